@@ -1,0 +1,1 @@
+//! Document → project: the rules, one file a family, each rule with a code.

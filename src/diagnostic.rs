@@ -1,0 +1,1 @@
+//! What the author of a project file reads when something is wrong.

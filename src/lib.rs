@@ -1,0 +1,16 @@
+//! Qilby: a compiler for IT delivery projects.
+//!
+//! One way through the house, each stage a pure function of the one before:
+//!
+//! ```text
+//! load → check → plan → render    → write
+//!                     ↘ provision ↗
+//! ```
+
+pub mod check;
+pub mod diagnostic;
+pub mod load;
+pub mod model;
+pub mod plan;
+pub mod render;
+pub mod write;

@@ -1,0 +1,1 @@
+//! Text → document: TOML, and the shape of the file.

@@ -1,0 +1,2 @@
+//! The `qilby` command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The nouns of a delivery project, as the project file says them. `model` knows nobody.

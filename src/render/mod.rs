@@ -1,0 +1,7 @@
+//! Plan → files in memory: documents, drawings, sheets, cards. No arithmetic on the project here.
+
+pub mod architecture;
+pub mod gantt;
+pub mod markdown;
+pub mod svg;
+pub mod typeset;

@@ -1,0 +1,1 @@
+//! Files → `out/`, all or nothing, with the manifest. Nobody else touches the disk.
