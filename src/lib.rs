@@ -7,6 +7,7 @@
 //!                     ↘ provision ↗
 //! ```
 
+pub mod artifact;
 pub mod check;
 pub mod diagnostic;
 pub mod load;
