@@ -196,7 +196,7 @@ impl Survey<'_> {
         self.steps.keep = self
             .tree
             .iter()
-            .filter(|(path, node)| !gone.contains(*path) && !(*node == Node::Dir && emptied(path)))
+            .filter(|(path, node)| !(gone.contains(*path) || *node == Node::Dir && emptied(path)))
             .map(|(path, node)| (path.to_owned(), node))
             .collect();
         self.steps.report.sort();
