@@ -5,7 +5,6 @@ mod path;
 
 pub use path::{InvalidOutPath, OutPath};
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
@@ -92,15 +91,6 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     hex
 }
 
-/// A message for a person about a path or a title: control characters are shown, not obeyed.
-pub fn printable(text: &str) -> Cow<'_, str> {
-    if text.chars().any(path::is_unprintable) {
-        Cow::Owned(text.chars().flat_map(shown).collect())
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
 /// A date in JSON, as ISO 8601.
 pub(crate) mod iso_date {
     use chrono::NaiveDate;
@@ -114,13 +104,5 @@ pub(crate) mod iso_date {
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
         let text = String::deserialize(from)?;
         text.parse().map_err(D::Error::custom)
-    }
-}
-
-fn shown(c: char) -> Vec<char> {
-    if path::is_unprintable(c) {
-        c.escape_unicode().collect()
-    } else {
-        vec![c]
     }
 }

@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostic::words::visible;
+
 /// Longest path, in UTF-16 units: leaves room for a base directory below Windows' 260.
 const MAX_PATH: usize = 180;
 /// Longest segment, in bytes: leaves room for `.edited-99` below the usual 255.
@@ -95,7 +97,7 @@ pub struct InvalidOutPath {
 
 impl fmt::Display for InvalidOutPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = super::printable(&self.path);
+        let path = visible(&self.path);
         write!(f, "`{path}` cannot name an output file: {}", self.reason)
     }
 }
@@ -140,7 +142,7 @@ fn segment_fault(segment: &str) -> Option<&'static str> {
 }
 
 /// Control characters, and the invisible ones that reorder or hide what is shown.
-pub(super) fn is_unprintable(c: char) -> bool {
+fn is_unprintable(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'

@@ -4,7 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::artifact::{OutPath, printable};
+use crate::artifact::OutPath;
+use crate::diagnostic::words::visible;
 
 /// Why nothing was written.
 #[derive(Debug)]
@@ -150,5 +151,5 @@ impl std::error::Error for WriteError {
 
 /// A path in a message: control characters are shown, not sent to the terminal.
 fn shown(path: &Path) -> String {
-    format!("`{}`", printable(&path.to_string_lossy()))
+    format!("`{}`", visible(&path.to_string_lossy()))
 }

@@ -25,11 +25,14 @@ pub fn create_file(path: &Path, bytes: &[u8]) -> Result<()> {
     }
 }
 
-/// Writes a file in one step: a reader sees the former one or the new one, both whole.
+/// Writes a file in one step, and the directories above it: a reader sees the former one or the
+/// new one, both whole.
 ///
 /// # Errors
 /// What the system refuses; the former file then is untouched.
 pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let parent = parent(path);
+    fs::create_dir_all(parent).map_err(|e| WriteError::io("create", parent, e))?;
     let draft = draft(path, bytes)?;
     match draft.persist(path) {
         Ok(_) => Ok(()),
