@@ -8,8 +8,19 @@ use super::{Bounds, Key, List, Shape, ShapeId, Shapes, Table, Text};
 
 /// Keywords that constrain nothing.
 const ANNOTATIONS: [&str; 13] = [
-    "$schema", "$id", "$defs", "$comment", "$anchor", "title", "description", "default", "examples",
-    "deprecated", "readOnly", "writeOnly", "definitions",
+    "$schema",
+    "$id",
+    "$defs",
+    "$comment",
+    "$anchor",
+    "title",
+    "description",
+    "default",
+    "examples",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "definitions",
 ];
 
 /// Compiles a schema such as schemars makes.
@@ -123,7 +134,10 @@ impl<'s> Compiler<'s> {
         for (number, schema) in several.iter().enumerate() {
             let id = self.shape(schema, &format!("{place}/{number}"));
             let listed = match &self.shapes[id.0] {
-                Shape::Text(Text { choices: Some(listed), .. }) => listed.clone(),
+                Shape::Text(Text {
+                    choices: Some(listed),
+                    ..
+                }) => listed.clone(),
                 _ => {
                     ids.push(id);
                     continue;
@@ -135,7 +149,10 @@ impl<'s> Compiler<'s> {
                     ids.push(id);
                 }
                 Some(first) => {
-                    if let Shape::Text(Text { choices: Some(known), .. }) = &mut self.shapes[first.0]
+                    if let Shape::Text(Text {
+                        choices: Some(known),
+                        ..
+                    }) = &mut self.shapes[first.0]
                     {
                         known.extend(listed);
                     }
@@ -232,7 +249,14 @@ impl<'s> Compiler<'s> {
     }
 
     fn list(&mut self, object: &'s Map<String, Value>, place: &str) -> Shape {
-        let known = ["type", "items", "prefixItems", "minItems", "maxItems", "uniqueItems"];
+        let known = [
+            "type",
+            "items",
+            "prefixItems",
+            "minItems",
+            "maxItems",
+            "uniqueItems",
+        ];
         self.rest(object, place, &known);
         let first = match object.get("prefixItems") {
             Some(Value::Array(several)) => several.as_slice(),
@@ -282,7 +306,10 @@ impl<'s> Compiler<'s> {
             }
         }
         let closed = |keyword| object.get(keyword) == Some(&Value::Bool(false));
-        let others = match (object.get("patternProperties"), object.get("additionalProperties")) {
+        let others = match (
+            object.get("patternProperties"),
+            object.get("additionalProperties"),
+        ) {
             (Some(Value::Object(patterns)), _) => {
                 // The keys' own form is not checked here: the model's key type does it.
                 let schema = patterns.values().next();
@@ -306,11 +333,16 @@ fn enumerated(object: &Map<String, Value>) -> Option<Vec<String>> {
         return None;
     };
     let texts = values.iter().filter(|value| !value.is_null());
-    texts.map(|value| value.as_str().map(str::to_owned)).collect()
+    texts
+        .map(|value| value.as_str().map(str::to_owned))
+        .collect()
 }
 
 fn string(object: &Map<String, Value>, keyword: &str) -> Option<String> {
-    object.get(keyword).and_then(Value::as_str).map(str::to_owned)
+    object
+        .get(keyword)
+        .and_then(Value::as_str)
+        .map(str::to_owned)
 }
 
 fn size(object: &Map<String, Value>, keyword: &str) -> Option<usize> {
@@ -345,7 +377,10 @@ fn homes(shapes: &Shapes) -> BTreeMap<String, Vec<String>> {
                     };
                     for key in &table.keys {
                         if !home.is_empty() {
-                            found.entry(key.name.clone()).or_default().push(home.clone());
+                            found
+                                .entry(key.name.clone())
+                                .or_default()
+                                .push(home.clone());
                         }
                         let dot = if path.is_empty() { "" } else { "." };
                         pending.push((key.shape, format!("{path}{dot}{}", key.name), false));

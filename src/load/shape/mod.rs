@@ -4,8 +4,8 @@ mod compile;
 
 use std::collections::BTreeMap;
 
-use schemars::generate::SchemaSettings;
 use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use crate::diagnostic::words::either;
@@ -172,12 +172,15 @@ impl Shapes {
     /// Whether the shape is a list of tables and could not be a single table.
     pub fn is_list_of_tables(&self, id: ShapeId) -> bool {
         let several = self.alternatives(id);
-        let tables = several.iter().any(|&id| matches!(self.get(id), Shape::Table(_)));
+        let tables = several
+            .iter()
+            .any(|&id| matches!(self.get(id), Shape::Table(_)));
         !tables
             && several.iter().any(|&id| match self.get(id) {
-                Shape::List(list) => self.alternatives(list.items).iter().any(|&item| {
-                    matches!(self.get(item), Shape::Table(_))
-                }),
+                Shape::List(list) => self
+                    .alternatives(list.items)
+                    .iter()
+                    .any(|&item| matches!(self.get(item), Shape::Table(_))),
                 _ => false,
             })
     }
@@ -221,7 +224,10 @@ impl Shapes {
             Shape::Boolean => ("`true` or `false`", "`true` or `false`"),
             Shape::Table(_) => ("a table", "tables"),
             Shape::Text(text) if text.is_date_or_time() => {
-                let date = text.format.as_deref().is_some_and(|name| name.ends_with("date"));
+                let date = text
+                    .format
+                    .as_deref()
+                    .is_some_and(|name| name.ends_with("date"));
                 match (date, plural) {
                     (true, false) => return "a date".to_owned(),
                     (true, true) => return "dates".to_owned(),

@@ -147,7 +147,10 @@ impl<'a> Walk<'a> {
             let kept = self.plain(value, id);
             let found = std::mem::take(&mut self.diagnostics);
             let dropped = self.dropped.split_off(dropped_before);
-            if best.as_ref().is_none_or(|(least, ..)| found.len() < least.len()) {
+            if best
+                .as_ref()
+                .is_none_or(|(least, ..)| found.len() < least.len())
+            {
                 best = Some((found, dropped, kept));
             }
             if best.as_ref().is_some_and(|(least, ..)| least.is_empty()) {

@@ -93,8 +93,7 @@ impl Walk<'_> {
             Some(meant) => format!("did you mean {}?", quoted(meant)),
             None => "unknown".to_owned(),
         };
-        let mut found =
-            Diagnostic::error(codes::UNKNOWN_KEY, message).at(key.span(), label);
+        let mut found = Diagnostic::error(codes::UNKNOWN_KEY, message).at(key.span(), label);
         let here = place.trim_matches('`');
         let homes: Vec<&String> = self
             .shapes
@@ -104,7 +103,11 @@ impl Walk<'_> {
             .collect();
         if meant.is_none() && !homes.is_empty() {
             let shown = &homes[..homes.len().min(MAX_HOMES)];
-            let more = if homes.len() > MAX_HOMES { " and others" } else { "" };
+            let more = if homes.len() > MAX_HOMES {
+                " and others"
+            } else {
+                ""
+            };
             found = found.note(format!(
                 "{} is a key of {}{more}",
                 quoted(name),
