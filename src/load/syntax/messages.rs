@@ -53,6 +53,13 @@ fn without_consequences<'f>(
         .partition(|fault| fault.at.start < bracket.start);
     let first = after.iter().min_by_key(|fault| fault.at.start);
     let stumbled = first.map(|fault| fault.at);
+    // Of several brackets still open, the cause is the one being read when it first went wrong.
+    let reading = first.and_then(|fault| fault.context);
+    let is_open = |bracket: &Span| {
+        let mut unclosed = faults.iter().filter(|fault| fault.is_unclosed_value());
+        unclosed.any(|fault| fault.context == Some(*bracket))
+    };
+    let bracket = reading.filter(is_open).unwrap_or(bracket);
     let line = stumbled.map(|at| lines.index(at.start));
     let quote = after
         .iter()
@@ -176,6 +183,16 @@ fn unclosed_string(text: &str, context: Span) -> Diagnostic {
 fn missing_opening_quote(text: &str, context: Span) -> Diagnostic {
     let raw = slice(text, context);
     let quote = raw.chars().next_back().unwrap_or('"');
+    if text[..context.start].ends_with(['"', '\'']) {
+        let message = "a quote is missing, or one is too many";
+        return at(
+            codes::UNCLOSED_STRING,
+            message,
+            context,
+            "a text ended just before this",
+        )
+        .help("each text has one quote before it and one after");
+    }
     at(
         codes::UNCLOSED_STRING,
         "a text has no opening quote",
@@ -257,7 +274,7 @@ fn unquoted(text: &str, context: Span) -> Diagnostic {
 
 /// `key =` and nothing after.
 fn no_value(text: &str, at: usize) -> Diagnostic {
-    let line = text[..at].rfind('\n').map_or(0, |feed| feed + 1);
+    let line = line_start(text, at);
     let before = text[line..at].trim_end();
     let before = before.strip_suffix('=').unwrap_or(before).trim_end();
     let key = before
@@ -281,7 +298,7 @@ fn no_value(text: &str, at: usize) -> Diagnostic {
 
 /// `key` without `=`.
 fn key_alone(text: &str, at: Span) -> Diagnostic {
-    let start = text[..at.start].rfind('\n').map_or(0, |feed| feed + 1);
+    let start = line_start(text, at.start);
     let line = text[start..].lines().next().unwrap_or_default();
     let indent = line.len() - line.trim_start().len();
     let word = text[start + indent..at.start.max(start + indent)].trim_end();
@@ -325,7 +342,7 @@ fn empty_key(text: &str, at: Span) -> Diagnostic {
 }
 
 fn header_bracket(text: &str, what: &str, at: Span) -> Diagnostic {
-    let start = text[..at.start].rfind('\n').map_or(0, |feed| feed + 1);
+    let start = line_start(text, at.start);
     let line = text[start..].lines().next().unwrap_or_default().trim();
     let line = line.split('#').next().unwrap_or_default().trim_end();
     let name = line.trim_matches(['[', ']', ' ']);
@@ -407,7 +424,7 @@ fn misplaced(text: &str, what: &str, at: Span) -> Diagnostic {
         word.to_owned()
     };
     let span = Span::new(at.start, (at.start + seen.trim_end().len()).max(at.end));
-    let line = text[..at.start].rfind('\n').map_or(0, |feed| feed + 1);
+    let line = line_start(text, at.start);
     let before = text[line..at.start].trim_end();
     let found = |message: String, label: &str| self::at(codes::SYNTAX, message, span, label);
     match what {
@@ -472,6 +489,12 @@ fn after_value(before: &str, rest: &str, found: impl Fn(String, &str) -> Diagnos
             .help("for a quote inside a text, write `\\\"`");
     }
     found(message, "put it on a line of its own")
+}
+
+/// Where the line of this offset begins, after the byte order mark if there is one.
+fn line_start(text: &str, at: usize) -> usize {
+    let mark = if text.starts_with('\u{FEFF}') { 3 } else { 0 };
+    text[..at].rfind('\n').map_or(mark.min(at), |feed| feed + 1)
 }
 
 fn slice(text: &str, span: Span) -> &str {

@@ -1,6 +1,6 @@
 //! What is left out of a faulty document, and what remains.
 
-use super::loaded;
+use super::{codes, loaded};
 
 fn dropped(text: &str) -> Vec<(String, Option<String>)> {
     let dropped = loaded(text).dropped;
@@ -58,8 +58,28 @@ id = "t2"
 
 #[test]
 fn the_ids_under_an_unknown_table_are_known() {
-    let loaded = loaded("[project]\ntitle = \"x\"\n[[servers]]\nid = \"web-1\"\n");
+    let loaded = loaded("[project]\ntitle = \"x\"\n[[machine]]\nid = \"web-1\"\n");
     assert!(loaded.has_dropped("web-1"));
+}
+
+#[test]
+fn a_misspelt_key_is_taken_as_meant_when_nothing_else_is_wrong() {
+    let text = "[project]\ntitel = \"x\"\n[[servers]]\nid = \"a\"\nzone = \"z\"\n";
+    assert_eq!(codes(text), ["Q0101:2", "Q0101:3"]);
+    let document = loaded(text).document.unwrap();
+    assert_eq!(document.project.title, "x");
+    assert_eq!(document.server.len(), 1);
+    let text =
+        "[project]\ntitle = \"x\"\n[[server]]\nid = \"a\"\nzonne = \"z\"\nrole = [\"web\"]\n";
+    let loaded = loaded(text);
+    assert_eq!(codes(text), ["Q0101:5", "Q0101:6"]);
+    let server = &loaded.document.as_ref().unwrap().server[0];
+    assert_eq!(server.zone.0.get_ref().0, "z");
+    assert!(server.roles.is_empty());
+    assert_eq!(loaded.dropped.len(), 1);
+    let wrong = "[project]\ntitle = \"x\"\n[[server]]\nid = \"a\"\nzonne = 3\n";
+    assert_eq!(codes(wrong), ["Q0101:5"]);
+    assert!(super::loaded(wrong).has_dropped("a"));
 }
 
 #[test]

@@ -96,8 +96,7 @@ fn dates_are_read_with_and_without_quotes() {
 #[test]
 fn unknown_keys() {
     assert_snapshot!(after_head(
-        r#"clé_du_client = "É"
-"clé" = 1
+        r#""clé du client" = 1
 [[servers]]
 id = "a"
 [[task]]
@@ -204,8 +203,18 @@ fn tables_told_apart_by_a_key() {
 #[test]
 fn one_pair_of_brackets_for_two() {
     assert_snapshot!(after_head(
-        "[server]\nid = \"a\"\nzone = \"z\"\nzonne = 1\n[phase.task]\nid = \"t\"\n"
+        "[server]\nid = \"a\"\nzone = \"z\"\nzonne = 1\n[[phase]]\nid = \"p\"\ntitle = \"é\"\n[phase.task]\nid = \"t\"\n"
     ));
+}
+
+#[test]
+fn a_part_of_no_item() {
+    assert_snapshot!(after_head("[[phase.task]]\nid = \"t\"\n"));
+    assert_eq!(
+        codes(&format!("{HEAD}[phase.task]\nid = \"t\"\n")),
+        ["Q0108:3"]
+    );
+    assert_eq!(codes(&format!("phase.title = \"t\"\n{HEAD}")), ["Q0108:1"]);
 }
 
 #[test]

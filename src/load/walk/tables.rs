@@ -3,10 +3,10 @@
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::Walk;
+use super::{Kept, Walk};
 use crate::diagnostic::words::{all_of, quoted};
 use crate::diagnostic::{Diagnostic, codes, similar};
-use crate::load::shape::{Key, Table};
+use crate::load::shape::{Key, Shape, Table};
 use crate::load::spans::{Step, written_key};
 use crate::span::Span;
 
@@ -26,20 +26,27 @@ impl Walk<'_> {
     ) -> Option<DeTable<'i>> {
         let mut kept = DeTable::new();
         let mut whole = true;
+        // Keys misspelt: the ones meant are not missing as well.
+        let mut meant: Vec<&str> = Vec::new();
         for (key, value) in table {
             let name = key.get_ref().as_ref();
             let known = shape.key(name);
-            self.path.push(Step::Key(name.to_owned()));
-            let checked = match known.map(|known| known.shape).or(shape.others) {
-                Some(id) => self.value(value, id),
-                None => {
-                    self.path.pop();
-                    self.unknown_key(key, value, table, span, shape);
-                    self.path.push(Step::Key(name.to_owned()));
-                    None
+            let Some(id) = known.map(|known| known.shape).or(shape.others) else {
+                if let Some(right) = self.unknown_key(key, value, table, span, shape) {
+                    meant.push(&right.name);
+                    if let Some(value) = self.as_meant(right, value) {
+                        let name = DeString::Owned(right.name.clone());
+                        kept.insert(Spanned::new(key.span(), name), value);
+                        continue;
+                    }
                 }
+                self.path.push(Step::Key(name.to_owned()));
+                self.drop_value(value);
+                self.path.pop();
+                continue;
             };
-            match checked {
+            self.path.push(Step::Key(name.to_owned()));
+            match self.value(value, id) {
                 Some(value) => {
                     kept.insert(key.clone(), value);
                 }
@@ -50,26 +57,42 @@ impl Walk<'_> {
             }
             self.path.pop();
         }
-        let missing: Vec<&Key> = shape
-            .keys
+        let absent = |key: &&Key| key.required && table.get(key.name.as_str()).is_none();
+        let missing: Vec<&Key> = shape.keys.iter().filter(absent).collect();
+        whole &= missing
             .iter()
-            .filter(|key| key.required && table.get(key.name.as_str()).is_none())
+            .all(|key| kept.get(key.name.as_str()).is_some());
+        let missing: Vec<&Key> = missing
+            .into_iter()
+            .filter(|key| !meant.contains(&key.name.as_str()))
             .collect();
         if !missing.is_empty() {
             self.missing_keys(&missing, table, span);
-            whole = false;
         }
         whole.then_some(kept)
     }
 
-    fn unknown_key(
+    /// The value of a misspelt key, for the key meant: when a table would be left out without it,
+    /// or when it is a table itself, and there is nothing else to say of it.
+    fn as_meant<'i>(&mut self, right: &Key, value: &Spanned<DeValue<'i>>) -> Kept<'i> {
+        if !right.required && !self.is_header_of(value) {
+            return None;
+        }
+        self.path.push(Step::Key(right.name.clone()));
+        let kept = self.faultless(value, right.shape);
+        self.path.pop();
+        kept
+    }
+
+    /// Tells that a key is unknown; returns the one that was probably meant.
+    fn unknown_key<'s>(
         &mut self,
         key: &Spanned<DeString<'_>>,
         value: &Spanned<DeValue<'_>>,
         table: &DeTable<'_>,
         span: Span,
-        shape: &Table,
-    ) {
+        shape: &'s Table,
+    ) -> Option<&'s Key> {
         let name = key.get_ref().as_ref();
         let place = self.table_name(span);
         let written = written_key(name);
@@ -122,6 +145,7 @@ impl Walk<'_> {
             found = found.note(format!("keys that can be added here: {}", all_of(&absent)));
         }
         self.report(found);
+        meant.and_then(|meant| shape.key(meant))
     }
 
     /// The header of a table `name` within `outer`.
@@ -179,7 +203,7 @@ impl Walk<'_> {
             .shapes
             .alternatives(key.shape)
             .into_iter()
-            .any(|id| matches!(self.shapes.get(id), crate::load::shape::Shape::Table(_)));
+            .any(|id| matches!(self.shapes.get(id), Shape::Table(_)));
         if self.shapes.is_list(&[&key.name]) {
             format!("[[{name}]]")
         } else if is_table {
