@@ -391,7 +391,7 @@ fn homes(shapes: &Shapes) -> BTreeMap<String, Vec<String>> {
         }
     }
     for homes in found.values_mut() {
-        homes.sort();
+        homes.sort_by_key(|home| (home.matches('.').count(), home.clone()));
         homes.dedup();
     }
     found

@@ -34,7 +34,9 @@ impl Walk<'_> {
             let Some(id) = known.map(|known| known.shape).or(shape.others) else {
                 if let Some(right) = self.unknown_key(key, value, table, span, shape) {
                     meant.push(&right.name);
-                    if let Some(value) = self.as_meant(right, value) {
+                    let taken = table.get(right.name.as_str()).is_some();
+                    let value = self.as_meant(right, value).filter(|_| !taken);
+                    if let Some(value) = value {
                         let name = DeString::Owned(right.name.clone());
                         kept.insert(Spanned::new(key.span(), name), value);
                         continue;
@@ -108,44 +110,71 @@ impl Walk<'_> {
         } else {
             format!("unknown key {} in {place}", quoted(&written))
         };
-        // A key already there is hardly the one meant.
-        let absent = shape.keys.iter().map(|key| key.name.as_str());
-        let absent: Vec<&str> = absent.filter(|name| table.get(*name).is_none()).collect();
+        // A key already there is hardly the one meant, unless it begins one more item.
+        let absent: Vec<&str> = shape
+            .keys
+            .iter()
+            .filter(|key| {
+                let again = header && self.shapes.is_list_of_tables(key.shape);
+                again || table.get(key.name.as_str()).is_none()
+            })
+            .map(|key| key.name.as_str())
+            .collect();
         let meant = similar(name, absent.iter().copied());
         let label = match meant {
             Some(meant) => format!("did you mean {}?", quoted(meant)),
             None => "unknown".to_owned(),
         };
         let mut found = Diagnostic::error(codes::UNKNOWN_KEY, message).at(key.span(), label);
-        let here = place.trim_matches('`');
-        let homes: Vec<&String> = self
-            .shapes
-            .homes(name)
-            .iter()
-            .filter(|home| *home != here)
-            .collect();
-        if meant.is_none() && !homes.is_empty() {
-            let shown = &homes[..homes.len().min(MAX_HOMES)];
-            let more = if homes.len() > MAX_HOMES {
-                " and others"
-            } else {
-                ""
-            };
-            found = found.note(format!(
-                "{} is a key of {}{more}",
-                quoted(name),
-                all_of(shown)
-            ));
-            if let (true, [home]) = (header && self.path.is_empty(), homes.as_slice()) {
-                let inner = home.trim_matches(['[', ']']);
-                found = found.help(format!("write {}", quoted(&self.nested(inner, name))));
-            }
+        if meant.is_none() {
+            found = self.known_elsewhere(found, name, place.trim_matches('`'), header);
         }
         if !absent.is_empty() && shape.keys.len() <= MAX_LISTED {
             found = found.note(format!("keys that can be added here: {}", all_of(&absent)));
         }
         self.report(found);
         meant.and_then(|meant| shape.key(meant))
+    }
+
+    /// Adds that other tables have the key, if some have.
+    fn known_elsewhere(
+        &self,
+        found: Diagnostic,
+        name: &str,
+        here: &str,
+        header: bool,
+    ) -> Diagnostic {
+        let path = |home: &str| home.trim_matches(['[', ']']).to_owned();
+        let homes: Vec<&String> = self
+            .shapes
+            .homes(name)
+            .iter()
+            .filter(|home| *home != here)
+            .filter(|home| {
+                // A table is searched among tables, a value among values.
+                let path = path(home);
+                let path: Vec<&str> = path.split('.').chain([name]).collect();
+                self.shapes.is_table(&path) == header
+            })
+            .collect();
+        if homes.is_empty() {
+            return found;
+        }
+        let shown = &homes[..homes.len().min(MAX_HOMES)];
+        let more = if homes.len() > MAX_HOMES {
+            " and others"
+        } else {
+            ""
+        };
+        let known = format!("{} is a key of {}{more}", quoted(name), all_of(shown));
+        let found = found.note(known);
+        match homes.as_slice() {
+            [home] if header => {
+                let whole = self.nested(&path(home), name);
+                found.help(format!("write {}", quoted(&whole)))
+            }
+            _ => found,
+        }
     }
 
     /// The header of a table `name` within `outer`.
