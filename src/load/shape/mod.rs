@@ -1,6 +1,8 @@
 //! The shape of the file, compiled from the JSON Schema that editors get: one source of truth.
 
 mod compile;
+mod homes;
+mod null;
 
 use std::collections::BTreeMap;
 
@@ -18,7 +20,7 @@ pub(super) use compile::compile;
 pub fn schema<T: JsonSchema>() -> Value {
     let generator = SchemaSettings::draft2020_12().into_generator();
     let mut schema = generator.into_root_schema_for::<T>().to_value();
-    compile::remove_null(&mut schema);
+    null::remove_null(&mut schema);
     schema
 }
 
