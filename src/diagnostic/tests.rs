@@ -86,7 +86,7 @@ fn the_end_of_the_file_and_beyond_are_places() {
             Span::new(1, 999),
         ] {
             let found = Diagnostic::error(codes::SYNTAX, "here").at(span, "here");
-            let text = render_text(&[found.clone()], "project.toml", source, false);
+            let text = render_text(std::slice::from_ref(&found), "project.toml", source, false);
             assert!(text.contains("--> project.toml:"), "{text}");
             assert!(render_json(&[found], "project.toml", source).contains("\"line\""));
         }

@@ -63,10 +63,10 @@ impl Walk<'_> {
             .iter()
             .copied()
             .find(|&id| matches!(self.shapes.get(id), Shape::Table(_)));
-        if let (Some(table), DeValue::Array(items)) = (table, value.get_ref()) {
-            if self.is_header_of(value) {
-                return self.list_for_a_table(items, table);
-            }
+        if let (Some(table), DeValue::Array(items)) = (table, value.get_ref())
+            && self.is_header_of(value)
+        {
+            return self.list_for_a_table(items, table);
         }
         self.wrong_type(value, id, all);
         None
