@@ -4,12 +4,24 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use super::homes::homes;
 use super::{Bounds, Key, List, Shape, ShapeId, Shapes, Table, Text};
 
 /// Keywords that constrain nothing.
 const ANNOTATIONS: [&str; 13] = [
-    "$schema", "$id", "$defs", "$comment", "$anchor", "title", "description", "default", "examples",
-    "deprecated", "readOnly", "writeOnly", "definitions",
+    "$schema",
+    "$id",
+    "$defs",
+    "$comment",
+    "$anchor",
+    "title",
+    "description",
+    "default",
+    "examples",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "definitions",
 ];
 
 /// Compiles a schema such as schemars makes.
@@ -123,7 +135,10 @@ impl<'s> Compiler<'s> {
         for (number, schema) in several.iter().enumerate() {
             let id = self.shape(schema, &format!("{place}/{number}"));
             let listed = match &self.shapes[id.0] {
-                Shape::Text(Text { choices: Some(listed), .. }) => listed.clone(),
+                Shape::Text(Text {
+                    choices: Some(listed),
+                    ..
+                }) => listed.clone(),
                 _ => {
                     ids.push(id);
                     continue;
@@ -135,7 +150,10 @@ impl<'s> Compiler<'s> {
                     ids.push(id);
                 }
                 Some(first) => {
-                    if let Shape::Text(Text { choices: Some(known), .. }) = &mut self.shapes[first.0]
+                    if let Shape::Text(Text {
+                        choices: Some(known),
+                        ..
+                    }) = &mut self.shapes[first.0]
                     {
                         known.extend(listed);
                     }
@@ -232,7 +250,14 @@ impl<'s> Compiler<'s> {
     }
 
     fn list(&mut self, object: &'s Map<String, Value>, place: &str) -> Shape {
-        let known = ["type", "items", "prefixItems", "minItems", "maxItems", "uniqueItems"];
+        let known = [
+            "type",
+            "items",
+            "prefixItems",
+            "minItems",
+            "maxItems",
+            "uniqueItems",
+        ];
         self.rest(object, place, &known);
         let first = match object.get("prefixItems") {
             Some(Value::Array(several)) => several.as_slice(),
@@ -282,7 +307,10 @@ impl<'s> Compiler<'s> {
             }
         }
         let closed = |keyword| object.get(keyword) == Some(&Value::Bool(false));
-        let others = match (object.get("patternProperties"), object.get("additionalProperties")) {
+        let others = match (
+            object.get("patternProperties"),
+            object.get("additionalProperties"),
+        ) {
             (Some(Value::Object(patterns)), _) => {
                 // The keys' own form is not checked here: the model's key type does it.
                 let schema = patterns.values().next();
@@ -306,11 +334,16 @@ fn enumerated(object: &Map<String, Value>) -> Option<Vec<String>> {
         return None;
     };
     let texts = values.iter().filter(|value| !value.is_null());
-    texts.map(|value| value.as_str().map(str::to_owned)).collect()
+    texts
+        .map(|value| value.as_str().map(str::to_owned))
+        .collect()
 }
 
 fn string(object: &Map<String, Value>, keyword: &str) -> Option<String> {
-    object.get(keyword).and_then(Value::as_str).map(str::to_owned)
+    object
+        .get(keyword)
+        .and_then(Value::as_str)
+        .map(str::to_owned)
 }
 
 fn size(object: &Map<String, Value>, keyword: &str) -> Option<usize> {
@@ -326,81 +359,4 @@ fn summary(schema: &Value) -> Option<String> {
     let end = line.find(". ").unwrap_or(line.len());
     let sentence = line[..end].trim_end_matches('.').to_owned();
     (!sentence.is_empty()).then_some(sentence)
-}
-
-/// Where each key is known. Tables within tables are named by their path, lists in `[[…]]`.
-fn homes(shapes: &Shapes) -> BTreeMap<String, Vec<String>> {
-    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut seen: BTreeSet<ShapeId> = BTreeSet::new();
-    let mut pending = vec![(shapes.root, String::new(), false)];
-    while let Some((id, path, listed)) = pending.pop() {
-        for id in shapes.alternatives(id) {
-            match shapes.get(id) {
-                Shape::List(list) => pending.push((list.items, path.clone(), true)),
-                Shape::Table(table) if seen.insert(id) => {
-                    let home = match (path.is_empty(), listed) {
-                        (true, _) => String::new(),
-                        (false, true) => format!("[[{path}]]"),
-                        (false, false) => format!("[{path}]"),
-                    };
-                    for key in &table.keys {
-                        if !home.is_empty() {
-                            found.entry(key.name.clone()).or_default().push(home.clone());
-                        }
-                        let dot = if path.is_empty() { "" } else { "." };
-                        pending.push((key.shape, format!("{path}{dot}{}", key.name), false));
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-    for homes in found.values_mut() {
-        homes.sort();
-        homes.dedup();
-    }
-    found
-}
-
-/// Takes out of a schema, wherever it stands, what allows null.
-pub(super) fn remove_null(schema: &mut Value) {
-    match schema {
-        Value::Array(items) => items.iter_mut().for_each(remove_null),
-        Value::Object(object) => {
-            let is_null = |value: &Value| value.get("type").is_some_and(|name| name == "null");
-            if let Some(Value::Array(names)) = object.get_mut("type") {
-                names.retain(|name| name != "null");
-                if let [only] = names.as_slice() {
-                    let only = only.clone();
-                    object.insert("type".to_owned(), only);
-                }
-            }
-            if object.get("default").is_some_and(Value::is_null) {
-                object.remove("default");
-            }
-            if let Some(Value::Array(values)) = object.get_mut("enum") {
-                values.retain(|value| !value.is_null());
-            }
-            for keyword in ["anyOf", "oneOf"] {
-                let Some(Value::Array(several)) = object.get_mut(keyword) else {
-                    continue;
-                };
-                let before = several.len();
-                several.retain(|one| !is_null(one));
-                if before == 1 || several.len() != 1 {
-                    continue;
-                }
-                // What remains of `T or null` takes the place of the union; its own words stay.
-                let only = several.remove(0);
-                object.remove(keyword);
-                if let Value::Object(only) = only {
-                    for (keyword, value) in only {
-                        object.entry(keyword).or_insert(value);
-                    }
-                }
-            }
-            object.values_mut().for_each(remove_null);
-        }
-        _ => {}
-    }
 }
