@@ -3,6 +3,7 @@
 mod faults;
 mod histories;
 mod outcomes;
+mod refusals;
 
 use std::collections::BTreeMap;
 use std::fs;
