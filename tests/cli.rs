@@ -22,7 +22,11 @@ fn stdout(args: &[&str]) -> String {
 
 #[test]
 fn without_arguments_the_help_is_shown_as_wrong_usage() {
-    qilby(&[]).assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+    qilby(&[])
+        .assert()
+        .code(2)
+        .stdout_eq("")
+        .stderr_eq(str![[r#"
 Compile a project file into everything the client signs
 
 Usage: qilby [OPTIONS] <COMMAND>
