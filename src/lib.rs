@@ -13,4 +13,5 @@ pub mod load;
 pub mod model;
 pub mod plan;
 pub mod render;
+pub mod span;
 pub mod write;
