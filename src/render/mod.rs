@@ -2,6 +2,7 @@
 
 pub mod architecture;
 pub mod gantt;
+pub mod locale;
 pub mod markdown;
 pub mod svg;
 pub mod typeset;
