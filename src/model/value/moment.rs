@@ -13,7 +13,7 @@ use serde::de::{
 /// JSON Schema format of a date.
 pub(super) const DATE: &str = "qilby-date";
 /// JSON Schema format of a date with or without a time.
-pub(super) const MOMENT: &str = "qilby-moment";
+pub(super) const MOMENT: &str = "qilby-date-or-time";
 
 /// A day: `2026-09-07`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
