@@ -2,20 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::Mention;
 use super::context::Context;
 use super::project::{Entry, entries};
+use super::{BuiltIn, Mention};
 use crate::diagnostic::words::quoted;
 use crate::diagnostic::{Diagnostic, codes, similar};
 use crate::model::value::Kind;
-
-/// Names that the program gives to roles and services by itself.
-pub(super) trait BuiltIn {
-    /// Whether a role or a service of that name is built in.
-    fn has(&self, kind: Kind, name: &str) -> bool;
-    /// All names of a kind.
-    fn names(&self, kind: Kind) -> Vec<&str>;
-}
 
 /// `Q0201`: the same id twice; `Q0204`: the id of something built in.
 pub(super) fn unique_ids(cx: &mut Context<'_>, built_in: &dyn BuiltIn) {
@@ -26,8 +18,13 @@ pub(super) fn unique_ids(cx: &mut Context<'_>, built_in: &dyn BuiltIn) {
             let noun = entry.kind.name();
             cx.report(
                 Diagnostic::error(codes::BUILT_IN_ID, format!("the {noun} {id} is built in"))
-                    .at(entry.span, "takes the name of something that the program knows already")
-                    .help(format!("give yours another id, or drop it and use the built-in {noun}")),
+                    .at(
+                        entry.span,
+                        "takes the name of something that the program knows already",
+                    )
+                    .help(format!(
+                        "give yours another id, or drop it and use the built-in {noun}"
+                    )),
             );
         }
         match first.get(&entry.id) {
@@ -35,7 +32,10 @@ pub(super) fn unique_ids(cx: &mut Context<'_>, built_in: &dyn BuiltIn) {
                 let what = format!("{} {id}", with_article(other.kind));
                 cx.report(
                     Diagnostic::error(codes::DUPLICATE_ID, format!("the id {id} is given twice"))
-                        .at(entry.span, format!("given again here, to {}", with_article(entry.kind)))
+                        .at(
+                            entry.span,
+                            format!("given again here, to {}", with_article(entry.kind)),
+                        )
                         .also(other.span, format!("first given here, to {what}"))
                         .help("an id is unique in the whole file, whatever the table"),
                 );
@@ -57,7 +57,11 @@ pub(super) fn references(
     dropped: &dyn Fn(&str) -> bool,
 ) {
     for mention in mentions {
-        let kinds: Vec<Kind> = mention.kinds.iter().filter_map(|name| Kind::from_name(name)).collect();
+        let kinds: Vec<Kind> = mention
+            .kinds
+            .iter()
+            .filter_map(|name| Kind::from_name(name))
+            .collect();
         if dropped(&mention.id) || kinds.iter().any(|kind| built_in.has(*kind, &mention.id)) {
             continue;
         }
@@ -73,15 +77,28 @@ pub(super) fn references(
 fn wrong_kind(mention: &Mention, entry: &Entry, kinds: &[Kind]) -> Diagnostic {
     let id = quoted(&mention.id);
     let expected = expected(kinds);
-    Diagnostic::error(codes::WRONG_KIND, format!("{id} is {}, not {expected}", with_article(entry.kind)))
-        .at(mention.span, format!("{expected} is expected here"))
-        .also(entry.span, format!("{id} is defined here"))
+    Diagnostic::error(
+        codes::WRONG_KIND,
+        format!("{id} is {}, not {expected}", with_article(entry.kind)),
+    )
+    .at(mention.span, format!("{expected} is expected here"))
+    .also(entry.span, format!("{id} is defined here"))
 }
 
-fn unknown(cx: &Context<'_>, mention: &Mention, kinds: &[Kind], built_in: &dyn BuiltIn) -> Diagnostic {
+fn unknown(
+    cx: &Context<'_>,
+    mention: &Mention,
+    kinds: &[Kind],
+    built_in: &dyn BuiltIn,
+) -> Diagnostic {
     let id = quoted(&mention.id);
-    let own = cx.index().filter(|entry| kinds.contains(&entry.kind)).map(|entry| entry.id.as_str());
-    let known: Vec<&str> = own.chain(kinds.iter().flat_map(|kind| built_in.names(*kind))).collect();
+    let own = cx
+        .index()
+        .filter(|entry| kinds.contains(&entry.kind))
+        .map(|entry| entry.id.as_str());
+    let known: Vec<&str> = own
+        .chain(kinds.iter().flat_map(|kind| built_in.names(*kind)))
+        .collect();
     let noun = nouns(kinds);
     let found = Diagnostic::error(codes::UNKNOWN_ID, format!("there is no {noun} {id}"));
     let label = match similar(&mention.id, known.iter().copied()) {
@@ -91,7 +108,14 @@ fn unknown(cx: &Context<'_>, mention: &Mention, kinds: &[Kind], built_in: &dyn B
     let found = found.at(mention.span, label);
     match known.len() {
         0 => found.note(format!("the file has no {noun} at all")),
-        1..=12 => found.note(format!("known: {}", known.iter().map(|k| quoted(k)).collect::<Vec<_>>().join(", "))),
+        1..=12 => found.note(format!(
+            "known: {}",
+            known
+                .iter()
+                .map(|k| quoted(k))
+                .collect::<Vec<_>>()
+                .join(", ")
+        )),
         _ => found,
     }
 }
@@ -99,7 +123,11 @@ fn unknown(cx: &Context<'_>, mention: &Mention, kinds: &[Kind], built_in: &dyn B
 /// « a server », « an application ».
 pub(super) fn with_article(kind: Kind) -> String {
     let name = kind.name();
-    let article = if name.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    let article = if name.starts_with(['a', 'e', 'i', 'o']) {
+        "an"
+    } else {
+        "a"
+    };
     format!("{article} {name}")
 }
 
@@ -118,4 +146,3 @@ fn nouns(kinds: &[Kind]) -> String {
         _ => words.concat(),
     }
 }
-

@@ -182,7 +182,15 @@ mod tests {
         assert_eq!(shown(spans.key("server[1].id")), Some("id"));
         assert_eq!(shown(spans.value("server[0]")), Some("[[server]]"));
         assert_eq!(shown(spans.value("server[1].nat.\"à b\"[1]")), Some("22"));
-        for wrong in ["server[2]", "server.id", "server[0].zone", "server[x]", "server[", ".", "a..b"] {
+        for wrong in [
+            "server[2]",
+            "server.id",
+            "server[0].zone",
+            "server[x]",
+            "server[",
+            ".",
+            "a..b",
+        ] {
             assert_eq!(spans.value(wrong), None, "{wrong}");
         }
     }

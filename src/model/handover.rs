@@ -179,8 +179,8 @@ pub struct Trello {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Jira {
-    /// Key of the project.
-    #[schemars(regex(pattern = r"^[A-Z][A-Z0-9]{1,9}$"))]
+    /// Key of the project: capitals and digits, as `QIL`.
+    #[schemars(length(min = 2, max = 10))]
     pub key: At<String>,
     /// Status of what is to do.
     pub todo: Option<String>,

@@ -58,3 +58,6 @@ pub use team::{
     Calendar, Closure, Holidays, Involvement, Leave, Meeting, Member, OtherCalendar, Stakeholder,
     Team, Weekday,
 };
+
+#[cfg(test)]
+mod tests;

@@ -141,7 +141,7 @@ impl Default for Assign {
 }
 
 /// The table form of an assignment.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AssignTable {
     /// One of them.
@@ -180,23 +180,21 @@ impl JsonSchema for Assign {
     fn schema_name() -> Cow<'static, str> {
         "Assign".into()
     }
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let list = generator.subschema_for::<Vec<Ref<Worker>>>();
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let list = || json_schema!({ "type": "array", "items": Ref::<Worker>::json_schema(&mut SchemaGenerator::default()) });
+        let table = |key: &str, description: &str| {
+            let mut list = list();
+            list.insert("description".into(), description.into());
+            json_schema!({
+                "type": "object",
+                "properties": { key: list },
+                "required": [key],
+                "additionalProperties": false,
+            })
+        };
         json_schema!({
             "description": "Who works on a task.",
-            "anyOf": [
-                list,
-                {
-                    "type": "object",
-                    "properties": {
-                        "any": { "description": "One of them.", "type": "array", "items": Ref::<Worker>::json_schema(generator) },
-                        "shared": { "description": "All of them, dividing the effort.", "type": "array", "items": Ref::<Worker>::json_schema(generator) },
-                    },
-                    "additionalProperties": false,
-                    "minProperties": 1,
-                    "maxProperties": 1,
-                },
-            ],
+            "anyOf": [list(), table("any", "One of them."), table("shared", "All of them, dividing the effort.")],
         })
     }
 }

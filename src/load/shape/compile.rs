@@ -8,8 +8,19 @@ use super::{Bounds, Key, List, Shape, ShapeId, Shapes, Table, Text};
 
 /// Keywords that constrain nothing.
 const ANNOTATIONS: [&str; 13] = [
-    "$schema", "$id", "$defs", "$comment", "$anchor", "title", "description", "default", "examples",
-    "deprecated", "readOnly", "writeOnly", "definitions",
+    "$schema",
+    "$id",
+    "$defs",
+    "$comment",
+    "$anchor",
+    "title",
+    "description",
+    "default",
+    "examples",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "definitions",
 ];
 
 /// Compiles a schema such as schemars makes.
@@ -123,7 +134,10 @@ impl<'s> Compiler<'s> {
         for (number, schema) in several.iter().enumerate() {
             let id = self.shape(schema, &format!("{place}/{number}"));
             let listed = match &self.shapes[id.0] {
-                Shape::Text(Text { choices: Some(listed), .. }) => listed.clone(),
+                Shape::Text(Text {
+                    choices: Some(listed),
+                    ..
+                }) => listed.clone(),
                 _ => {
                     ids.push(id);
                     continue;
@@ -135,7 +149,10 @@ impl<'s> Compiler<'s> {
                     ids.push(id);
                 }
                 Some(first) => {
-                    if let Shape::Text(Text { choices: Some(known), .. }) = &mut self.shapes[first.0]
+                    if let Shape::Text(Text {
+                        choices: Some(known),
+                        ..
+                    }) = &mut self.shapes[first.0]
                     {
                         known.extend(listed);
                     }
@@ -204,6 +221,7 @@ impl<'s> Compiler<'s> {
             choices: None,
             shortest: size(object, "minLength"),
             longest: size(object, "maxLength"),
+            refers_to: strings(object, "x-refers-to"),
         })
     }
 
@@ -232,7 +250,14 @@ impl<'s> Compiler<'s> {
     }
 
     fn list(&mut self, object: &'s Map<String, Value>, place: &str) -> Shape {
-        let known = ["type", "items", "prefixItems", "minItems", "maxItems", "uniqueItems"];
+        let known = [
+            "type",
+            "items",
+            "prefixItems",
+            "minItems",
+            "maxItems",
+            "uniqueItems",
+        ];
         self.rest(object, place, &known);
         let first = match object.get("prefixItems") {
             Some(Value::Array(several)) => several.as_slice(),
@@ -264,6 +289,7 @@ impl<'s> Compiler<'s> {
             "additionalProperties",
             "patternProperties",
             "unevaluatedProperties",
+            "propertyNames",
         ];
         self.rest(object, place, &known);
         let required: BTreeSet<&str> = match object.get("required") {
@@ -282,7 +308,10 @@ impl<'s> Compiler<'s> {
             }
         }
         let closed = |keyword| object.get(keyword) == Some(&Value::Bool(false));
-        let others = match (object.get("patternProperties"), object.get("additionalProperties")) {
+        let others = match (
+            object.get("patternProperties"),
+            object.get("additionalProperties"),
+        ) {
             (Some(Value::Object(patterns)), _) => {
                 // The keys' own form is not checked here: the model's key type does it.
                 let schema = patterns.values().next();
@@ -294,7 +323,14 @@ impl<'s> Compiler<'s> {
             (_, None) if !closed("unevaluatedProperties") => Some(self.add(Shape::Any)),
             _ => None,
         };
-        Shape::Table(Table { keys, others })
+        let names = object
+            .get("propertyNames")
+            .map(|schema| self.shape(schema, &format!("{place}/propertyNames")));
+        Shape::Table(Table {
+            keys,
+            others,
+            names,
+        })
     }
 }
 
@@ -306,11 +342,16 @@ fn enumerated(object: &Map<String, Value>) -> Option<Vec<String>> {
         return None;
     };
     let texts = values.iter().filter(|value| !value.is_null());
-    texts.map(|value| value.as_str().map(str::to_owned)).collect()
+    texts
+        .map(|value| value.as_str().map(str::to_owned))
+        .collect()
 }
 
 fn string(object: &Map<String, Value>, keyword: &str) -> Option<String> {
-    object.get(keyword).and_then(Value::as_str).map(str::to_owned)
+    object
+        .get(keyword)
+        .and_then(Value::as_str)
+        .map(str::to_owned)
 }
 
 fn size(object: &Map<String, Value>, keyword: &str) -> Option<usize> {
@@ -345,7 +386,10 @@ fn homes(shapes: &Shapes) -> BTreeMap<String, Vec<String>> {
                     };
                     for key in &table.keys {
                         if !home.is_empty() {
-                            found.entry(key.name.clone()).or_default().push(home.clone());
+                            found
+                                .entry(key.name.clone())
+                                .or_default()
+                                .push(home.clone());
                         }
                         let dot = if path.is_empty() { "" } else { "." };
                         pending.push((key.shape, format!("{path}{dot}{}", key.name), false));
@@ -403,4 +447,17 @@ pub(super) fn remove_null(schema: &mut Value) {
         }
         _ => {}
     }
+}
+
+/// The texts of a keyword that lists some.
+fn strings(object: &Map<String, Value>, keyword: &str) -> Vec<String> {
+    let listed = object
+        .get(keyword)
+        .and_then(Value::as_array)
+        .map_or(&[][..], Vec::as_slice);
+    listed
+        .iter()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
 }

@@ -4,8 +4,8 @@ mod compile;
 
 use std::collections::BTreeMap;
 
-use schemars::generate::SchemaSettings;
 use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use crate::diagnostic::words::either;
@@ -67,6 +67,8 @@ pub(super) struct Text {
     /// Fewest and most characters.
     pub shortest: Option<usize>,
     pub longest: Option<usize>,
+    /// The kinds of things that it may name, when it is a reference (`x-refers-to`).
+    pub refers_to: Vec<String>,
 }
 
 impl Text {
@@ -107,6 +109,8 @@ pub(super) struct Table {
     pub keys: Vec<Key>,
     /// The shape of the other keys; unknown keys are errors when there is none.
     pub others: Option<ShapeId>,
+    /// The shape of the names of those keys.
+    pub names: Option<ShapeId>,
 }
 
 impl Table {
@@ -172,12 +176,15 @@ impl Shapes {
     /// Whether the shape is a list of tables and could not be a single table.
     pub fn is_list_of_tables(&self, id: ShapeId) -> bool {
         let several = self.alternatives(id);
-        let tables = several.iter().any(|&id| matches!(self.get(id), Shape::Table(_)));
+        let tables = several
+            .iter()
+            .any(|&id| matches!(self.get(id), Shape::Table(_)));
         !tables
             && several.iter().any(|&id| match self.get(id) {
-                Shape::List(list) => self.alternatives(list.items).iter().any(|&item| {
-                    matches!(self.get(item), Shape::Table(_))
-                }),
+                Shape::List(list) => self
+                    .alternatives(list.items)
+                    .iter()
+                    .any(|&item| matches!(self.get(item), Shape::Table(_))),
                 _ => false,
             })
     }
@@ -221,7 +228,10 @@ impl Shapes {
             Shape::Boolean => ("`true` or `false`", "`true` or `false`"),
             Shape::Table(_) => ("a table", "tables"),
             Shape::Text(text) if text.is_date_or_time() => {
-                let date = text.format.as_deref().is_some_and(|name| name.ends_with("date"));
+                let date = text
+                    .format
+                    .as_deref()
+                    .is_some_and(|name| name.ends_with("date"));
                 match (date, plural) {
                     (true, false) => return "a date".to_owned(),
                     (true, true) => return "dates".to_owned(),

@@ -54,9 +54,9 @@ fn without_consequences<'f>(
     let first = after.iter().min_by_key(|fault| fault.at.start);
     let stumbled = first.map(|fault| fault.at);
     let line = stumbled.map(|at| lines.index(at.start));
-    let quote = after.iter().find(|fault| {
-        fault.is_unclosed_string() && Some(lines.index(fault.at.start)) == line
-    });
+    let quote = after
+        .iter()
+        .find(|fault| fault.is_unclosed_string() && Some(lines.index(fault.at.start)) == line);
     if let Some(quote) = quote {
         before.push(quote);
         return (before, None);
@@ -162,7 +162,10 @@ fn unclosed_string(text: &str, context: Span) -> Diagnostic {
     }
     let several = quote.repeat(3);
     found
-        .note(format!("a text between {} ends on its own line", quoted(quote)))
+        .note(format!(
+            "a text between {} ends on its own line",
+            quoted(quote)
+        ))
         .help(format!(
             "end it with {}, or put {} around a text of several lines",
             quoted(quote),
@@ -208,7 +211,10 @@ fn escape(text: &str, at: Span) -> Diagnostic {
     let shown = slice(text, span);
     self::at(
         codes::BAD_ESCAPE,
-        format!("{} means nothing in a text between double quotes", quoted(shown)),
+        format!(
+            "{} means nothing in a text between double quotes",
+            quoted(shown)
+        ),
         span,
         "a backslash begins a special character here",
     )
@@ -254,14 +260,23 @@ fn no_value(text: &str, at: usize) -> Diagnostic {
     let line = text[..at].rfind('\n').map_or(0, |feed| feed + 1);
     let before = text[line..at].trim_end();
     let before = before.strip_suffix('=').unwrap_or(before).trim_end();
-    let key = before.rsplit(['{', ',', '[']).next().unwrap_or(before).trim();
+    let key = before
+        .rsplit(['{', ',', '['])
+        .next()
+        .unwrap_or(before)
+        .trim();
     let message = if key.is_empty() {
         "a value is missing".to_owned()
     } else {
         format!("{} has no value", quoted(key))
     };
     let point = Span::new(at, at);
-    self::at(codes::VALUE_MISSING, message, point, "a value is expected here")
+    self::at(
+        codes::VALUE_MISSING,
+        message,
+        point,
+        "a value is expected here",
+    )
 }
 
 /// `key` without `=`.
@@ -440,18 +455,13 @@ fn misplaced(text: &str, what: &str, at: Span) -> Diagnostic {
 }
 
 /// Something follows a whole value or header on its line.
-fn after_value(
-    before: &str,
-    rest: &str,
-    found: impl Fn(String, &str) -> Diagnostic,
-) -> Diagnostic {
+fn after_value(before: &str, rest: &str, found: impl Fn(String, &str) -> Diagnostic) -> Diagnostic {
     let message = "something follows the value on the same line".to_owned();
     let decimal_comma = before.ends_with(|c: char| c.is_ascii_digit())
         && rest.starts_with(',')
         && rest[1..].starts_with(|c: char| c.is_ascii_digit());
     if decimal_comma {
-        return found("a decimal comma is written".to_owned(), "")
-            .help("write a point: `12.5`");
+        return found("a decimal comma is written".to_owned(), "").help("write a point: `12.5`");
     }
     if before.ends_with(']') && before.starts_with('[') {
         let message = "something follows a table's name on the same line".to_owned();

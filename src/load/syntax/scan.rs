@@ -158,8 +158,8 @@ impl EventReceiver for Scan<'_> {
         if let Some(raw) = self.raw(span, kind) {
             let mut decoded = Cow::Borrowed("");
             let kind = raw.decode_scalar(&mut decoded, error);
-            let misdated = kind == ScalarKind::DateTime
-                && decoded.parse::<toml::value::Datetime>().is_err();
+            let misdated =
+                kind == ScalarKind::DateTime && decoded.parse::<toml::value::Datetime>().is_err();
             if misdated {
                 let fault = ParseError::new("invalid datetime")
                     .with_unexpected(span)

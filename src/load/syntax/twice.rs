@@ -58,15 +58,21 @@ pub(super) fn explain(
 fn generic(text: &str, error: &toml::de::Error, span: Span) -> Diagnostic {
     let name = text.get(span.range()).unwrap_or_default();
     match error.message() {
-        "duplicate key" => {
-            Diagnostic::error(codes::DUPLICATE_KEY, format!("{} is written twice", quoted(name)))
-                .at(span, "written again here")
-        }
+        "duplicate key" => Diagnostic::error(
+            codes::DUPLICATE_KEY,
+            format!("{} is written twice", quoted(name)),
+        )
+        .at(span, "written again here"),
         other => Diagnostic::error(codes::SYNTAX, other.to_owned()).at(span, ""),
     }
 }
 
-fn one(text: &str, this: &Definition<'_>, first: Option<&Definition<'_>>, list: bool) -> Diagnostic {
+fn one(
+    text: &str,
+    this: &Definition<'_>,
+    first: Option<&Definition<'_>>,
+    list: bool,
+) -> Diagnostic {
     let name = this.names().join(".");
     let shown = |one: &Definition<'_>| match one.kind {
         Kind::Table => format!("`[{name}]`"),
@@ -83,13 +89,18 @@ fn one(text: &str, this: &Definition<'_>, first: Option<&Definition<'_>>, list: 
         if let Some(first) = first {
             found = found.also(first.place, "first item");
         }
-        return found.help(format!("write `[[{name}]]`, with two pairs of brackets, each time"));
+        return found.help(format!(
+            "write `[[{name}]]`, with two pairs of brackets, each time"
+        ));
     }
     if same_kind {
         let what = match this.kind {
             Kind::Value => {
                 let key = text.get(this.key.range()).unwrap_or_default();
-                format!("key {} is written twice", quoted(key.trim_matches(['"', '\''])))
+                format!(
+                    "key {} is written twice",
+                    quoted(key.trim_matches(['"', '\'']))
+                )
             }
             _ => format!("table {} is written twice", shown(this)),
         };

@@ -41,13 +41,22 @@ impl Walk<'_> {
         let name = self.value_name();
         let message = match (shape.fewest, shape.most) {
             (Some(fewest), _) if length < fewest && length == 0 => {
-                format!("{name} is empty: it takes at least {}", counted(fewest, "item"))
+                format!(
+                    "{name} is empty: it takes at least {}",
+                    counted(fewest, "item")
+                )
             }
             (Some(fewest), _) if length < fewest => {
-                format!("{name} takes at least {}, not {length}", counted(fewest, "item"))
+                format!(
+                    "{name} takes at least {}, not {length}",
+                    counted(fewest, "item")
+                )
             }
             (_, Some(most)) if length > most => {
-                format!("{name} takes at most {}, not {length}", counted(most, "item"))
+                format!(
+                    "{name} takes at most {}, not {length}",
+                    counted(most, "item")
+                )
             }
             _ => return true,
         };

@@ -6,7 +6,7 @@ use toml::de::{DeString, DeTable, DeValue};
 use super::Walk;
 use crate::diagnostic::words::{all_of, quoted};
 use crate::diagnostic::{Diagnostic, codes, similar};
-use crate::load::shape::{Key, Table};
+use crate::load::shape::{Key, Shape, Table};
 use crate::load::spans::{Step, written_key};
 use crate::span::Span;
 
@@ -31,6 +31,7 @@ impl Walk<'_> {
             let known = shape.key(name);
             self.path.push(Step::Key(name.to_owned()));
             let checked = match known.map(|known| known.shape).or(shape.others) {
+                Some(_) if known.is_none() && !self.key_name(key, shape) => None,
                 Some(id) => self.value(value, id),
                 None => {
                     self.path.pop();
@@ -60,6 +61,14 @@ impl Walk<'_> {
             whole = false;
         }
         whole.then_some(kept)
+    }
+
+    /// Checks the name of a key where any name of some form is allowed.
+    fn key_name(&mut self, key: &Spanned<DeString<'_>>, shape: &Table) -> bool {
+        match shape.names.map(|id| self.shapes.get(id)) {
+            Some(Shape::Text(form)) => self.text(key.get_ref(), key.span().into(), form),
+            _ => true,
+        }
     }
 
     fn unknown_key(
@@ -93,8 +102,7 @@ impl Walk<'_> {
             Some(meant) => format!("did you mean {}?", quoted(meant)),
             None => "unknown".to_owned(),
         };
-        let mut found =
-            Diagnostic::error(codes::UNKNOWN_KEY, message).at(key.span(), label);
+        let mut found = Diagnostic::error(codes::UNKNOWN_KEY, message).at(key.span(), label);
         let here = place.trim_matches('`');
         let homes: Vec<&String> = self
             .shapes
@@ -104,7 +112,11 @@ impl Walk<'_> {
             .collect();
         if meant.is_none() && !homes.is_empty() {
             let shown = &homes[..homes.len().min(MAX_HOMES)];
-            let more = if homes.len() > MAX_HOMES { " and others" } else { "" };
+            let more = if homes.len() > MAX_HOMES {
+                " and others"
+            } else {
+                ""
+            };
             found = found.note(format!(
                 "{} is a key of {}{more}",
                 quoted(name),

@@ -52,7 +52,10 @@ impl Walk<'_> {
         id: ShapeId,
         all: &[ShapeId],
     ) -> Kept<'i> {
-        let list = all.iter().copied().find(|&id| self.is_list_for(id, value.get_ref()));
+        let list = all
+            .iter()
+            .copied()
+            .find(|&id| self.is_list_for(id, value.get_ref()));
         if let Some(list) = list {
             return self.one_for_a_list(value, id, list);
         }
@@ -97,7 +100,10 @@ impl Walk<'_> {
             );
             let found = Diagnostic::error(codes::TABLE_OR_LIST, message)
                 .at(span, "one pair of brackets")
-                .help(format!("write {}, with two pairs", quoted(&format!("[[{keys}]]"))));
+                .help(format!(
+                    "write {}, with two pairs",
+                    quoted(&format!("[[{keys}]]"))
+                ));
             self.report(found);
         } else {
             self.wrong_type(value, id, &[list]);
@@ -145,14 +151,19 @@ impl Walk<'_> {
         let span = Span::from(value.span());
         let expected = self.shapes.words(id);
         let seen = found(value.get_ref());
-        let message = format!("expected {expected} for {}, found {seen}", self.value_name());
+        let message = format!(
+            "expected {expected} for {}, found {seen}",
+            self.value_name()
+        );
         let place = if value.get_ref().is_array() && self.is_header_of(value) {
             span
         } else {
             self.first_line(span)
         };
         let mut found = Diagnostic::error(codes::WRONG_TYPE, message).at(place, seen);
-        let helps = all.iter().filter_map(|&id| self.right_form(value, self.shapes.get(id)));
+        let helps = all
+            .iter()
+            .filter_map(|&id| self.right_form(value, self.shapes.get(id)));
         if let Some(help) = helps.into_iter().next() {
             found = found.help(help);
         }
@@ -170,10 +181,9 @@ impl Walk<'_> {
             (Shape::Text(text), _) if text.is_date_or_time() => {
                 Some("a date is written `2026-09-07`, a time `09:00`".to_owned())
             }
-            (
-                Shape::Text(_),
-                DeValue::Integer(_) | DeValue::Float(_) | DeValue::Datetime(_),
-            ) => write(&format!("\"{source}\"")),
+            (Shape::Text(_), DeValue::Integer(_) | DeValue::Float(_) | DeValue::Datetime(_)) => {
+                write(&format!("\"{source}\""))
+            }
             (Shape::Text(_), DeValue::Array(items)) => match items.as_ref() {
                 [only] if only.get_ref().is_str() => {
                     let item = self.source(only.span().into());
@@ -197,13 +207,11 @@ impl Walk<'_> {
                 let finite = number.is_finite();
                 finite.then(|| format!("write `{number}`, without quotes"))
             }
-            (Shape::Boolean, DeValue::String(text)) => {
-                match text.trim().to_lowercase().as_str() {
-                    "true" | "yes" | "oui" | "on" | "vrai" | "1" => write("true"),
-                    "false" | "no" | "non" | "off" | "faux" | "0" => write("false"),
-                    _ => None,
-                }
-            }
+            (Shape::Boolean, DeValue::String(text)) => match text.trim().to_lowercase().as_str() {
+                "true" | "yes" | "oui" | "on" | "vrai" | "1" => write("true"),
+                "false" | "no" | "non" | "off" | "faux" | "0" => write("false"),
+                _ => None,
+            },
             (Shape::Boolean, DeValue::Integer(number)) => match number.as_str() {
                 "1" => write("true"),
                 "0" => write("false"),

@@ -2,7 +2,7 @@
 
 use toml::de::{DeFloat, DeInteger};
 
-use super::Walk;
+use super::{Mention, Walk};
 use crate::diagnostic::words::{either, quoted};
 use crate::diagnostic::{Diagnostic, codes, similar};
 use crate::load::shape::{Bounds, Text};
@@ -16,10 +16,17 @@ impl Walk<'_> {
         let found = if let Some(choices) = &shape.choices {
             self.not_a_choice(text, choices)
         } else {
-            self.bad_length(text, shape).or_else(|| self.bad_format(text, shape))
+            self.bad_length(text, shape)
+                .or_else(|| self.bad_format(text, shape))
         };
         match found {
-            None => true,
+            None => {
+                if !shape.refers_to.is_empty() {
+                    let (id, kinds) = (text.to_owned(), shape.refers_to.clone());
+                    self.mentions.push(Mention { id, kinds, span });
+                }
+                true
+            }
             Some((found, label)) => {
                 let place = self.first_line(span);
                 self.report(found.at(place, label));
@@ -48,9 +55,10 @@ impl Walk<'_> {
         let length = text.chars().count();
         let name = self.value_name();
         let (message, label) = match (shape.shortest, shape.longest) {
-            (Some(shortest), _) if length < shortest && length == 0 => {
-                (format!("{name} is empty"), "a text is needed here".to_owned())
-            }
+            (Some(shortest), _) if length < shortest && length == 0 => (
+                format!("{name} is empty"),
+                "a text is needed here".to_owned(),
+            ),
             (Some(shortest), _) if length < shortest => (
                 format!("{name} takes at least {shortest} characters"),
                 format!("{length} here"),
@@ -67,7 +75,9 @@ impl Walk<'_> {
     fn bad_format(&self, text: &str, shape: &Text) -> Option<(Diagnostic, String)> {
         let format = shape.format.as_deref()?;
         let reason = (self.formats)(format, text).err()?;
-        let name = format.rsplit_once("qilby-").map_or(format, |(_, name)| name);
+        let name = format
+            .rsplit_once("qilby-")
+            .map_or(format, |(_, name)| name);
         let noun = name.replace('-', " ");
         let message = format!("{} is not a valid {noun}", quoted(text));
         Some((Diagnostic::error(codes::BAD_FORMAT, message), reason))

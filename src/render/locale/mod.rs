@@ -24,9 +24,15 @@ impl Locale {
             Language::French => include_str!("../../../templates/texts/fr.toml"),
             Language::English => include_str!("../../../templates/texts/en.toml"),
         };
-        let mut locale = Locale { language, texts: BTreeMap::new(), months: Vec::new() };
+        let mut locale = Locale {
+            language,
+            texts: BTreeMap::new(),
+            months: Vec::new(),
+        };
         // The built-in files are checked by a test; a user's file is checked when it is read.
-        locale.replace(source).expect("the built-in texts are valid TOML");
+        locale
+            .replace(source)
+            .expect("the built-in texts are valid TOML");
         locale
     }
 
@@ -35,11 +41,17 @@ impl Locale {
     /// # Errors
     /// The parser's message, when the file is not TOML.
     pub fn replace(&mut self, source: &str) -> Result<(), String> {
-        let table: toml::Table = source.parse().map_err(|error: toml::de::Error| error.message().to_owned())?;
+        let table: toml::Table = source
+            .parse()
+            .map_err(|error: toml::de::Error| error.message().to_owned())?;
         let mut found = BTreeMap::new();
         flatten("", &toml::Value::Table(table), &mut found);
         self.texts.extend(found);
-        let month = |number: usize| self.texts.get(&format!("common.date-format.months.{number}")).cloned();
+        let month = |number: usize| {
+            self.texts
+                .get(&format!("common.date-format.months.{number}"))
+                .cloned()
+        };
         self.months = (0..12).filter_map(month).collect();
         Ok(())
     }
@@ -83,7 +95,9 @@ impl Locale {
 
     /// The reader's word for a choice of the project file: `choice("priority", "must")`.
     pub fn choice(&self, list: &str, word: &str) -> &str {
-        self.texts.get(&format!("choice.{list}.{word}")).map_or("", String::as_str)
+        self.texts
+            .get(&format!("choice.{list}.{word}"))
+            .map_or("", String::as_str)
     }
 
     /// Every key, in order.
@@ -93,11 +107,22 @@ impl Locale {
 }
 
 fn flatten(prefix: &str, value: &toml::Value, into: &mut BTreeMap<String, String>) {
-    let inside = |name: &str| if prefix.is_empty() { name.to_owned() } else { format!("{prefix}.{name}") };
+    let inside = |name: &str| {
+        if prefix.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{prefix}.{name}")
+        }
+    };
     match value {
-        toml::Value::Table(table) => table.iter().for_each(|(name, value)| flatten(&inside(name), value, into)),
+        toml::Value::Table(table) => table
+            .iter()
+            .for_each(|(name, value)| flatten(&inside(name), value, into)),
         toml::Value::Array(items) => {
-            items.iter().enumerate().for_each(|(n, value)| flatten(&inside(&n.to_string()), value, into));
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(n, value)| flatten(&inside(&n.to_string()), value, into));
         }
         toml::Value::String(text) => {
             into.insert(prefix.to_owned(), text.clone());

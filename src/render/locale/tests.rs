@@ -14,7 +14,10 @@ fn english() -> Locale {
 fn both_languages_have_the_same_keys() {
     let (french, english) = (french(), english());
     let only = |a: &Locale, b: &Locale| -> Vec<String> {
-        a.keys().filter(|key| !b.texts.contains_key(*key)).map(str::to_owned).collect()
+        a.keys()
+            .filter(|key| !b.texts.contains_key(*key))
+            .map(str::to_owned)
+            .collect()
     };
     assert_eq!(only(&french, &english), [""; 0], "keys that English lacks");
     assert_eq!(only(&english, &french), [""; 0], "keys that French lacks");
@@ -23,13 +26,19 @@ fn both_languages_have_the_same_keys() {
 #[test]
 fn french_texts_keep_signs_with_their_words() {
     for (key, text) in &french().texts {
-        for (at, sign) in text.char_indices().filter(|(_, c)| matches!(c, ';' | '!' | '?' | ':' | '»')) {
+        for (at, sign) in text
+            .char_indices()
+            .filter(|(_, c)| matches!(c, ';' | '!' | '?' | ':' | '»'))
+        {
             // A colon inside a time, a ratio or a placeholder stands without a space.
             let before = text[..at].chars().next_back();
             let after = text[at + sign.len_utf8()..].chars().next();
             let needs_space = sign != ':' || after.is_none_or(char::is_whitespace);
             if needs_space {
-                assert!(matches!(before, Some('\u{A0}' | '\u{202F}') | None), "{key}: {text:?} before {sign:?}");
+                assert!(
+                    matches!(before, Some('\u{A0}' | '\u{202F}') | None),
+                    "{key}: {text:?} before {sign:?}"
+                );
             }
         }
     }
@@ -63,6 +72,11 @@ fn dates_and_lengths() {
 #[test]
 fn places_are_filled_once() {
     let mut locale = french();
-    locale.replace("[x]\na = 'de {from} à {to} {other}'").unwrap();
-    assert_eq!(locale.fill("x.a", &[("from", "{to}"), ("to", "B")]), "de {to} à B {other}");
+    locale
+        .replace("[x]\na = 'de {from} à {to} {other}'")
+        .unwrap();
+    assert_eq!(
+        locale.fill("x.a", &[("from", "{to}"), ("to", "B")]),
+        "de {to} à B {other}"
+    );
 }
