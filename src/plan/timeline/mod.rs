@@ -1,6 +1,12 @@
 //! When everything happens: what the schedule engine worked out, in the project's own terms.
 
+mod build;
+mod findings;
+mod problem;
+
 use chrono::{NaiveDate, NaiveDateTime};
+
+pub use build::timeline;
 
 /// Where a task stands on the status date.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -62,11 +68,13 @@ pub struct TaskPlan {
     pub work: Vec<Share>,
     /// Working minutes of everyone together.
     pub work_minutes: i64,
+    /// Numbers of the members who do it, or who follow it when it takes nobody's time.
+    pub people: Vec<usize>,
     /// Done so far, in percent.
     pub progress: f64,
     /// Where it stands.
     pub state: State,
-    /// Whether it should be further on the status date, or misses its deadline.
+    /// Whether it misses its deadline.
     pub late: bool,
 }
 
@@ -166,8 +174,10 @@ pub struct Timeline {
     pub days_off: Vec<DayOff>,
     /// Ids of the tasks and milestones of the critical path, in order of time.
     pub critical_path: Vec<String>,
-    /// Least time that the project can take, in working minutes, whatever the order of the work.
-    pub lower_bound: i64,
+    /// No plan can finish earlier.
+    pub lower_bound: NaiveDateTime,
+    /// Working minutes between that bound and the finish: at most so much could be gained.
+    pub gap: i64,
 }
 
 impl Timeline {
