@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn the_nearest_wins_then_the_first() {
-        assert_eq!(similar("vlan-1", ["vlan-20", "vlan-10"]), Some("vlan-20"));
+        assert_eq!(similar("vlan-1", ["vlan-20", "vlan-10"]), Some("vlan-10"));
         assert_eq!(
             similar("srv-web1", ["srv-app1", "srv-web2"]),
             Some("srv-web2")

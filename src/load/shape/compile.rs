@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use super::homes::homes;
 use super::{Bounds, Key, List, Shape, ShapeId, Shapes, Table, Text};
 
 /// Keywords that constrain nothing.
@@ -323,14 +324,9 @@ impl<'s> Compiler<'s> {
             (_, None) if !closed("unevaluatedProperties") => Some(self.add(Shape::Any)),
             _ => None,
         };
-        let names = object
-            .get("propertyNames")
-            .map(|schema| self.shape(schema, &format!("{place}/propertyNames")));
-        Shape::Table(Table {
-            keys,
-            others,
-            names,
-        })
+        let names = object.get("propertyNames");
+        let names = names.map(|schema| self.shape(schema, &format!("{place}/propertyNames")));
+        Shape::Table(Table { keys, others, names })
     }
 }
 
@@ -369,95 +365,8 @@ fn summary(schema: &Value) -> Option<String> {
     (!sentence.is_empty()).then_some(sentence)
 }
 
-/// Where each key is known. Tables within tables are named by their path, lists in `[[…]]`.
-fn homes(shapes: &Shapes) -> BTreeMap<String, Vec<String>> {
-    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut seen: BTreeSet<ShapeId> = BTreeSet::new();
-    let mut pending = vec![(shapes.root, String::new(), false)];
-    while let Some((id, path, listed)) = pending.pop() {
-        for id in shapes.alternatives(id) {
-            match shapes.get(id) {
-                Shape::List(list) => pending.push((list.items, path.clone(), true)),
-                Shape::Table(table) if seen.insert(id) => {
-                    let home = match (path.is_empty(), listed) {
-                        (true, _) => String::new(),
-                        (false, true) => format!("[[{path}]]"),
-                        (false, false) => format!("[{path}]"),
-                    };
-                    for key in &table.keys {
-                        if !home.is_empty() {
-                            found
-                                .entry(key.name.clone())
-                                .or_default()
-                                .push(home.clone());
-                        }
-                        let dot = if path.is_empty() { "" } else { "." };
-                        pending.push((key.shape, format!("{path}{dot}{}", key.name), false));
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-    for homes in found.values_mut() {
-        homes.sort();
-        homes.dedup();
-    }
-    found
-}
-
-/// Takes out of a schema, wherever it stands, what allows null.
-pub(super) fn remove_null(schema: &mut Value) {
-    match schema {
-        Value::Array(items) => items.iter_mut().for_each(remove_null),
-        Value::Object(object) => {
-            let is_null = |value: &Value| value.get("type").is_some_and(|name| name == "null");
-            if let Some(Value::Array(names)) = object.get_mut("type") {
-                names.retain(|name| name != "null");
-                if let [only] = names.as_slice() {
-                    let only = only.clone();
-                    object.insert("type".to_owned(), only);
-                }
-            }
-            if object.get("default").is_some_and(Value::is_null) {
-                object.remove("default");
-            }
-            if let Some(Value::Array(values)) = object.get_mut("enum") {
-                values.retain(|value| !value.is_null());
-            }
-            for keyword in ["anyOf", "oneOf"] {
-                let Some(Value::Array(several)) = object.get_mut(keyword) else {
-                    continue;
-                };
-                let before = several.len();
-                several.retain(|one| !is_null(one));
-                if before == 1 || several.len() != 1 {
-                    continue;
-                }
-                // What remains of `T or null` takes the place of the union; its own words stay.
-                let only = several.remove(0);
-                object.remove(keyword);
-                if let Value::Object(only) = only {
-                    for (keyword, value) in only {
-                        object.entry(keyword).or_insert(value);
-                    }
-                }
-            }
-            object.values_mut().for_each(remove_null);
-        }
-        _ => {}
-    }
-}
-
 /// The texts of a keyword that lists some.
 fn strings(object: &Map<String, Value>, keyword: &str) -> Vec<String> {
-    let listed = object
-        .get(keyword)
-        .and_then(Value::as_array)
-        .map_or(&[][..], Vec::as_slice);
-    listed
-        .iter()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect()
+    let listed = object.get(keyword).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    listed.iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }

@@ -1,6 +1,8 @@
 //! The shape of the file, compiled from the JSON Schema that editors get: one source of truth.
 
 mod compile;
+mod homes;
+mod null;
 
 use std::collections::BTreeMap;
 
@@ -18,7 +20,7 @@ pub(super) use compile::compile;
 pub fn schema<T: JsonSchema>() -> Value {
     let generator = SchemaSettings::draft2020_12().into_generator();
     let mut schema = generator.into_root_schema_for::<T>().to_value();
-    compile::remove_null(&mut schema);
+    null::remove_null(&mut schema);
     schema
 }
 
@@ -159,18 +161,29 @@ impl Shapes {
 
     /// Whether a dotted path of tables stands for a list of tables.
     pub fn is_list(&self, path: &[&str]) -> bool {
+        self.at(path).is_some_and(|id| self.is_list_of_tables(id))
+    }
+
+    /// Whether a dotted path of tables stands for a table, or for a list of tables.
+    pub fn is_table(&self, path: &[&str]) -> bool {
+        let several = self.at(path).map(|id| self.alternatives(id));
+        let several = several.unwrap_or_default();
+        several
+            .into_iter()
+            .any(|id| self.table_within(id).is_some())
+    }
+
+    /// The shape at a dotted path, through the items of lists.
+    fn at(&self, path: &[&str]) -> Option<ShapeId> {
         let mut id = self.root;
-        let mut list = false;
         for name in path {
             let next = self.alternatives(id).into_iter().find_map(|id| {
                 let table = self.table_within(id)?;
                 Some(table.key(name)?.shape)
             });
-            let Some(next) = next else { return false };
-            list = self.is_list_of_tables(next);
-            id = next;
+            id = next?;
         }
-        list
+        Some(id)
     }
 
     /// Whether the shape is a list of tables and could not be a single table.

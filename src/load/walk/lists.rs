@@ -40,6 +40,9 @@ impl Walk<'_> {
     fn has_right_length(&mut self, length: usize, span: Span, shape: &List) -> bool {
         let name = self.value_name();
         let message = match (shape.fewest, shape.most) {
+            (Some(fewest), Some(most)) if fewest == most && length != most => {
+                format!("{name} takes {}, not {length}", counted(most, "item"))
+            }
             (Some(fewest), _) if length < fewest && length == 0 => {
                 format!(
                     "{name} is empty: it takes at least {}",

@@ -15,7 +15,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Formats;
-use super::shape::{Shape, ShapeId, Shapes};
+use super::shape::{Shape, ShapeId, Shapes, Text};
 use super::spans::{Step, written};
 use crate::diagnostic::Diagnostic;
 use crate::span::Span;
@@ -151,6 +151,9 @@ impl<'a> Walk<'a> {
             if let Some(chosen) = self.tagged(table, several) {
                 return self.plain(value, chosen);
             }
+            if self.unknown_tag(table, several) {
+                return None;
+            }
         }
         self.trials += 1;
         let before = std::mem::take(&mut self.diagnostics);
@@ -184,22 +187,66 @@ impl<'a> Walk<'a> {
     /// Of several tables told apart by a key of one possible value each, the one chosen.
     fn tagged(&self, table: &DeTable<'_>, several: &[ShapeId]) -> Option<ShapeId> {
         several.iter().copied().find(|&id| {
-            let Shape::Table(shape) = self.shapes.get(id) else {
-                return false;
-            };
-            shape.keys.iter().filter(|key| key.required).any(|key| {
-                match (self.shapes.get(key.shape), table.get(key.name.as_str())) {
-                    (Shape::Text(text), Some(value)) => {
-                        let tag = text.choices.as_deref().and_then(|choices| match choices {
-                            [only] => Some(only.as_str()),
-                            _ => None,
-                        });
-                        tag.is_some() && tag == value.get_ref().as_str()
-                    }
-                    _ => false,
-                }
+            self.tag(id).is_some_and(|(key, tag)| {
+                let value = table.get(key).and_then(|value| value.get_ref().as_str());
+                value == Some(tag)
             })
         })
+    }
+
+    /// The key and the value that tell a table from others of its union.
+    fn tag(&self, id: ShapeId) -> Option<(&'a str, &'a str)> {
+        let shapes = self.shapes;
+        let Shape::Table(shape) = shapes.get(id) else {
+            return None;
+        };
+        let mut required = shape.keys.iter().filter(|key| key.required);
+        required.find_map(|key| match shapes.get(key.shape) {
+            Shape::Text(text) => match text.choices.as_deref() {
+                Some([only]) => Some((key.name.as_str(), only.as_str())),
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+
+    /// Tells that the key which tells the tables apart has none of their values.
+    fn unknown_tag(&mut self, table: &DeTable<'_>, several: &[ShapeId]) -> bool {
+        let tags: Option<Vec<(&str, &str)>> = several.iter().map(|&id| self.tag(id)).collect();
+        let Some(tags) = tags else { return false };
+        let Some(&(key, _)) = tags.first() else {
+            return false;
+        };
+        let same_key = tags.iter().all(|(other, _)| *other == key);
+        let Some(value) = table.get(key).filter(|_| same_key) else {
+            return false;
+        };
+        let Some(text) = value.get_ref().as_str() else {
+            return false;
+        };
+        let shape = Text {
+            choices: Some(tags.iter().map(|(_, tag)| (*tag).to_owned()).collect()),
+            ..Text::default()
+        };
+        self.path.push(Step::Key(key.to_owned()));
+        let known = self.text(text, value.span().into(), &shape);
+        self.path.pop();
+        !known
+    }
+
+    /// Checks a value without telling anything: none unless it is faultless.
+    fn faultless<'i>(&mut self, value: &Spanned<DeValue<'i>>, id: ShapeId) -> Kept<'i> {
+        if self.trials >= MAX_TRIALS {
+            return None;
+        }
+        self.trials += 1;
+        let before = std::mem::take(&mut self.diagnostics);
+        let dropped_before = self.dropped.len();
+        let kept = self.value(value, id);
+        self.trials -= 1;
+        let found = std::mem::replace(&mut self.diagnostics, before);
+        self.dropped.truncate(dropped_before);
+        kept.filter(|_| found.is_empty())
     }
 
     /// Records that the value at the current path is left out, with the tables in it.

@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::Walk;
+use super::{Kept, Walk};
 use crate::diagnostic::words::{all_of, quoted};
 use crate::diagnostic::{Diagnostic, codes, similar};
 use crate::load::shape::{Key, Shape, Table};
@@ -26,21 +26,30 @@ impl Walk<'_> {
     ) -> Option<DeTable<'i>> {
         let mut kept = DeTable::new();
         let mut whole = true;
+        // Keys misspelt: the ones meant are not missing as well.
+        let mut meant: Vec<&str> = Vec::new();
         for (key, value) in table {
             let name = key.get_ref().as_ref();
             let known = shape.key(name);
-            self.path.push(Step::Key(name.to_owned()));
-            let checked = match known.map(|known| known.shape).or(shape.others) {
-                Some(_) if known.is_none() && !self.key_name(key, shape) => None,
-                Some(id) => self.value(value, id),
-                None => {
-                    self.path.pop();
-                    self.unknown_key(key, value, table, span, shape);
-                    self.path.push(Step::Key(name.to_owned()));
-                    None
+            let Some(id) = known.map(|known| known.shape).or(shape.others) else {
+                if let Some(right) = self.unknown_key(key, value, table, span, shape) {
+                    meant.push(&right.name);
+                    let taken = table.get(right.name.as_str()).is_some();
+                    let value = self.as_meant(right, value).filter(|_| !taken);
+                    if let Some(value) = value {
+                        let name = DeString::Owned(right.name.clone());
+                        kept.insert(Spanned::new(key.span(), name), value);
+                        continue;
+                    }
                 }
+                self.path.push(Step::Key(name.to_owned()));
+                self.drop_value(value);
+                self.path.pop();
+                continue;
             };
-            match checked {
+            self.path.push(Step::Key(name.to_owned()));
+            let named = known.is_some() || self.key_name(key, shape);
+            match self.value(value, id).filter(|_| named) {
                 Some(value) => {
                     kept.insert(key.clone(), value);
                 }
@@ -51,18 +60,34 @@ impl Walk<'_> {
             }
             self.path.pop();
         }
-        let missing: Vec<&Key> = shape
-            .keys
+        let absent = |key: &&Key| key.required && table.get(key.name.as_str()).is_none();
+        let missing: Vec<&Key> = shape.keys.iter().filter(absent).collect();
+        whole &= missing
             .iter()
-            .filter(|key| key.required && table.get(key.name.as_str()).is_none())
+            .all(|key| kept.get(key.name.as_str()).is_some());
+        let missing: Vec<&Key> = missing
+            .into_iter()
+            .filter(|key| !meant.contains(&key.name.as_str()))
             .collect();
         if !missing.is_empty() {
             self.missing_keys(&missing, table, span);
-            whole = false;
         }
         whole.then_some(kept)
     }
 
+    /// The value of a misspelt key, for the key meant: when a table would be left out without it,
+    /// or when it is a table itself, and there is nothing else to say of it.
+    fn as_meant<'i>(&mut self, right: &Key, value: &Spanned<DeValue<'i>>) -> Kept<'i> {
+        if !right.required && !self.is_header_of(value) {
+            return None;
+        }
+        self.path.push(Step::Key(right.name.clone()));
+        let kept = self.faultless(value, right.shape);
+        self.path.pop();
+        kept
+    }
+
+    /// Tells that a key is unknown; returns the one that was probably meant.
     /// Checks the name of a key where any name of some form is allowed.
     fn key_name(&mut self, key: &Spanned<DeString<'_>>, shape: &Table) -> bool {
         match shape.names.map(|id| self.shapes.get(id)) {
@@ -71,14 +96,14 @@ impl Walk<'_> {
         }
     }
 
-    fn unknown_key(
+    fn unknown_key<'s>(
         &mut self,
         key: &Spanned<DeString<'_>>,
         value: &Spanned<DeValue<'_>>,
         table: &DeTable<'_>,
         span: Span,
-        shape: &Table,
-    ) {
+        shape: &'s Table,
+    ) -> Option<&'s Key> {
         let name = key.get_ref().as_ref();
         let place = self.table_name(span);
         let written = written_key(name);
@@ -94,43 +119,71 @@ impl Walk<'_> {
         } else {
             format!("unknown key {} in {place}", quoted(&written))
         };
-        // A key already there is hardly the one meant.
-        let absent = shape.keys.iter().map(|key| key.name.as_str());
-        let absent: Vec<&str> = absent.filter(|name| table.get(*name).is_none()).collect();
+        // A key already there is hardly the one meant, unless it begins one more item.
+        let absent: Vec<&str> = shape
+            .keys
+            .iter()
+            .filter(|key| {
+                let again = header && self.shapes.is_list_of_tables(key.shape);
+                again || table.get(key.name.as_str()).is_none()
+            })
+            .map(|key| key.name.as_str())
+            .collect();
         let meant = similar(name, absent.iter().copied());
         let label = match meant {
             Some(meant) => format!("did you mean {}?", quoted(meant)),
             None => "unknown".to_owned(),
         };
         let mut found = Diagnostic::error(codes::UNKNOWN_KEY, message).at(key.span(), label);
-        let here = place.trim_matches('`');
-        let homes: Vec<&String> = self
-            .shapes
-            .homes(name)
-            .iter()
-            .filter(|home| *home != here)
-            .collect();
-        if meant.is_none() && !homes.is_empty() {
-            let shown = &homes[..homes.len().min(MAX_HOMES)];
-            let more = if homes.len() > MAX_HOMES {
-                " and others"
-            } else {
-                ""
-            };
-            found = found.note(format!(
-                "{} is a key of {}{more}",
-                quoted(name),
-                all_of(shown)
-            ));
-            if let (true, [home]) = (header && self.path.is_empty(), homes.as_slice()) {
-                let inner = home.trim_matches(['[', ']']);
-                found = found.help(format!("write {}", quoted(&self.nested(inner, name))));
-            }
+        if meant.is_none() {
+            found = self.known_elsewhere(found, name, place.trim_matches('`'), header);
         }
         if !absent.is_empty() && shape.keys.len() <= MAX_LISTED {
             found = found.note(format!("keys that can be added here: {}", all_of(&absent)));
         }
         self.report(found);
+        meant.and_then(|meant| shape.key(meant))
+    }
+
+    /// Adds that other tables have the key, if some have.
+    fn known_elsewhere(
+        &self,
+        found: Diagnostic,
+        name: &str,
+        here: &str,
+        header: bool,
+    ) -> Diagnostic {
+        let path = |home: &str| home.trim_matches(['[', ']']).to_owned();
+        let homes: Vec<&String> = self
+            .shapes
+            .homes(name)
+            .iter()
+            .filter(|home| *home != here)
+            .filter(|home| {
+                // A table is searched among tables, a value among values.
+                let path = path(home);
+                let path: Vec<&str> = path.split('.').chain([name]).collect();
+                self.shapes.is_table(&path) == header
+            })
+            .collect();
+        if homes.is_empty() {
+            return found;
+        }
+        let shown = &homes[..homes.len().min(MAX_HOMES)];
+        let more = if homes.len() > MAX_HOMES {
+            " and others"
+        } else {
+            ""
+        };
+        let known = format!("{} is a key of {}{more}", quoted(name), all_of(shown));
+        let found = found.note(known);
+        match homes.as_slice() {
+            [home] if header => {
+                let whole = self.nested(&path(home), name);
+                found.help(format!("write {}", quoted(&whole)))
+            }
+            _ => found,
+        }
     }
 
     /// The header of a table `name` within `outer`.
@@ -188,7 +241,7 @@ impl Walk<'_> {
             .shapes
             .alternatives(key.shape)
             .into_iter()
-            .any(|id| matches!(self.shapes.get(id), crate::load::shape::Shape::Table(_)));
+            .any(|id| matches!(self.shapes.get(id), Shape::Table(_)));
         if self.shapes.is_list(&[&key.name]) {
             format!("[[{name}]]")
         } else if is_table {

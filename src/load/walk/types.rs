@@ -63,10 +63,10 @@ impl Walk<'_> {
             .iter()
             .copied()
             .find(|&id| matches!(self.shapes.get(id), Shape::Table(_)));
-        if let (Some(table), DeValue::Array(items)) = (table, value.get_ref()) {
-            if self.is_header_of(value) {
-                return self.list_for_a_table(items, table);
-            }
+        if let (Some(table), DeValue::Array(items)) = (table, value.get_ref())
+            && self.is_header_of(value)
+        {
+            return self.list_for_a_table(items, table);
         }
         self.wrong_type(value, id, all);
         None
@@ -89,7 +89,12 @@ impl Walk<'_> {
         list: ShapeId,
     ) -> Kept<'i> {
         let span = Span::from(value.span());
-        if value.get_ref().is_table() && self.is_header(span) {
+        let is_table = value.get_ref().is_table();
+        if is_table && !self.source(span).starts_with(['[', '{']) {
+            self.parts_of_no_item(value, span);
+            return None;
+        }
+        if is_table && self.is_header(span) {
             let keys = self.keys();
             let last = self.last_key().unwrap_or_default();
             let message = format!(
@@ -112,6 +117,25 @@ impl Walk<'_> {
         items.push(value.clone());
         let wrapped = Spanned::new(value.span(), DeValue::Array(items));
         self.plain(&wrapped, list)
+    }
+
+    /// `[[phase.task]]` or `phase.title = …` before any `[[phase]]`.
+    fn parts_of_no_item(&mut self, value: &Spanned<DeValue<'_>>, span: Span) {
+        let keys = self.keys();
+        let last = self.last_key().unwrap_or_default();
+        let table = value.get_ref().as_table();
+        let inner = table.and_then(|table| table.keys().next());
+        let inner = inner.map(|key| key.get_ref().to_string());
+        let message = format!(
+            "{} is a list: nothing says of which item {} is a part",
+            quoted(last),
+            quoted(&inner.unwrap_or_default())
+        );
+        let header = quoted(&format!("[[{keys}]]"));
+        let found = Diagnostic::error(codes::TABLE_OR_LIST, message)
+            .at(span, "no item begins before this")
+            .help(format!("begin an item with {header} first"));
+        self.report(found);
     }
 
     /// `[[project]]` for `[project]`.
@@ -161,23 +185,21 @@ impl Walk<'_> {
             self.first_line(span)
         };
         let mut found = Diagnostic::error(codes::WRONG_TYPE, message).at(place, seen);
-        let helps = all
-            .iter()
-            .filter_map(|&id| self.right_form(value, self.shapes.get(id)));
-        if let Some(help) = helps.into_iter().next() {
+        let help = all.iter().find_map(|&id| self.right_form(value, id));
+        if let Some(help) = help {
             found = found.help(help);
         }
         self.report(found);
     }
 
     /// What to write instead, when the value's meaning is plain.
-    fn right_form(&self, value: &Spanned<DeValue<'_>>, shape: &Shape) -> Option<String> {
+    fn right_form(&self, value: &Spanned<DeValue<'_>>, id: ShapeId) -> Option<String> {
         let source = self.source(value.span().into());
         if source.len() > 60 || source.contains(['\n', '`']) {
             return None;
         }
         let write = |text: &str| Some(format!("write `{text}`"));
-        match (shape, value.get_ref()) {
+        match (self.shapes.get(id), value.get_ref()) {
             (Shape::Text(text), _) if text.is_date_or_time() => {
                 Some("a date is written `2026-09-07`, a time `09:00`".to_owned())
             }
@@ -217,8 +239,7 @@ impl Walk<'_> {
                 "0" => write("false"),
                 _ => None,
             },
-            (Shape::List(_), value) if !value.is_table() => write(&format!("[{source}]")),
-            (Shape::List(_), DeValue::Table(_)) => write(&format!("[{source}]")),
+            (Shape::List(_), value) if self.is_list_for(id, value) => write(&format!("[{source}]")),
             _ => None,
         }
     }
