@@ -4,4 +4,5 @@ pub mod architecture;
 pub mod gantt;
 pub mod markdown;
 pub mod svg;
+pub mod texts;
 pub mod typeset;
