@@ -1,7 +1,7 @@
 //! Events of the Markdown parser → tree.
 
 use super::{Align, Block, Inline, Item, MAX_DEPTH, MAX_URL, Markdown};
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Options, Parser, Tag};
 
 /// A container being filled.
 struct Frame {
@@ -95,7 +95,13 @@ fn opened(tag: Tag) -> Kind {
         Tag::Emphasis => Kind::Emphasis,
         Tag::Strong => Kind::Strong,
         Tag::Strikethrough => Kind::Strike,
-        Tag::Link { dest_url, .. } if is_safe(&dest_url) => Kind::Link(dest_url.into_string()),
+        Tag::Link { link_type, dest_url, .. } => {
+            let url = match link_type {
+                LinkType::Email => format!("mailto:{dest_url}"),
+                _ => dest_url.into_string(),
+            };
+            if is_safe(&url) { Kind::Link(url) } else { Kind::Dissolved }
+        }
         // Raw HTML arrives as lines of text; a picture leaves its alternative text.
         Tag::HtmlBlock => Kind::Paragraph,
         _ => Kind::Dissolved,

@@ -26,7 +26,7 @@ pub struct Message {
     pub text: String,
     /// What to do about it.
     pub hints: Vec<String>,
-    /// From where the faulty place was called, the nearest first: `file:line:column`.
+    /// The other places on the way to the fault, the innermost first: `file:line:column`.
     pub trace: Vec<String>,
 }
 
@@ -133,7 +133,7 @@ impl fmt::Display for Message {
             write!(f, "\n  hint: {hint}")?;
         }
         for point in &self.trace {
-            write!(f, "\n  called at {point}")?;
+            write!(f, "\n  by way of {point}")?;
         }
         Ok(())
     }
@@ -154,35 +154,34 @@ pub(super) fn messages(world: &JobWorld, diagnostics: &[SourceDiagnostic]) -> Ve
 
 fn message(world: &JobWorld, diagnostic: &SourceDiagnostic) -> Message {
     let own = place(world, diagnostic.span);
-    let mut trace = Vec::new();
-    let mut users = None;
+    let mut chain: Vec<Place> = own.into_iter().collect();
     for point in &diagnostic.trace {
-        let Some(place) = place(world, point.span.into()) else { continue };
-        if users.is_none() && world.origin(&place.file) == Origin::User {
-            users = Some(place.clone());
-        }
-        let point = format!("{}:{}:{}", place.file, place.line, place.column);
-        if trace.last() != Some(&point) {
-            trace.push(point);
+        if let Some(place) = place(world, point.span.into())
+            && !chain.contains(&place)
+        {
+            chain.push(place);
         }
     }
-    let origin = match (&own, &users) {
-        (Some(place), None) => world.origin(&place.file),
-        // A shipped function called wrongly by a template of the user.
-        (_, Some(_)) => Origin::User,
-        (None, None) => Origin::Nowhere,
-    };
+    // A shipped function called wrongly by a template of the user is the user's to repair, where it is called.
+    let users = chain.iter().position(|place| world.origin(&place.file) == Origin::User);
+    let place = (!chain.is_empty()).then(|| chain.remove(users.unwrap_or(0)));
+    let origin = place.as_ref().map_or(Origin::Nowhere, |place| world.origin(&place.file));
     Message {
         severity: match diagnostic.severity {
             diag::Severity::Error => Severity::Error,
             diag::Severity::Warning => Severity::Warning,
         },
         origin,
-        // Typst gives some errors of the PDF standards no place at all; the caller's is better than none.
-        place: own.or(users),
+        place,
         text: diagnostic.message.to_string(),
-        hints: diagnostic.hints.iter().map(|hint| hint.v.to_string()).collect(),
-        trace,
+        hints: diagnostic
+            .hints
+            .iter()
+            .map(|hint| hint.v.to_string())
+            // Typst's own command line is not what the user runs.
+            .filter(|hint| !hint.contains("`--"))
+            .collect(),
+        trace: chain.iter().map(|place| format!("{}:{}:{}", place.file, place.line, place.column)).collect(),
     }
 }
 

@@ -5,7 +5,7 @@ use super::embedded::{FONTS, TEMPLATES};
 use super::job::Job;
 use super::message::{Origin, TypesetError};
 use super::TemplateError;
-use crate::render::texts::{self, Texts};
+use crate::render::texts::{self, Texts, TextsError};
 use chrono::Datelike;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -123,6 +123,10 @@ impl JobWorld {
         strictness: Strictness,
     ) -> Result<(Self, Vec<Replaced>), TypesetError> {
         let wrong = |path: &str| TypesetError::internal(&format!("`{path}` is not a path of a document"));
+        if !shared.texts.contains_key(&job.identity.language) {
+            let error = TextsError::UnknownLanguage(job.identity.language.clone());
+            return Err(TypesetError::internal(&error.to_string()));
+        }
         let mut replaced = Vec::new();
         let mut files = HashMap::new();
         let identity = serde_json::to_value(&job.identity)
