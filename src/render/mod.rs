@@ -5,4 +5,5 @@ pub mod gantt;
 pub mod locale;
 pub mod markdown;
 pub mod svg;
+pub mod texts;
 pub mod typeset;

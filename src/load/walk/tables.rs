@@ -87,7 +87,6 @@ impl Walk<'_> {
         kept
     }
 
-    /// Tells that a key is unknown; returns the one that was probably meant.
     /// Checks the name of a key where any name of some form is allowed.
     fn key_name(&mut self, key: &Spanned<DeString<'_>>, shape: &Table) -> bool {
         match shape.names.map(|id| self.shapes.get(id)) {
@@ -96,6 +95,7 @@ impl Walk<'_> {
         }
     }
 
+    /// Tells that a key is unknown; returns the one that was probably meant.
     fn unknown_key<'s>(
         &mut self,
         key: &Spanned<DeString<'_>>,
