@@ -32,8 +32,8 @@ pub struct Obstacle {
 
 /// Bars, diamonds and labels: lines go round.
 pub const SOLID: f64 = 400.0;
-/// Brackets of phases, baselines: crossed when the way round is long.
-pub const SOFT: f64 = 45.0;
+/// Brackets of phases and baselines: thin enough to be crossed when the way round is longer.
+pub const SOFT: f64 = 12.0;
 
 /// A row on the sheet.
 #[derive(Debug, Clone)]
@@ -375,7 +375,11 @@ fn describe(row: &Row, texts: &Texts) -> String {
 
 /// `60 %`
 pub fn percent(row: &Row, texts: &Texts) -> String {
-    format!("{:.0}{}", (row.done() * 100.0).floor(), texts.percent)
+    format!(
+        "{:.0}{}",
+        (row.done() * 100.0 + 1e-6).floor(),
+        texts.percent
+    )
 }
 
 /// The text of a row's label on the chart, without references to other sheets.

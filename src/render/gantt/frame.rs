@@ -7,7 +7,7 @@ use super::style::{INK, MUTED, Style};
 use super::time_axis;
 
 /// Space between the frame's padding and texts, after the phases' stripes.
-pub const INDENT: f64 = 3.0;
+pub const INDENT: f64 = 6.0;
 
 /// From the frame to the time scale; `status` when the flag of the status date stands between.
 pub fn heading_height(chart: &Chart, style: &Style, status: bool) -> f64 {

@@ -27,6 +27,7 @@ enum Sign {
     CriticalTask,
     Baseline,
     Milestone,
+    CriticalMilestone,
     MilestoneBaseline,
     Phase,
     CriticalLink,
@@ -92,7 +93,12 @@ impl Legend {
             (
                 Sign::Milestone,
                 &texts.milestone,
-                rows().any(|r| r.kind == Kind::Milestone),
+                has(Kind::Milestone, false),
+            ),
+            (
+                Sign::CriticalMilestone,
+                &texts.critical_milestone,
+                has(Kind::Milestone, true),
             ),
             (
                 Sign::MilestoneBaseline,
@@ -213,7 +219,7 @@ impl Sign {
         match self {
             Self::Task | Self::CriticalTask | Self::Baseline | Self::Phase => em * 2.6,
             Self::CriticalLink | Self::Link => em * 2.2,
-            Self::Milestone | Self::MilestoneBaseline => em * 1.2,
+            Self::Milestone | Self::CriticalMilestone | Self::MilestoneBaseline => em * 1.2,
             Self::Weekend | Self::DayOff | Self::Leave => em * 1.4,
             Self::Status | Self::Deadline => em * 0.6,
             Self::Continues => em * 1.4,
@@ -257,6 +263,7 @@ impl Sign {
             Self::CriticalTask => bar(CRITICAL_DARK, CRITICAL_LIGHT, 0.9),
             Self::Baseline => rect(x, middle - em * 0.14, width, em * 0.28).fill(BASELINE),
             Self::Milestone => diamond(x + width / 2.0, middle, em * 0.6).fill(INK),
+            Self::CriticalMilestone => diamond(x + width / 2.0, middle, em * 0.6).fill(CRITICAL),
             Self::MilestoneBaseline => diamond(x + width / 2.0, middle, em * 0.5)
                 .fill("#ffffff")
                 .stroke(BASELINE, 0.9),

@@ -15,6 +15,7 @@ mod labels;
 mod legend;
 mod links;
 mod paginate;
+mod roadmap;
 mod scale;
 mod sheet;
 mod style;
@@ -24,6 +25,7 @@ mod time_axis;
 mod title_block;
 
 pub use chart::{Chart, DayOff, Field, Kind, Leave, Link, LinkType, Row, Span};
+pub use roadmap::roadmap;
 pub use texts::{Columns, Legend, Texts};
 
 use sheet::Draft;

@@ -9,6 +9,8 @@ use super::texts::Texts;
 
 /// Space between two columns.
 const GAP: f64 = 7.0;
+/// Space after a column set flush right.
+const GAP_AFTER_NUMBERS: f64 = 11.0;
 /// Most lines of a label.
 const LABEL_LINES: usize = 2;
 /// Distance of two lines of a label, in em.
@@ -96,7 +98,7 @@ impl Table {
         let others: f64 = widths
             .iter()
             .filter(|(c, _)| *c != Content::Task)
-            .map(|(_, w)| w + GAP)
+            .map(|(c, w)| w + c.gap())
             .sum();
         let room = (widest - others).max(body.size * 9.0);
         let mut x = left;
@@ -111,9 +113,9 @@ impl Table {
                 left: x,
                 right: x + width,
             });
-            x += width + GAP;
+            table.right = x + width;
+            x += width + content.gap();
         }
-        table.right = x - GAP;
         table
     }
 
@@ -200,7 +202,7 @@ impl Table {
         let mut name = if row.id.is_empty() {
             row.label.clone()
         } else {
-            format!("{}  {}", row.id, row.label)
+            format!("{}\u{2002}{}", row.id, row.label)
         };
         if slot.continued {
             name.push(' ');
@@ -288,6 +290,14 @@ impl Content {
             Self::Start => &columns.start,
             Self::Finish => &columns.finish,
             Self::Float => &columns.float,
+        }
+    }
+
+    fn gap(self) -> f64 {
+        if self == Self::Days {
+            GAP_AFTER_NUMBERS
+        } else {
+            GAP
         }
     }
 

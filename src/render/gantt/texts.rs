@@ -51,6 +51,7 @@ pub struct Legend {
     /// Names the baseline: « référence v1.0 ».
     pub baseline: String,
     pub milestone: String,
+    pub critical_milestone: String,
     pub milestone_baseline: String,
     pub phase: String,
     pub critical_link: String,
@@ -105,6 +106,7 @@ impl Texts {
                 critical_task: "tâche critique".to_owned(),
                 baseline: "planning de référence".to_owned(),
                 milestone: "jalon".to_owned(),
+                critical_milestone: "jalon critique".to_owned(),
                 milestone_baseline: "jalon de référence".to_owned(),
                 phase: "phase".to_owned(),
                 critical_link: "lien critique".to_owned(),
@@ -160,6 +162,7 @@ impl Texts {
                 critical_task: "critical task".to_owned(),
                 baseline: "baseline".to_owned(),
                 milestone: "milestone".to_owned(),
+                critical_milestone: "critical milestone".to_owned(),
                 milestone_baseline: "milestone baseline".to_owned(),
                 phase: "phase".to_owned(),
                 critical_link: "critical link".to_owned(),

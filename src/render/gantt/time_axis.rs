@@ -76,7 +76,11 @@ pub fn grid(
             continue;
         }
         let mut path = Path::new();
-        for cell in cells(*unit, scale.window, &chart.texts, false) {
+        // The first cell starts at the edge of the chart, which has its own line.
+        for cell in cells(*unit, scale.window, &chart.texts, false)
+            .iter()
+            .skip(1)
+        {
             let x = scale.date(cell.from);
             path = path
                 .move_to(x, if index == 0 { from } else { top })
