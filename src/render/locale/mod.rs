@@ -1,59 +1,36 @@
 //! Texts of a language, and how it writes dates, numbers, money and lengths of time.
 //!
-//! One TOML file a language in `templates/texts/`; a user's file of the same name, beside the project
-//! file, replaces single texts of it.
+//! The texts are those of [`super::texts`]; here is how they are filled, and what no text can say.
 
 mod format;
 
-use std::collections::BTreeMap;
+use serde_json::Value;
 
 use crate::model::Language;
+use crate::render::texts::{Texts, TextsError};
 
-/// A language's texts by dotted key, and its ways of writing.
+/// The texts of a language, and its ways of writing.
 #[derive(Clone, Debug)]
 pub struct Locale {
     language: Language,
-    texts: BTreeMap<String, String>,
+    texts: Texts,
     months: Vec<String>,
 }
 
 impl Locale {
-    /// The built-in texts of a language.
-    pub fn new(language: Language) -> Self {
-        let source = match language {
-            Language::French => include_str!("../../../templates/texts/fr.toml"),
-            Language::English => include_str!("../../../templates/texts/en.toml"),
-        };
-        let mut locale = Locale {
-            language,
-            texts: BTreeMap::new(),
-            months: Vec::new(),
-        };
-        // The built-in files are checked by a test; a user's file is checked when it is read.
-        locale
-            .replace(source)
-            .expect("the built-in texts are valid TOML");
-        locale
+    /// The language of these texts, which are the built-in ones or the user's own.
+    pub fn new(language: Language, texts: Texts) -> Self {
+        let months = texts.value("common.date-format.months").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let months = months.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+        Locale { language, texts, months }
     }
 
-    /// Replaces single texts by those of a user's file.
+    /// The built-in texts of a language.
     ///
     /// # Errors
-    /// The parser's message, when the file is not TOML.
-    pub fn replace(&mut self, source: &str) -> Result<(), String> {
-        let table: toml::Table = source
-            .parse()
-            .map_err(|error: toml::de::Error| error.message().to_owned())?;
-        let mut found = BTreeMap::new();
-        flatten("", &toml::Value::Table(table), &mut found);
-        self.texts.extend(found);
-        let month = |number: usize| {
-            self.texts
-                .get(&format!("common.date-format.months.{number}"))
-                .cloned()
-        };
-        self.months = (0..12).filter_map(month).collect();
-        Ok(())
+    /// None in practice: the built-in texts are tested.
+    pub fn built_in(language: Language) -> Result<Self, TextsError> {
+        Texts::new(language.key(), None).map(|texts| Locale::new(language, texts))
     }
 
     /// The language.
@@ -63,7 +40,7 @@ impl Locale {
 
     /// The text of a key, or the key itself when there is none (a test sees to it that there is).
     pub fn text<'a>(&'a self, key: &'a str) -> &'a str {
-        self.texts.get(key).map_or(key, String::as_str)
+        self.texts.text(key)
     }
 
     /// The text of a key, with its `{name}` places filled.
@@ -95,41 +72,7 @@ impl Locale {
 
     /// The reader's word for a choice of the project file: `choice("priority", "must")`.
     pub fn choice(&self, list: &str, word: &str) -> &str {
-        self.texts
-            .get(&format!("choice.{list}.{word}"))
-            .map_or("", String::as_str)
-    }
-
-    /// Every key, in order.
-    pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.texts.keys().map(String::as_str)
-    }
-}
-
-fn flatten(prefix: &str, value: &toml::Value, into: &mut BTreeMap<String, String>) {
-    let inside = |name: &str| {
-        if prefix.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{prefix}.{name}")
-        }
-    };
-    match value {
-        toml::Value::Table(table) => table
-            .iter()
-            .for_each(|(name, value)| flatten(&inside(name), value, into)),
-        toml::Value::Array(items) => {
-            items
-                .iter()
-                .enumerate()
-                .for_each(|(n, value)| flatten(&inside(&n.to_string()), value, into));
-        }
-        toml::Value::String(text) => {
-            into.insert(prefix.to_owned(), text.clone());
-        }
-        other => {
-            into.insert(prefix.to_owned(), other.to_string());
-        }
+        self.texts.get(&format!("choice.{list}.{word}")).unwrap_or("")
     }
 }
 
