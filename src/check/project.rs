@@ -192,6 +192,11 @@ impl Project {
         self.index.get(id)
     }
 
+    /// Every id, in order of the alphabet.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.index.keys().map(String::as_str)
+    }
+
     /// The row of that id, if it is in that table.
     pub fn find<T: Row>(&self, id: &str) -> Option<&T> {
         let entry = self

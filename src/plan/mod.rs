@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod cost;
 mod findings;
+pub mod labels;
 pub mod schedule;
 pub mod timeline;
 pub mod trace;
@@ -18,6 +19,8 @@ pub struct Plan {
     pub project: Project,
     /// Results of tests, recorded beside the file.
     pub results: ResultsFile,
+    /// What a reader calls things.
+    pub labels: labels::Labels,
     /// When everything happens.
     pub timeline: timeline::Timeline,
     /// What it costs.
@@ -44,5 +47,13 @@ pub fn plan(project: Project, results: ResultsFile) -> Planned {
     let costs = cost::costs(&project, &timeline);
     let trace = trace::trace(&project, &results);
     findings::of_costs(&project, &costs, &mut diagnostics);
-    Planned { plan: Some(Plan { project, results, timeline, costs, trace }), diagnostics }
+    let labels = labels::labels(&project);
+    Planned { plan: Some(Plan { project, results, labels, timeline, costs, trace }), diagnostics }
+}
+
+impl Plan {
+    /// What a reader calls the thing of that id: its short code.
+    pub fn label<'a>(&'a self, id: &'a str) -> &'a str {
+        self.labels.get(id)
+    }
 }

@@ -43,6 +43,11 @@ impl Locale {
         self.texts.text(key)
     }
 
+    /// Whatever stands at a key: a text, a list or a table.
+    pub fn value(&self, key: &str) -> Option<&Value> {
+        self.texts.value(key)
+    }
+
     /// The text of a key, with its `{name}` places filled.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         let mut rest = self.text(key);
