@@ -226,7 +226,10 @@ mod tests {
     fn a_users_file_changes_only_what_it_says() {
         let texts = Texts::new("fr", Some("[common]\nversion = 'Édition'\n")).unwrap();
         assert_eq!(texts.get("common.version"), Some("Édition"));
-        assert_eq!(texts.get("common.page"), Texts::new("fr", None).unwrap().get("common.page"));
+        assert_eq!(
+            texts.get("common.page"),
+            Texts::new("fr", None).unwrap().get("common.page")
+        );
         assert_eq!(texts.text("common.nothing-here"), "common.nothing-here");
     }
 
@@ -238,7 +241,10 @@ mod tests {
         };
         assert_eq!(file, "texts/fr.toml");
         assert!(span.is_some());
-        assert_eq!(Texts::new("xx", None), Err(TextsError::UnknownLanguage("xx".into())));
+        assert_eq!(
+            Texts::new("xx", None),
+            Err(TextsError::UnknownLanguage("xx".into()))
+        );
         let own = Texts::new("xx", Some("[common]\nversion = 'V'")).unwrap();
         assert_eq!(own.get("common.version"), Some("V"));
         assert!(own.get("common.page").is_some());

@@ -35,7 +35,8 @@ enum Kind {
 }
 
 pub(super) fn parse(text: &str) -> Markdown {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let mut stack = vec![Frame::new(Kind::Root)];
     for event in Parser::new_ext(text, options) {
         match event {
@@ -65,7 +66,9 @@ pub(super) fn parse(text: &str) -> Markdown {
     }
     let mut root = stack.swap_remove(0);
     root.end_line();
-    Markdown { blocks: root.blocks }
+    Markdown {
+        blocks: root.blocks,
+    }
 }
 
 /// Parts of a list or table: they follow the fate of the whole, which a limit on depth must not cut in two.
@@ -95,12 +98,20 @@ fn opened(tag: Tag) -> Kind {
         Tag::Emphasis => Kind::Emphasis,
         Tag::Strong => Kind::Strong,
         Tag::Strikethrough => Kind::Strike,
-        Tag::Link { link_type, dest_url, .. } => {
+        Tag::Link {
+            link_type,
+            dest_url,
+            ..
+        } => {
             let url = match link_type {
                 LinkType::Email => format!("mailto:{dest_url}"),
                 _ => dest_url.into_string(),
             };
-            if is_safe(&url) { Kind::Link(url) } else { Kind::Dissolved }
+            if is_safe(&url) {
+                Kind::Link(url)
+            } else {
+                Kind::Dissolved
+            }
         }
         // Raw HTML arrives as lines of text; a picture leaves its alternative text.
         Tag::HtmlBlock => Kind::Paragraph,
@@ -118,9 +129,13 @@ fn alignment(align: Alignment) -> Align {
 
 /// Whether an address may be a link: http, https or mailto, of a sane length, without blanks or control characters.
 pub(super) fn is_safe(url: &str) -> bool {
-    let scheme = url.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    let scheme = url
+        .split_once(':')
+        .map(|(scheme, _)| scheme.to_ascii_lowercase());
     let known = match scheme.as_deref() {
-        Some("http" | "https") => url.split_once("://").is_some_and(|(_, rest)| !rest.is_empty()),
+        Some("http" | "https") => url
+            .split_once("://")
+            .is_some_and(|(_, rest)| !rest.is_empty()),
         Some("mailto") => url.len() > "mailto:".len(),
         _ => false,
     };
@@ -149,7 +164,9 @@ fn leaf(frame: &mut Frame, event: Event) {
             }
         }
         // Footnotes and formulas are not enabled; their text would still be text.
-        Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => frame.say(&text),
+        Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => {
+            frame.say(&text);
+        }
         Event::Start(_) | Event::End(_) => {}
     }
 }
@@ -157,11 +174,20 @@ fn leaf(frame: &mut Frame, event: Event) {
 /// Hands what a closed container holds to the one around it.
 fn close(mut frame: Frame, parent: &mut Frame) {
     match frame.kind {
-        Kind::Strong | Kind::Emphasis | Kind::Strike | Kind::Link(_) | Kind::Cell | Kind::Row(_) => {}
+        Kind::Strong
+        | Kind::Emphasis
+        | Kind::Strike
+        | Kind::Link(_)
+        | Kind::Cell
+        | Kind::Row(_) => {}
         Kind::Paragraph | Kind::Heading(_) | Kind::Dissolved => {}
         _ => frame.end_line(),
     }
-    let Frame { kind, blocks, inlines } = frame;
+    let Frame {
+        kind,
+        blocks,
+        inlines,
+    } = frame;
     match kind {
         Kind::Strong => parent.wrap(inlines, |content| Inline::Strong { content }),
         Kind::Emphasis => parent.wrap(inlines, |content| Inline::Emphasis { content }),
@@ -181,7 +207,9 @@ fn close(mut frame: Frame, parent: &mut Frame) {
             }
             _ => parent.take(blocks, cells.into_iter().flatten().collect()),
         },
-        Kind::Paragraph => parent.block(Block::Paragraph { content: trimmed(inlines) }),
+        Kind::Paragraph => parent.block(Block::Paragraph {
+            content: trimmed(inlines),
+        }),
         Kind::Heading(level) => parent.block(Block::Heading {
             level,
             content: trimmed(inlines),
@@ -194,7 +222,10 @@ fn close(mut frame: Frame, parent: &mut Frame) {
             });
         }
         Kind::Item(ticked) => {
-            let item = Item { ticked, content: blocks };
+            let item = Item {
+                ticked,
+                content: blocks,
+            };
             match &mut parent.kind {
                 Kind::List(_, items) => items.push(item),
                 _ => parent.take(item.content, Vec::new()),
@@ -229,7 +260,9 @@ impl Frame {
         if let Some(Inline::Text { text }) = self.inlines.last_mut() {
             text.push_str(words);
         } else if !words.is_empty() {
-            self.inlines.push(Inline::Text { text: words.to_owned() });
+            self.inlines.push(Inline::Text {
+                text: words.to_owned(),
+            });
         }
     }
 
@@ -265,7 +298,10 @@ impl Frame {
             self.block(block);
         }
         // Words of two dissolved blocks must not run into each other.
-        if !self.inlines.is_empty() && !inlines.is_empty() && matches!(self.kind, Kind::Dissolved | Kind::Item(_) | Kind::Quote) {
+        if !self.inlines.is_empty()
+            && !inlines.is_empty()
+            && matches!(self.kind, Kind::Dissolved | Kind::Item(_) | Kind::Quote)
+        {
             self.say(" ");
         }
         self.inlines.extend(inlines);

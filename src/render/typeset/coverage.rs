@@ -54,7 +54,9 @@ struct Bits(Vec<u64>);
 impl Bits {
     fn contains(&self, c: char) -> bool {
         let code = c as usize;
-        self.0.get(code / 64).is_some_and(|word| word >> (code % 64) & 1 == 1)
+        self.0
+            .get(code / 64)
+            .is_some_and(|word| word >> (code % 64) & 1 == 1)
     }
 }
 
@@ -81,7 +83,11 @@ impl Coverage {
     }
 
     /// The text as it can be printed, and the characters that cannot be, in order and each once.
-    pub(super) fn clean<'a>(&self, text: &'a str, strictness: Strictness) -> (Cow<'a, str>, Vec<char>) {
+    pub(super) fn clean<'a>(
+        &self,
+        text: &'a str,
+        strictness: Strictness,
+    ) -> (Cow<'a, str>, Vec<char>) {
         // Nearly all text is of this kind, and it is quick to tell.
         if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
             return (Cow::Borrowed(text), Vec::new());
@@ -102,7 +108,9 @@ impl Coverage {
                 '\t' => out.push(' '),
                 '\n' | ' '..='~' => out.push(c),
                 // Marks of direction alone, byte order marks and word joiners say nothing to a reader.
-                '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{feff}' | '\u{2060}'..='\u{2064}' => continue,
+                '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{feff}' | '\u{2060}'..='\u{2064}' => {
+                    continue;
+                }
                 '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}' => {
                     missing.insert(c);
                     continue;
@@ -113,13 +121,17 @@ impl Coverage {
                 }
                 c if is_joiner(c) => {
                     // Joiners and variation signs matter to emoji and Arabic; elsewhere they would be a lone glyph.
-                    if strictness == Strictness::Usual && base.is_some_and(|base| self.share(base, c)) {
+                    if strictness == Strictness::Usual
+                        && base.is_some_and(|base| self.share(base, c))
+                    {
                         out.push(c);
                     }
                     continue;
                 }
                 c if is_mark(c) => {
-                    if strictness == Strictness::Usual && base.is_some_and(|base| self.share(base, c)) {
+                    if strictness == Strictness::Usual
+                        && base.is_some_and(|base| self.share(base, c))
+                    {
                         out.push(c);
                     } else {
                         missing.insert(c);
@@ -140,7 +152,13 @@ impl Coverage {
     }
 
     /// Cleans every string of a value, keys excepted, and notes what was missing and where.
-    pub(super) fn clean_json(&self, value: &mut Value, strictness: Strictness, file: &str, replaced: &mut Vec<Replaced>) {
+    pub(super) fn clean_json(
+        &self,
+        value: &mut Value,
+        strictness: Strictness,
+        file: &str,
+        replaced: &mut Vec<Replaced>,
+    ) {
         let mut path = String::new();
         self.clean_value(value, strictness, file, &mut path, replaced);
     }
@@ -192,7 +210,9 @@ impl Coverage {
 
     /// Whether one font has both.
     fn share(&self, a: char, b: char) -> bool {
-        self.fonts.iter().any(|font| font.contains(a) && font.contains(b))
+        self.fonts
+            .iter()
+            .any(|font| font.contains(a) && font.contains(b))
     }
 }
 

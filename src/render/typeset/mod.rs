@@ -30,6 +30,7 @@ use crate::render::texts::{Texts, TextsError};
 use coverage::Strictness;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 use typst::comemo;
 use typst::foundations::Smart;
@@ -66,6 +67,8 @@ pub enum TemplateError {
     Name(String),
     /// A template or text file is not UTF-8.
     NotUtf8(String),
+    /// A file under `fonts/` holds no font.
+    Font(String),
     /// A file of texts is wrong.
     Texts(TextsError),
 }
@@ -75,6 +78,7 @@ impl std::fmt::Display for TemplateError {
         match self {
             Self::Name(name) => write!(f, "`{name}` is not the name of a template"),
             Self::NotUtf8(name) => write!(f, "{name}: the file is not valid UTF-8"),
+            Self::Font(name) => write!(f, "{name}: the file is not a TrueType or OpenType font"),
             Self::Texts(error) => error.fmt(f),
         }
     }
@@ -92,7 +96,8 @@ impl Typesetter {
     }
 
     /// A typesetter whose embedded templates are replaced by the user's of the same name. Names are relative to the
-    /// templates folder (`documents/lib.typ`, `texts/fr.toml`); a file of another name is simply added.
+    /// templates folder (`documents/lib.typ`, `texts/fr.toml`); a file of another name is simply added, and a
+    /// `.ttf` or `.otf` under `fonts/` joins the fonts.
     ///
     /// # Errors
     /// A name that leaves the folder, a `.typ` file that is not UTF-8, a file of texts that is not TOML.
@@ -147,6 +152,16 @@ impl Typesetter {
     }
 
     fn attempt(&self, job: &Job, strictness: Strictness) -> Result<Typeset, TypesetError> {
+        // Typst is large and takes the user's templates: a defect of its own must not end the program.
+        catch_unwind(AssertUnwindSafe(|| self.compile(job, strictness))).unwrap_or_else(|_| {
+            Err(TypesetError::internal(&format!(
+                "the typesetter stopped on a defect of its own in `{}`",
+                job.main
+            )))
+        })
+    }
+
+    fn compile(&self, job: &Job, strictness: Strictness) -> Result<Typeset, TypesetError> {
         let (world, replaced) = JobWorld::new(&self.shared, job, strictness)?;
         let compiled = typst::compile::<PagedDocument>(&world);
         let document = compiled
@@ -175,6 +190,11 @@ impl Typesetter {
 /// The threads that typeset, or nothing when the system gives none.
 fn pool() -> Option<&'static rayon::ThreadPool> {
     static POOL: OnceLock<Option<rayon::ThreadPool>> = OnceLock::new();
-    POOL.get_or_init(|| rayon::ThreadPoolBuilder::new().stack_size(STACK).build().ok())
-        .as_ref()
+    POOL.get_or_init(|| {
+        rayon::ThreadPoolBuilder::new()
+            .stack_size(STACK)
+            .build()
+            .ok()
+    })
+    .as_ref()
 }

@@ -1,10 +1,10 @@
 //! The world that Typst sees: memory only.
 
+use super::TemplateError;
 use super::coverage::{Coverage, Replaced, Strictness};
 use super::embedded::{FONTS, TEMPLATES};
 use super::job::Job;
 use super::message::{Origin, TypesetError};
-use super::TemplateError;
 use crate::render::texts::{self, Texts, TextsError};
 use chrono::Datelike;
 use serde_json::Value;
@@ -42,10 +42,16 @@ fn file_id(path: &str) -> Option<FileId> {
     (!path.is_root()).then(|| RootedPath::new(VirtualRoot::Project, path).intern())
 }
 
+/// Whether a file of the templates folder is a font.
+fn is_font(name: &str) -> bool {
+    name.starts_with("fonts/") && (name.ends_with(".ttf") || name.ends_with(".otf"))
+}
+
 impl Entry {
     fn template(id: FileId, name: &str, bytes: &[u8]) -> Result<Self, TemplateError> {
         if name.ends_with(".typ") {
-            let text = std::str::from_utf8(bytes).map_err(|_| TemplateError::NotUtf8(name.to_owned()))?;
+            let text =
+                std::str::from_utf8(bytes).map_err(|_| TemplateError::NotUtf8(name.to_owned()))?;
             // A byte order mark would be printed.
             let text = text.strip_prefix('\u{feff}').unwrap_or(text);
             Ok(Self::Source(Source::new(id, text.to_owned())))
@@ -57,7 +63,17 @@ impl Entry {
 
 impl Shared {
     pub(super) fn new(user: &BTreeMap<String, Vec<u8>>) -> Result<Self, TemplateError> {
-        let fonts: Vec<Font> = FONTS.iter().flat_map(|data| Font::iter(Bytes::new(*data))).collect();
+        let mut fonts: Vec<Font> = FONTS
+            .iter()
+            .flat_map(|data| Font::iter(Bytes::new(*data)))
+            .collect();
+        for (name, bytes) in user.iter().filter(|(name, _)| is_font(name)) {
+            let count = fonts.len();
+            fonts.extend(Font::iter(Bytes::new(bytes.clone())));
+            if fonts.len() == count {
+                return Err(TemplateError::Font(name.clone()));
+            }
+        }
         let mut shared = Self {
             library: LazyHash::new(
                 Library::builder()
@@ -76,9 +92,12 @@ impl Shared {
         }
         let mut languages: BTreeSet<String> = texts::languages().map(str::to_owned).collect();
         for (name, bytes) in user {
-            if let Some(language) = name.strip_prefix("texts/").and_then(|name| name.strip_suffix(".toml")) {
+            if let Some(language) = name
+                .strip_prefix("texts/")
+                .and_then(|name| name.strip_suffix(".toml"))
+            {
                 languages.insert(language.to_owned());
-            } else {
+            } else if !is_font(name) {
                 let path = shared.add(name, bytes)?;
                 shared.users.insert(path);
             }
@@ -92,11 +111,22 @@ impl Shared {
                 .map_err(|_| TemplateError::NotUtf8(name.clone()))?;
             let texts = Texts::new(&language, own).map_err(TemplateError::Texts)?;
             let mut json = texts.as_json().clone();
-            shared.coverage.clean_json(&mut json, Strictness::Usual, &name, &mut Vec::new());
-            shared.add(&format!("texts/{language}.json"), json.to_string().as_bytes())?;
+            shared
+                .coverage
+                .clean_json(&mut json, Strictness::Usual, &name, &mut Vec::new());
+            shared.add(
+                &format!("texts/{language}.json"),
+                json.to_string().as_bytes(),
+            )?;
             shared.texts.insert(language, texts);
         }
         Ok(shared)
+    }
+
+    /// Number of faces.
+    #[cfg(test)]
+    pub(super) fn font_count(&self) -> usize {
+        self.fonts.len()
     }
 
     /// Adds a template, replacing one of the same name; returns its normal path.
@@ -122,18 +152,22 @@ impl JobWorld {
         job: &Job,
         strictness: Strictness,
     ) -> Result<(Self, Vec<Replaced>), TypesetError> {
-        let wrong = |path: &str| TypesetError::internal(&format!("`{path}` is not a path of a document"));
+        let wrong =
+            |path: &str| TypesetError::internal(&format!("`{path}` is not a path of a document"));
         if !shared.texts.contains_key(&job.identity.language) {
             let error = TextsError::UnknownLanguage(job.identity.language.clone());
             return Err(TypesetError::internal(&error.to_string()));
         }
         let mut replaced = Vec::new();
         let mut files = HashMap::new();
-        let identity = serde_json::to_value(&job.identity)
-            .map_err(|error| TypesetError::internal(&format!("identity of the document: {error}")))?;
+        let identity = serde_json::to_value(&job.identity).map_err(|error| {
+            TypesetError::internal(&format!("identity of the document: {error}"))
+        })?;
         let mut serve = |name: &str, mut value: Value| {
             let path = format!("data/{name}.json");
-            shared.coverage.clean_json(&mut value, strictness, &path, &mut replaced);
+            shared
+                .coverage
+                .clean_json(&mut value, strictness, &path, &mut replaced);
             let id = file_id(&path).ok_or_else(|| wrong(&path))?;
             files.insert(id, Bytes::new(value.to_string().into_bytes()));
             Ok(())
@@ -189,7 +223,10 @@ impl JobWorld {
     fn missing(&self, id: FileId) -> FileError {
         match id.root() {
             VirtualRoot::Package(package) => FileError::Package(PackageError::Other(Some(
-                format!("{package} is not available: a template uses only files of the templates folder").into(),
+                format!(
+                    "{package} is not available: a template uses only files of the templates folder"
+                )
+                .into(),
             ))),
             VirtualRoot::Project => FileError::NotFound(id.vpath().get_without_slash().into()),
         }
