@@ -7,10 +7,12 @@ mod cost;
 mod cycles;
 mod identity;
 mod project;
+mod results;
 mod schedule;
 
 pub use allow::allow;
 pub use project::{Entry, Place, Project, Row};
+pub use results::results;
 
 use crate::diagnostic::Diagnostic;
 use crate::load::{Loaded, Mention};

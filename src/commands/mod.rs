@@ -23,6 +23,8 @@ use std::process::ExitCode;
 use anstream::ColorChoice;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+use crate::model::Document;
+use crate::{load, pipeline};
 pub use source::{ProjectFile, Source};
 use terminal::{Color, Format, Terminal};
 
@@ -88,6 +90,9 @@ struct Global {
 /// To add a command: its file, a variant here, an arm in [`dispatch`].
 #[derive(Debug, Subcommand)]
 enum Command {
+    Check(check::Args),
+    Build(build::Args),
+    Schema(schema::Args),
     Explain(explain::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -95,6 +100,11 @@ enum Command {
 
 fn dispatch(command: &Command, terminal: &Terminal) -> Exit {
     match command {
+        Command::Check(args) => check::run(args, terminal, |source| pipeline::understand(&source.inputs()).1),
+        Command::Build(args) => build::run(args, terminal, |source, selection, watch| {
+            pipeline::compile(&source.inputs(), selection, watch)
+        }),
+        Command::Schema(args) => schema::run(args, terminal, &load::schema::<Document>()),
         Command::Explain(args) => explain::run(args, terminal),
         Command::Completions(args) => completions::run(args, &mut command_line(), terminal),
         Command::Man(args) => man::run(args, command_line(), terminal),

@@ -11,7 +11,7 @@ use super::terminal::{Format, Terminal};
 use super::*;
 use crate::artifact::{Artifact, Edition, Kind, OutPath};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::pipeline::{Changes, Compared, Compiled, Product, Refusal, Unwatched, Watch as _};
+use crate::pipeline::{Changes, Compared, Compiled, Found, Product, Refusal, Unwatched, Watch as _};
 use crate::write::Scope;
 
 const QUIET: Terminal = Terminal::new(Format::Text, true);
@@ -44,10 +44,11 @@ fn compiled(diagnostics: Vec<Diagnostic>) -> Compiled {
         artifacts: vec![artifact("plan.pdf")],
         edition,
     };
-    Compiled {
-        diagnostics,
-        product: Some(product),
-    }
+    Compiled { found: found(diagnostics), product: Some(product) }
+}
+
+fn found(project: Vec<Diagnostic>) -> Found {
+    Found { project, results: Vec::new() }
 }
 
 fn error() -> Diagnostic {
@@ -106,7 +107,7 @@ fn a_project_is_a_file_or_its_directory() {
 fn check_tells_errors_from_warnings() {
     let (_dir, path) = project();
     let args = parse(&[&path]).unwrap();
-    let check = |found: &[Diagnostic]| check::run(&args, &QUIET, |_| found.to_vec());
+    let check = |found: &[Diagnostic]| check::run(&args, &QUIET, |_| Found { project: found.to_vec(), results: Vec::new() });
     assert_eq!(check(&[]), Exit::Fine);
     assert_eq!(check(&[warning()]), Exit::Fine);
     assert_eq!(check(&[warning(), error()]), Exit::Faulty);
