@@ -42,17 +42,11 @@ pub fn run(
         Ok(source) => source,
         Err(exit) => return exit,
     };
-    let selection = Selection {
-        only: args.only.clone(),
-        milestone: args.milestone.clone(),
-    };
+    let selection = Selection { only: args.only.clone(), milestone: args.milestone.clone() };
     let progress = Progress::new(terminal);
     let compiled = compile(&source, &selection, &progress);
     progress.clear();
-    let Compiled {
-        diagnostics,
-        product,
-    } = match compiled {
+    let Compiled { diagnostics, product } = match compiled {
         Ok(compiled) => compiled,
         Err(refusal) => return terminal.refuse(&refusal),
     };
@@ -61,14 +55,8 @@ pub fn run(
         tell(&source, &diagnostics, None, terminal);
         return Exit::Faulty;
     };
-    let out = args
-        .out
-        .clone()
-        .unwrap_or_else(|| source.directory().join("out"));
-    let options = Options {
-        scope: selection.scope(),
-        adopt: args.force,
-    };
+    let out = args.out.clone().unwrap_or_else(|| source.directory().join("out"));
+    let options = Options { scope: selection.scope(), adopt: args.force };
     match write::publish(product.artifacts, &product.edition, &out, options) {
         Ok(report) => {
             tell(&source, &diagnostics, Some(&report), terminal);

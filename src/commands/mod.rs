@@ -23,6 +23,8 @@ use std::process::ExitCode;
 use anstream::ColorChoice;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+use crate::load;
+use crate::model::Document;
 pub use source::{ProjectFile, Source};
 use terminal::{Color, Format, Terminal};
 
@@ -69,13 +71,7 @@ pub struct Cli {
 #[derive(Debug, clap::Args)]
 struct Global {
     /// Output format
-    #[arg(
-        long,
-        global = true,
-        value_enum,
-        default_value_t,
-        value_name = "FORMAT"
-    )]
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
     /// When to use colours
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
@@ -89,6 +85,7 @@ struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     Explain(explain::Args),
+    Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -96,6 +93,7 @@ enum Command {
 fn dispatch(command: &Command, terminal: &Terminal) -> Exit {
     match command {
         Command::Explain(args) => explain::run(args, terminal),
+        Command::Schema(args) => schema::run(args, terminal, &load::schema::<Document>()),
         Command::Completions(args) => completions::run(args, &mut command_line(), terminal),
         Command::Man(args) => man::run(args, command_line(), terminal),
     }
@@ -131,20 +129,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// The value of `--color` before the line is parsed: its errors and help are coloured too.
 fn asked_color(args: &[OsString]) -> Color {
     use clap::ValueEnum as _;
-    let mut values = args
-        .iter()
-        .zip(args.iter().skip(1))
-        .filter_map(|(arg, next)| {
-            let arg = arg.to_str()?;
-            match arg.strip_prefix("--color=") {
-                Some(value) => Some(value),
-                None if arg == "--color" => next.to_str(),
-                None => None,
-            }
-        });
-    let last = args
-        .last()
-        .and_then(|arg| arg.to_str()?.strip_prefix("--color="));
+    let mut values = args.iter().zip(args.iter().skip(1)).filter_map(|(arg, next)| {
+        let arg = arg.to_str()?;
+        match arg.strip_prefix("--color=") {
+            Some(value) => Some(value),
+            None if arg == "--color" => next.to_str(),
+            None => None,
+        }
+    });
+    let last = args.last().and_then(|arg| arg.to_str()?.strip_prefix("--color="));
     let value = values.next().or(last).unwrap_or_default();
     Color::from_str(value, true).unwrap_or_default()
 }

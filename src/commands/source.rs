@@ -14,12 +14,7 @@ pub struct ProjectFile {
     #[arg(value_name = "PROJECT")]
     positional: Option<PathBuf>,
     /// The same, for where a name alone is not clear
-    #[arg(
-        long = "project",
-        short = 'p',
-        value_name = "PROJECT",
-        conflicts_with = "positional"
-    )]
+    #[arg(long = "project", short = 'p', value_name = "PROJECT", conflicts_with = "positional")]
     named: Option<PathBuf>,
 }
 
@@ -40,11 +35,7 @@ impl ProjectFile {
 }
 
 fn in_directory(path: &Path) -> PathBuf {
-    if path.is_dir() {
-        path.join("project.toml")
-    } else {
-        path.to_owned()
-    }
+    if path.is_dir() { path.join("project.toml") } else { path.to_owned() }
 }
 
 /// The text of a project file, and what its diagnostics call it.
@@ -64,10 +55,7 @@ impl Source {
     pub fn read(path: &Path, terminal: &Terminal) -> Result<Self, Exit> {
         let path = in_directory(path);
         let decoded = load::read(&path);
-        let source = Self {
-            path,
-            text: decoded.text,
-        };
+        let source = Self { path, text: decoded.text };
         if decoded.diagnostics.is_empty() {
             return Ok(source);
         }
