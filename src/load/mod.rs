@@ -47,13 +47,7 @@ pub struct Loaded<T> {
 
 impl<T> Loaded<T> {
     fn refused(diagnostics: Vec<Diagnostic>) -> Self {
-        Self {
-            document: None,
-            diagnostics,
-            dropped: Vec::new(),
-            mentions: Vec::new(),
-            spans: Spans::default(),
-        }
+        Self { document: None, diagnostics, dropped: Vec::new(), mentions: Vec::new(), spans: Spans::default() }
     }
 
     /// Whether something of this id was left out: what refers to it is not unknown.
