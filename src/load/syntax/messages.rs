@@ -37,22 +37,13 @@ struct Unclosed {
 }
 
 /// Sets aside all that follows a bracket never closed, unless a quote never closed explains it.
-fn without_consequences<'f>(
-    faults: &'f [Fault],
-    lines: &Lines<'_>,
-) -> (Vec<&'f Fault>, Option<Unclosed>) {
-    let bracket = faults
-        .iter()
-        .filter(|fault| fault.is_unclosed_value())
-        .filter_map(|fault| fault.context)
-        .min();
+fn without_consequences<'f>(faults: &'f [Fault], lines: &Lines<'_>) -> (Vec<&'f Fault>, Option<Unclosed>) {
+    let bracket = faults.iter().filter(|fault| fault.is_unclosed_value()).filter_map(|fault| fault.context).min();
     let Some(bracket) = bracket else {
         return (faults.iter().collect(), None);
     };
-    let (mut before, after): (Vec<&Fault>, Vec<&Fault>) = faults
-        .iter()
-        .filter(|fault| !fault.is_unclosed_value())
-        .partition(|fault| fault.at.start < bracket.start);
+    let (mut before, after): (Vec<&Fault>, Vec<&Fault>) =
+        faults.iter().filter(|fault| !fault.is_unclosed_value()).partition(|fault| fault.at.start < bracket.start);
     let first = after.iter().min_by_key(|fault| fault.at.start);
     let stumbled = first.map(|fault| fault.at);
     // Of several brackets still open, the cause is the one being read when it first went wrong.
@@ -63,9 +54,7 @@ fn without_consequences<'f>(
     };
     let bracket = reading.filter(is_open).unwrap_or(bracket);
     let line = stumbled.map(|at| lines.index(at.start));
-    let quote = after
-        .iter()
-        .find(|fault| fault.is_unclosed_string() && Some(lines.index(fault.at.start)) == line);
+    let quote = after.iter().find(|fault| fault.is_unclosed_string() && Some(lines.index(fault.at.start)) == line);
     if let Some(quote) = quote {
         before.push(quote);
         return (before, None);
@@ -75,10 +64,7 @@ fn without_consequences<'f>(
 
 impl Fault {
     fn is_unclosed_value(&self) -> bool {
-        matches!(
-            self.what.as_str(),
-            "unclosed array" | "unclosed inline table"
-        )
+        matches!(self.what.as_str(), "unclosed array" | "unclosed inline table")
     }
 
     fn is_in_string(&self) -> bool {
@@ -98,18 +84,14 @@ fn one(text: &str, fault: &Fault) -> (u8, Diagnostic) {
     match what {
         scan::TOO_DEEP => (0, structure::too_deep(fault.at)),
         _ if fault.is_unclosed_string() => (0, values::unclosed_string(text, context)),
-        _ if fault.is_in_string() && context.is_empty() => {
-            (1, values::no_value(text, context.start))
-        }
+        _ if fault.is_in_string() && context.is_empty() => (1, values::no_value(text, context.start)),
         _ if fault.is_in_string() => (1, values::control_character(text, fault.at)),
         "missing escaped value" | "too few unicode value digits" | "invalid value" => {
             (0, values::escape(text, fault.at))
         }
         "missing opening quote" => (0, values::missing_opening_quote(text, context)),
         "string values must be quoted" | "invalid boolean" => (1, values::unquoted(text, context)),
-        "key with no value" | "missing value for key" | "missing value" => {
-            (2, structure::key_alone(text, fault.at))
-        }
+        "key with no value" | "missing value for key" | "missing value" => (2, structure::key_alone(text, fault.at)),
         "invalid unquoted key" => (4, structure::bad_key(text, context)),
         "unquoted keys cannot be empty" => (3, structure::empty_key(text, fault.at)),
         "keys cannot be multi-line literal strings" | "keys cannot be multi-line basic strings" => {
@@ -144,9 +126,7 @@ fn is_number_or_date(what: &str) -> bool {
         "unexpected sign",
         "`_` may only go between digits",
     ];
-    numbers.contains(&what)
-        || (what.starts_with("invalid") && what.ends_with("number"))
-        || what.contains("digits")
+    numbers.contains(&what) || (what.starts_with("invalid") && what.ends_with("number")) || what.contains("digits")
 }
 
 /// Where the line of this offset begins, after the byte order mark if there is one.

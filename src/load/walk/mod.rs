@@ -104,11 +104,8 @@ impl<'a> Walk<'a> {
     /// Checks a value; none when it is to be left out.
     fn value<'i>(&mut self, value: &Spanned<DeValue<'i>>, id: ShapeId) -> Kept<'i> {
         let all = self.shapes.alternatives(id);
-        let fitting: Vec<ShapeId> = all
-            .iter()
-            .copied()
-            .filter(|&id| types::fits(self.shapes.get(id), value.get_ref()))
-            .collect();
+        let fitting: Vec<ShapeId> =
+            all.iter().copied().filter(|&id| types::fits(self.shapes.get(id), value.get_ref())).collect();
         match fitting.as_slice() {
             [] => self.mismatch(value, id, &all),
             [only] => self.plain(value, *only),
@@ -123,12 +120,8 @@ impl<'a> Walk<'a> {
         let same = || Some(value.clone());
         let passed = match (shapes.get(id), value.get_ref()) {
             (Shape::Text(shape), DeValue::String(text)) => self.text(text, span, shape),
-            (Shape::Text(shape), DeValue::Datetime(date)) => {
-                self.text(&date.to_string(), span, shape)
-            }
-            (Shape::Integer(bounds), DeValue::Integer(number)) => {
-                self.integer(number, span, bounds)
-            }
+            (Shape::Text(shape), DeValue::Datetime(date)) => self.text(&date.to_string(), span, shape),
+            (Shape::Integer(bounds), DeValue::Integer(number)) => self.integer(number, span, bounds),
             (Shape::Number(bounds), DeValue::Integer(number)) => self.integer(number, span, bounds),
             (Shape::Number(bounds), DeValue::Float(number)) => self.number(number, span, bounds),
             (Shape::List(list), DeValue::Array(items)) => return self.list(items, span, list),
@@ -165,10 +158,7 @@ impl<'a> Walk<'a> {
             let found = std::mem::take(&mut self.diagnostics);
             let dropped = self.dropped.split_off(dropped_before);
             let mentions = self.mentions.split_off(mentions_before);
-            if best
-                .as_ref()
-                .is_none_or(|(least, ..)| found.len() < least.len())
-            {
+            if best.as_ref().is_none_or(|(least, ..)| found.len() < least.len()) {
                 best = Some((found, dropped, mentions, kept));
             }
             if best.as_ref().is_some_and(|(least, ..)| least.is_empty()) {
@@ -224,10 +214,7 @@ impl<'a> Walk<'a> {
         let Some(text) = value.get_ref().as_str() else {
             return false;
         };
-        let shape = Text {
-            choices: Some(tags.iter().map(|(_, tag)| (*tag).to_owned()).collect()),
-            ..Text::default()
-        };
+        let shape = Text { choices: Some(tags.iter().map(|(_, tag)| (*tag).to_owned()).collect()), ..Text::default() };
         self.path.push(Step::Key(key.to_owned()));
         let known = self.text(text, value.span().into(), &shape);
         self.path.pop();
@@ -251,11 +238,7 @@ impl<'a> Walk<'a> {
 
     /// Records that the value at the current path is left out, with the tables in it.
     fn drop_value(&mut self, value: &Spanned<DeValue<'_>>) {
-        self.dropped.push(Dropped {
-            path: written(&self.path),
-            id: id_of(value.get_ref()),
-            span: value.span().into(),
-        });
+        self.dropped.push(Dropped { path: written(&self.path), id: id_of(value.get_ref()), span: value.span().into() });
         self.drop_within(value.get_ref());
     }
 
@@ -282,11 +265,7 @@ impl<'a> Walk<'a> {
     /// Records a value within another left out, if it has an id.
     fn drop_named(&mut self, value: &Spanned<DeValue<'_>>) {
         if let Some(id) = id_of(value.get_ref()) {
-            self.dropped.push(Dropped {
-                path: written(&self.path),
-                id: Some(id),
-                span: value.span().into(),
-            });
+            self.dropped.push(Dropped { path: written(&self.path), id: Some(id), span: value.span().into() });
         }
         self.drop_within(value.get_ref());
     }
