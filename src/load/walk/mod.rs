@@ -69,22 +69,33 @@ impl<'a> Walk<'a> {
         let span = tree.span();
         for id in self.shapes.alternatives(self.shapes.root) {
             if let Shape::Table(table) = self.shapes.get(id) {
-                let kept = self.table(tree.get_ref(), span.clone().into(), table)?;
-                return Some(Spanned::new(span, kept));
+                let kept = self.table(tree.get_ref(), span.clone().into(), table);
+                self.end();
+                return Some(Spanned::new(span, kept?));
             }
         }
         // A document type that is not a table accepts no file; its schema says so to its author.
         None
     }
 
-    fn report(&mut self, found: Diagnostic) {
-        if self.diagnostics.len() < MAX_DIAGNOSTICS {
-            self.diagnostics.push(found);
-        } else if let Some(last) = self.diagnostics.last_mut() {
+    /// Says so when there was more to tell than is told.
+    fn end(&mut self) {
+        let more = self.is_full();
+        self.diagnostics.truncate(MAX_DIAGNOSTICS);
+        if let Some(last) = self.diagnostics.last_mut().filter(|_| more) {
             let note = format!("only the first {MAX_DIAGNOSTICS} problems are shown");
-            if !last.notes.contains(&note) {
-                last.notes.push(note);
-            }
+            last.notes.push(note);
+        }
+    }
+
+    /// Whether nothing more will be told: composing it would be lost.
+    fn is_full(&self) -> bool {
+        self.diagnostics.len() > MAX_DIAGNOSTICS
+    }
+
+    fn report(&mut self, found: Diagnostic) {
+        if !self.is_full() {
+            self.diagnostics.push(found);
         }
     }
 
