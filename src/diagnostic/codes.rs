@@ -17,14 +17,38 @@
 
 use super::{Code, Severity};
 
+mod acceptance;
+mod cost;
+mod directory;
+mod document;
+mod identity;
+mod network;
+mod schedule;
 mod shape;
 mod syntax;
 
+pub use acceptance::*;
+pub use cost::*;
+pub use directory::*;
+pub use document::*;
+pub use identity::*;
+pub use network::*;
+pub use schedule::*;
 pub use shape::*;
 pub use syntax::*;
 
 /// The tables, in the order of the codes.
-const FAMILIES: &[&[CodeInfo]] = &[syntax::TABLE, shape::TABLE];
+const FAMILIES: &[&[CodeInfo]] = &[
+    syntax::TABLE,
+    shape::TABLE,
+    identity::TABLE,
+    schedule::TABLE,
+    network::TABLE,
+    directory::TABLE,
+    acceptance::TABLE,
+    cost::TABLE,
+    document::TABLE,
+];
 
 /// What is known of a code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,6 +61,13 @@ pub struct CodeInfo {
     pub title: &'static str,
     /// The page shown by `qilby explain`, in Markdown.
     pub explanation: &'static str,
+}
+
+impl CodeInfo {
+    /// Whether the author can accept its diagnostics: its page says when to.
+    pub fn allowable(&self) -> bool {
+        self.explanation.contains("\n## When to allow it\n")
+    }
 }
 
 /// Every code, in order.

@@ -102,6 +102,8 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// What to write instead.
     pub helps: Vec<String>,
+    /// Id of what it is about, by which the author can accept it.
+    pub about: Option<String>,
 }
 
 impl Diagnostic {
@@ -113,7 +115,15 @@ impl Diagnostic {
             labels: Vec::new(),
             notes: Vec::new(),
             helps: Vec::new(),
+            about: None,
         }
+    }
+
+    /// The id of what it is about: `[[allow]]` can accept it by this id.
+    #[must_use]
+    pub fn about(mut self, id: impl Into<String>) -> Self {
+        self.about = Some(id.into());
+        self
     }
 
     /// Something that must be put right.

@@ -18,7 +18,7 @@ use toml::de::DeTable;
 pub use read::{Decoded, MAX_BYTES, decode, read};
 pub use shape::{schema, unchecked_keywords};
 pub use spans::Spans;
-pub use walk::Dropped;
+pub use walk::{Dropped, Mention};
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::span::Span;
@@ -37,6 +37,8 @@ pub struct Loaded<T> {
     pub diagnostics: Vec<Diagnostic>,
     /// What was left out of the document.
     pub dropped: Vec<Dropped>,
+    /// Every reference to an id, also of what was left out.
+    pub mentions: Vec<Mention>,
     /// Where each value of the document stands.
     pub spans: Spans,
 }
@@ -47,6 +49,7 @@ impl<T> Loaded<T> {
             document: None,
             diagnostics,
             dropped: Vec::new(),
+            mentions: Vec::new(),
             spans: Spans::default(),
         }
     }
@@ -88,6 +91,7 @@ where
     let mut loaded = Loaded::refused(parsed.diagnostics);
     loaded.diagnostics.append(&mut walk.diagnostics);
     loaded.dropped = walk.dropped;
+    loaded.mentions = walk.mentions;
     if let Some(kept) = kept {
         loaded.spans = Spans::new(kept.get_ref());
         match build(kept) {

@@ -222,6 +222,7 @@ impl<'s> Compiler<'s> {
             choices: None,
             shortest: size(object, "minLength"),
             longest: size(object, "maxLength"),
+            refers_to: strings(object, "x-refers-to"),
         })
     }
 
@@ -289,6 +290,7 @@ impl<'s> Compiler<'s> {
             "additionalProperties",
             "patternProperties",
             "unevaluatedProperties",
+            "propertyNames",
         ];
         self.rest(object, place, &known);
         let required: BTreeSet<&str> = match object.get("required") {
@@ -322,7 +324,9 @@ impl<'s> Compiler<'s> {
             (_, None) if !closed("unevaluatedProperties") => Some(self.add(Shape::Any)),
             _ => None,
         };
-        Shape::Table(Table { keys, others })
+        let names = object.get("propertyNames");
+        let names = names.map(|schema| self.shape(schema, &format!("{place}/propertyNames")));
+        Shape::Table(Table { keys, others, names })
     }
 }
 
@@ -359,4 +363,10 @@ fn summary(schema: &Value) -> Option<String> {
     let end = line.find(". ").unwrap_or(line.len());
     let sentence = line[..end].trim_end_matches('.').to_owned();
     (!sentence.is_empty()).then_some(sentence)
+}
+
+/// The texts of a keyword that lists some.
+fn strings(object: &Map<String, Value>, keyword: &str) -> Vec<String> {
+    let listed = object.get(keyword).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    listed.iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }

@@ -69,6 +69,8 @@ pub(super) struct Text {
     /// Fewest and most characters.
     pub shortest: Option<usize>,
     pub longest: Option<usize>,
+    /// The kinds of things that it may name, when it is a reference (`x-refers-to`).
+    pub refers_to: Vec<String>,
 }
 
 impl Text {
@@ -109,6 +111,8 @@ pub(super) struct Table {
     pub keys: Vec<Key>,
     /// The shape of the other keys; unknown keys are errors when there is none.
     pub others: Option<ShapeId>,
+    /// The shape of the names of those keys.
+    pub names: Option<ShapeId>,
 }
 
 impl Table {

@@ -37,6 +37,17 @@ pub struct Dropped {
     pub span: Span,
 }
 
+/// A reference to an id, as written.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Mention {
+    /// The id.
+    pub id: String,
+    /// Names of the kinds of things that it may be the id of.
+    pub kinds: Vec<String>,
+    /// Its place.
+    pub span: Span,
+}
+
 /// A value that passed, to build the document with.
 type Kept<'i> = Option<Spanned<DeValue<'i>>>;
 
@@ -49,6 +60,7 @@ pub(super) struct Walk<'a> {
     trials: usize,
     pub diagnostics: Vec<Diagnostic>,
     pub dropped: Vec<Dropped>,
+    pub mentions: Vec<Mention>,
 }
 
 impl<'a> Walk<'a> {
@@ -61,6 +73,7 @@ impl<'a> Walk<'a> {
             trials: 0,
             diagnostics: Vec::new(),
             dropped: Vec::new(),
+            mentions: Vec::new(),
         }
     }
 
@@ -156,16 +169,18 @@ impl<'a> Walk<'a> {
         self.trials += 1;
         let before = std::mem::take(&mut self.diagnostics);
         let dropped_before = self.dropped.len();
-        let mut best: Option<(Vec<Diagnostic>, Vec<Dropped>, Kept<'i>)> = None;
+        let mentions_before = self.mentions.len();
+        let mut best: Option<(Vec<Diagnostic>, Vec<Dropped>, Vec<Mention>, Kept<'i>)> = None;
         for &id in several {
             let kept = self.plain(value, id);
             let found = std::mem::take(&mut self.diagnostics);
             let dropped = self.dropped.split_off(dropped_before);
+            let mentions = self.mentions.split_off(mentions_before);
             if best
                 .as_ref()
                 .is_none_or(|(least, ..)| found.len() < least.len())
             {
-                best = Some((found, dropped, kept));
+                best = Some((found, dropped, mentions, kept));
             }
             if best.as_ref().is_some_and(|(least, ..)| least.is_empty()) {
                 break;
@@ -173,9 +188,10 @@ impl<'a> Walk<'a> {
         }
         self.trials -= 1;
         self.diagnostics = before;
-        let (found, dropped, kept) = best?;
+        let (found, dropped, mentions, kept) = best?;
         found.into_iter().for_each(|one| self.report(one));
         self.dropped.extend(dropped);
+        self.mentions.extend(mentions);
         kept
     }
 

@@ -48,7 +48,8 @@ impl Walk<'_> {
                 continue;
             };
             self.path.push(Step::Key(name.to_owned()));
-            match self.value(value, id) {
+            let named = known.is_some() || self.key_name(key, shape);
+            match self.value(value, id).filter(|_| named) {
                 Some(value) => {
                     kept.insert(key.clone(), value);
                 }
@@ -84,6 +85,14 @@ impl Walk<'_> {
         let kept = self.faultless(value, right.shape);
         self.path.pop();
         kept
+    }
+
+    /// Checks the name of a key where any name of some form is allowed.
+    fn key_name(&mut self, key: &Spanned<DeString<'_>>, shape: &Table) -> bool {
+        match shape.names.map(|id| self.shapes.get(id)) {
+            Some(Shape::Text(form)) => self.text(key.get_ref(), key.span().into(), form),
+            _ => true,
+        }
     }
 
     /// Tells that a key is unknown; returns the one that was probably meant.

@@ -2,7 +2,7 @@
 
 use toml::de::{DeFloat, DeInteger};
 
-use super::Walk;
+use super::{Mention, Walk};
 use crate::diagnostic::words::{either, quoted};
 use crate::diagnostic::{Diagnostic, codes, similar};
 use crate::load::shape::{Bounds, Text};
@@ -20,7 +20,13 @@ impl Walk<'_> {
                 .or_else(|| self.bad_format(text, shape))
         };
         match found {
-            None => true,
+            None => {
+                if !shape.refers_to.is_empty() {
+                    let (id, kinds) = (text.to_owned(), shape.refers_to.clone());
+                    self.mentions.push(Mention { id, kinds, span });
+                }
+                true
+            }
             Some((found, label)) => {
                 let place = self.first_line(span);
                 self.report(found.at(place, label));
