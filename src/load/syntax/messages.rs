@@ -20,10 +20,8 @@ pub(super) fn explain(text: &str, faults: &[Fault]) -> Vec<Diagnostic> {
             *cause = fault;
         }
     }
-    let mut found: BTreeMap<usize, Diagnostic> = causes
-        .into_iter()
-        .map(|(line, fault)| (line, one(text, fault)))
-        .collect();
+    let mut found: BTreeMap<usize, Diagnostic> =
+        causes.into_iter().map(|(line, fault)| (line, one(text, fault))).collect();
     if let Some(Unclosed { bracket, stumbled }) = opened {
         let unclosed = structure::unclosed_value(text, bracket, stumbled);
         found.insert(lines.index(bracket.start), unclosed);
@@ -39,22 +37,13 @@ struct Unclosed {
 }
 
 /// Sets aside all that follows a bracket never closed, unless a quote never closed explains it.
-fn without_consequences<'f>(
-    faults: &'f [Fault],
-    lines: &Lines<'_>,
-) -> (Vec<&'f Fault>, Option<Unclosed>) {
-    let bracket = faults
-        .iter()
-        .filter(|fault| fault.is_unclosed_value())
-        .filter_map(|fault| fault.context)
-        .min();
+fn without_consequences<'f>(faults: &'f [Fault], lines: &Lines<'_>) -> (Vec<&'f Fault>, Option<Unclosed>) {
+    let bracket = faults.iter().filter(|fault| fault.is_unclosed_value()).filter_map(|fault| fault.context).min();
     let Some(bracket) = bracket else {
         return (faults.iter().collect(), None);
     };
-    let (mut before, after): (Vec<&Fault>, Vec<&Fault>) = faults
-        .iter()
-        .filter(|fault| !fault.is_unclosed_value())
-        .partition(|fault| fault.at.start < bracket.start);
+    let (mut before, after): (Vec<&Fault>, Vec<&Fault>) =
+        faults.iter().filter(|fault| !fault.is_unclosed_value()).partition(|fault| fault.at.start < bracket.start);
     let first = after.iter().min_by_key(|fault| fault.at.start);
     let stumbled = first.map(|fault| fault.at);
     // Of several brackets still open, the cause is the one being read when it first went wrong.
@@ -65,9 +54,7 @@ fn without_consequences<'f>(
     };
     let bracket = reading.filter(is_open).unwrap_or(bracket);
     let line = stumbled.map(|at| lines.index(at.start));
-    let quote = after
-        .iter()
-        .find(|fault| fault.is_unclosed_string() && Some(lines.index(fault.at.start)) == line);
+    let quote = after.iter().find(|fault| fault.is_unclosed_string() && Some(lines.index(fault.at.start)) == line);
     if let Some(quote) = quote {
         before.push(quote);
         return (before, None);
@@ -77,10 +64,7 @@ fn without_consequences<'f>(
 
 impl Fault {
     fn is_unclosed_value(&self) -> bool {
-        matches!(
-            self.what.as_str(),
-            "unclosed array" | "unclosed inline table"
-        )
+        matches!(self.what.as_str(), "unclosed array" | "unclosed inline table")
     }
 
     fn is_in_string(&self) -> bool {
@@ -144,19 +128,16 @@ impl Fault {
             _ if self.is_unclosed_string() => Kind::UnclosedString,
             _ if self.is_in_string() && no_context => Kind::NoValue,
             _ if self.is_in_string() => Kind::Control,
-            "carriage return must be followed by newline" | "invalid comment character" => {
-                Kind::Control
-            }
-            "missing escaped value" | "too few unicode value digits" | "invalid value" => {
-                Kind::Escape
-            }
+            "carriage return must be followed by newline" | "invalid comment character" => Kind::Control,
+            "missing escaped value" | "too few unicode value digits" | "invalid value" => Kind::Escape,
             "missing opening quote" => Kind::NoOpeningQuote,
             "string values must be quoted" | "invalid boolean" => Kind::Unquoted,
             "key with no value" | "missing value for key" | "missing value" => Kind::KeyAlone,
             "invalid unquoted key" => Kind::BadKey,
             "unquoted keys cannot be empty" => Kind::EmptyKey,
-            "keys cannot be multi-line literal strings"
-            | "keys cannot be multi-line basic strings" => Kind::KeyOfSeveralLines,
+            "keys cannot be multi-line literal strings" | "keys cannot be multi-line basic strings" => {
+                Kind::KeyOfSeveralLines
+            }
             "unclosed table" | "unclosed array table" | "missing table open" => Kind::Header,
             what if is_number_or_date(what) => Kind::NumberOrDate,
             _ => Kind::Misplaced,
@@ -189,9 +170,7 @@ fn is_number_or_date(what: &str) -> bool {
         "unexpected sign",
         "`_` may only go between digits",
     ];
-    numbers.contains(&what)
-        || (what.starts_with("invalid") && what.ends_with("number"))
-        || what.contains("digits")
+    numbers.contains(&what) || (what.starts_with("invalid") && what.ends_with("number")) || what.contains("digits")
 }
 
 /// Where the line of this offset begins, after the byte order mark if there is one.

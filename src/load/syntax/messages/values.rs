@@ -13,26 +13,16 @@ pub(super) fn unclosed_string(text: &str, context: Span) -> Diagnostic {
     let triple = raw.starts_with("\"\"\"") || raw.starts_with("'''");
     let quote = &raw[..if triple { 3 } else { 1 }];
     let opening = Span::new(context.start, context.start + quote.len());
-    let found = at(
-        codes::UNCLOSED_STRING,
-        "a text has no closing quote",
-        opening,
-        "opened here, never closed",
-    );
+    let found = at(codes::UNCLOSED_STRING, "a text has no closing quote", opening, "opened here, never closed");
     if triple {
         return found.help(format!("end the text with {}", quoted(quote)));
     }
     let several = quote.repeat(3);
-    found
-        .note(format!(
-            "a text between {} ends on its own line",
-            quoted(quote)
-        ))
-        .help(format!(
-            "end it with {}, or put {} around a text of several lines",
-            quoted(quote),
-            quoted(&several)
-        ))
+    found.note(format!("a text between {} ends on its own line", quoted(quote))).help(format!(
+        "end it with {}, or put {} around a text of several lines",
+        quoted(quote),
+        quoted(&several)
+    ))
 }
 
 pub(super) fn missing_opening_quote(text: &str, context: Span) -> Diagnostic {
@@ -40,21 +30,11 @@ pub(super) fn missing_opening_quote(text: &str, context: Span) -> Diagnostic {
     let quote = raw.chars().next_back().unwrap_or('"');
     if text[..context.start].ends_with(['"', '\'']) {
         let message = "a quote is missing, or one is too many";
-        return at(
-            codes::UNCLOSED_STRING,
-            message,
-            context,
-            "a text ended just before this",
-        )
-        .help("each text has one quote before it and one after");
+        return at(codes::UNCLOSED_STRING, message, context, "a text ended just before this")
+            .help("each text has one quote before it and one after");
     }
-    at(
-        codes::UNCLOSED_STRING,
-        "a text has no opening quote",
-        context,
-        "closed, but never opened",
-    )
-    .help(format!("write {}", quoted(&format!("{quote}{raw}"))))
+    at(codes::UNCLOSED_STRING, "a text has no opening quote", context, "closed, but never opened")
+        .help(format!("write {}", quoted(&format!("{quote}{raw}"))))
 }
 
 pub(super) fn control_character(text: &str, at: Span) -> Diagnostic {
@@ -82,10 +62,7 @@ pub(super) fn escape(text: &str, at: Span) -> Diagnostic {
     let shown = slice(text, span);
     super::at(
         codes::BAD_ESCAPE,
-        format!(
-            "{} means nothing in a text between double quotes",
-            quoted(shown)
-        ),
+        format!("{} means nothing in a text between double quotes", quoted(shown)),
         span,
         "a backslash begins a special character here",
     )
@@ -105,19 +82,11 @@ pub(super) fn unquoted(text: &str, context: Span) -> Diagnostic {
     };
     if let Some(boolean) = boolean {
         let message = format!("{} is neither a text nor `true` or `false`", quoted(raw));
-        return at(codes::UNQUOTED_TEXT, message, context, "not in quotes")
-            .help(format!("write {}", quoted(boolean)));
+        return at(codes::UNQUOTED_TEXT, message, context, "not in quotes").help(format!("write {}", quoted(boolean)));
     }
-    let found = at(
-        codes::UNQUOTED_TEXT,
-        "a text is not between quotes",
-        context,
-        "needs quotes",
-    );
+    let found = at(codes::UNQUOTED_TEXT, "a text is not between quotes", context, "needs quotes");
     // The value may go on after what the parser took: show the whole only when it is plain.
-    let line_end = text[context.end..]
-        .find(['\n', '\r'])
-        .map_or(text.len(), |length| context.end + length);
+    let line_end = text[context.end..].find(['\n', '\r']).map_or(text.len(), |length| context.end + length);
     let rest = &text[context.end..line_end];
     let plain = |text: &str| !text.contains(['"', '\\']) && !text.chars().any(char::is_control);
     if raw.len() <= LONGEST_SHOWN && plain(raw) && !rest.contains(['\'', '"']) {
@@ -131,23 +100,11 @@ pub(super) fn no_value(text: &str, at: usize) -> Diagnostic {
     let line = line_start(text, at);
     let before = text[line..at].trim_end();
     let before = before.strip_suffix('=').unwrap_or(before).trim_end();
-    let key = before
-        .rsplit(['{', ',', '['])
-        .next()
-        .unwrap_or(before)
-        .trim();
-    let message = if key.is_empty() {
-        "a value is missing".to_owned()
-    } else {
-        format!("{} has no value", quoted(key))
-    };
+    let key = before.rsplit(['{', ',', '[']).next().unwrap_or(before).trim();
+    let message =
+        if key.is_empty() { "a value is missing".to_owned() } else { format!("{} has no value", quoted(key)) };
     let point = Span::new(at, at);
-    super::at(
-        codes::VALUE_MISSING,
-        message,
-        point,
-        "a value is expected here",
-    )
+    super::at(codes::VALUE_MISSING, message, point, "a value is expected here")
 }
 
 pub(super) fn number_or_date(text: &str, context: Span) -> Diagnostic {
@@ -158,8 +115,7 @@ pub(super) fn number_or_date(text: &str, context: Span) -> Diagnostic {
     }
     let digits: String = raw.chars().filter(char::is_ascii_digit).collect();
     let is_number = raw.chars().all(|c| c.is_ascii_digit() || c == '_');
-    let looks_like_date =
-        raw.len() >= 8 && raw.chars().filter(|c| matches!(c, '-' | '/')).count() == 2;
+    let looks_like_date = raw.len() >= 8 && raw.chars().filter(|c| matches!(c, '-' | '/')).count() == 2;
     let message = if looks_like_date {
         format!("{} is not a date", quoted(raw))
     } else if is_number {
@@ -169,8 +125,7 @@ pub(super) fn number_or_date(text: &str, context: Span) -> Diagnostic {
     };
     let found = at(codes::BAD_NUMBER_OR_DATE, message, context, "");
     if looks_like_date {
-        return found
-            .note("a date is year, month, day: `2026-09-07`, and must exist in the calendar");
+        return found.note("a date is year, month, day: `2026-09-07`, and must exist in the calendar");
     }
     if raw.len() <= LONGEST_SHOWN && is_number && digits.starts_with('0') && digits.len() > 1 {
         let number = digits.trim_start_matches('0');
