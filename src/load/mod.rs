@@ -4,6 +4,7 @@
 //! is found in one go, where serde would stop at the first. What is faulty is left out of the
 //! document, so that the checks of the meaning can go on over the rest.
 
+mod beside;
 mod read;
 mod shape;
 mod spans;
@@ -15,6 +16,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::DeTable;
 
+pub use beside::{results, results_path, templates};
 pub use read::{Decoded, MAX_BYTES, decode, read};
 pub use shape::{schema, unchecked_keywords};
 pub use spans::Spans;

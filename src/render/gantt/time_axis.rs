@@ -22,39 +22,18 @@ pub fn draw(chart: &Chart, scale: &Scale, units: &[Unit], top: f64, style: &Styl
     for (index, unit) in units.iter().enumerate() {
         let y = top + style.tier * index as f64;
         let coarse = index == 0;
-        let font = if coarse {
-            Font::semi_bold(style.small.size + 0.5)
-        } else {
-            style.small
-        };
+        let font = if coarse { Font::semi_bold(style.small.size + 0.5) } else { style.small };
         let color = if coarse { INK } else { MUTED };
         let dated = !units[..index].contains(&Unit::Year);
-        for cell in cells(
-            *unit,
-            scale.window,
-            &chart.texts,
-            dated && *unit != Unit::Year,
-        ) {
+        for cell in cells(*unit, scale.window, &chart.texts, dated && *unit != Unit::Year) {
             let left = scale.date(cell.from);
             let width = cell.days as f64 * scale.day();
             if coarse {
-                out.push(
-                    rect(left, y, width, style.tier)
-                        .fill(SCALE)
-                        .stroke("#ffffff", 0.75),
-                );
+                out.push(rect(left, y, width, style.tier).fill(SCALE).stroke("#ffffff", 0.75));
             }
-            if let Some(name) = cell
-                .names
-                .iter()
-                .find(|name| font.width(name) + 3.0 <= width)
-            {
+            if let Some(name) = cell.names.iter().find(|name| font.width(name) + 3.0 <= width) {
                 let baseline = y + style.tier / 2.0 + font.cap_height() / 2.0;
-                out.push(
-                    text(left + width / 2.0, baseline, font, name)
-                        .anchor("middle")
-                        .fill(color),
-                );
+                out.push(text(left + width / 2.0, baseline, font, name).anchor("middle").fill(color));
             }
         }
     }
@@ -62,14 +41,7 @@ pub fn draw(chart: &Chart, scale: &Scale, units: &[Unit], top: f64, style: &Styl
 }
 
 /// Vertical lines between the units of the scale.
-pub fn grid(
-    chart: &Chart,
-    scale: &Scale,
-    units: &[Unit],
-    from: f64,
-    top: f64,
-    bottom: f64,
-) -> Element {
+pub fn grid(chart: &Chart, scale: &Scale, units: &[Unit], from: f64, top: f64, bottom: f64) -> Element {
     let mut out = group().class("grid");
     for (index, unit) in units.iter().enumerate().rev() {
         if *unit == Unit::Day {
@@ -77,20 +49,11 @@ pub fn grid(
         }
         let mut path = Path::new();
         // The first cell starts at the edge of the chart, which has its own line.
-        for cell in cells(*unit, scale.window, &chart.texts, false)
-            .iter()
-            .skip(1)
-        {
+        for cell in cells(*unit, scale.window, &chart.texts, false).iter().skip(1) {
             let x = scale.date(cell.from);
-            path = path
-                .move_to(x, if index == 0 { from } else { top })
-                .vertical_to(bottom);
+            path = path.move_to(x, if index == 0 { from } else { top }).vertical_to(bottom);
         }
-        let (color, width) = if index == 0 {
-            (GRID_STRONG, 0.6)
-        } else {
-            (GRID, 0.45)
-        };
+        let (color, width) = if index == 0 { (GRID_STRONG, 0.6) } else { (GRID, 0.45) };
         out.push(path.element().fill("none").stroke(color, width));
     }
     out
@@ -105,20 +68,14 @@ pub fn shading(chart: &Chart, scale: &Scale, top: f64, bottom: f64) -> Element {
         let mut run: Option<(NaiveDate, i64)> = None;
         for offset in 0..=scale.window.days {
             let day = add_days(scale.window.from, offset);
-            let off = offset < scale.window.days
-                && chart.weekend[day.weekday().num_days_from_monday() as usize];
+            let off = offset < scale.window.days && chart.weekend[day.weekday().num_days_from_monday() as usize];
             run = match (run, off) {
                 (Some((from, days)), true) => Some((from, days + 1)),
                 (None, true) => Some((day, 1)),
                 (Some((from, days)), false) => {
                     let left = scale.date(from);
                     let right = left + days as f64 * scale.day();
-                    path = path
-                        .move_to(left, top)
-                        .horizontal_to(right)
-                        .vertical_to(bottom)
-                        .horizontal_to(left)
-                        .close();
+                    path = path.move_to(left, top).horizontal_to(right).vertical_to(bottom).horizontal_to(left).close();
                     any = true;
                     None
                 }
@@ -130,18 +87,10 @@ pub fn shading(chart: &Chart, scale: &Scale, top: f64, bottom: f64) -> Element {
         }
     }
     for day_off in &chart.days_off {
-        let (left, right) = (
-            scale.date(day_off.from),
-            scale.date(add_days(day_off.to, 1)),
-        );
+        let (left, right) = (scale.date(day_off.from), scale.date(add_days(day_off.to, 1)));
         let (left, right) = (scale.clamp(left), scale.clamp(right.max(left + 0.8)));
         if right - left > 0.2 {
-            out.push(
-                rect(left, top, right - left, bottom - top)
-                    .class("day-off")
-                    .fill(DAY_OFF)
-                    .tooltip(&day_off.name),
-            );
+            out.push(rect(left, top, right - left, bottom - top).class("day-off").fill(DAY_OFF).tooltip(&day_off.name));
         }
     }
     out
@@ -152,14 +101,8 @@ pub fn leave(chart: &Chart, row: &Row, scale: &Scale, top: f64, bottom: f64) -> 
     if row.kind != Kind::Task || chart.leave.is_empty() {
         return Vec::new();
     }
-    let first = row
-        .baseline
-        .map_or(row.start, |b| b.start.min(row.start))
-        .date();
-    let last = row
-        .baseline
-        .map_or(row.finish, |b| b.finish.max(row.finish))
-        .date();
+    let first = row.baseline.map_or(row.start, |b| b.start.min(row.start)).date();
+    let last = row.baseline.map_or(row.finish, |b| b.finish.max(row.finish)).date();
     let mut out = Vec::new();
     for leave in &chart.leave {
         let near = leave.from <= add_days(last, 7) && leave.to >= add_days(first, -7);
@@ -170,12 +113,7 @@ pub fn leave(chart: &Chart, row: &Row, scale: &Scale, top: f64, bottom: f64) -> 
         let right = scale.clamp(scale.date(add_days(leave.to, 1)));
         if right - left > 0.2 {
             let name = format!("{} · {}", chart.texts.legend.leave, leave.owner);
-            out.push(
-                rect(left, top, right - left, bottom - top)
-                    .class("leave")
-                    .fill(LEAVE)
-                    .tooltip(&name),
-            );
+            out.push(rect(left, top, right - left, bottom - top).class("leave").fill(LEAVE).tooltip(&name));
         }
     }
     out
@@ -204,24 +142,11 @@ pub fn status(
     group()
         .class("status")
         .child(line(x, flag_top + height, x, rows.0).stroke(STATUS, 0.6))
+        .child(line(x, rows.0, x, rows.1).stroke(STATUS, 1.2).dashes(&[4.5, 2.25]))
+        .child(rect(left, flag_top, width, height).rounded(height / 2.0).fill(STATUS))
         .child(
-            line(x, rows.0, x, rows.1)
-                .stroke(STATUS, 1.2)
-                .dashes(&[4.5, 2.25]),
-        )
-        .child(
-            rect(left, flag_top, width, height)
-                .rounded(height / 2.0)
-                .fill(STATUS),
-        )
-        .child(
-            text(
-                left + width / 2.0,
-                flag_top + height / 2.0 + font.cap_height() / 2.0,
-                font,
-                &name,
-            )
-            .anchor("middle")
-            .fill("#ffffff"),
+            text(left + width / 2.0, flag_top + height / 2.0 + font.cap_height() / 2.0, font, &name)
+                .anchor("middle")
+                .fill("#ffffff"),
         )
 }

@@ -21,11 +21,7 @@ fn check(sheet: &Sheet, page: Page, what: &str) -> Measured {
     let (ratio, where_) = measured.lowest_contrast();
     assert!(ratio >= 4.5, "{what}: contrast {ratio:.2} of {where_}");
     let smallest = SMALLEST.iter().find(|(p, _)| *p == page).unwrap().1;
-    assert!(
-        measured.smallest_text() >= smallest,
-        "{what}: {} pt",
-        measured.smallest_text()
-    );
+    assert!(measured.smallest_text() >= smallest, "{what}: {} pt", measured.smallest_text());
     assert!((measured.width - crate::render::svg::mm_to_pt(sheet.width_mm)).abs() < 0.01);
     assert!((measured.height - crate::render::svg::mm_to_pt(sheet.height_mm)).abs() < 0.01);
     measured
@@ -37,12 +33,7 @@ fn check_all(chart: &Chart, what: &str) -> Vec<String> {
         for (index, sheet) in draw(chart, page).iter().enumerate() {
             let what = format!("{what} {page:?} {}", index + 1);
             let measured = check(sheet, page, &what);
-            over.extend(
-                measured
-                    .links_over()
-                    .into_iter()
-                    .map(|o| format!("{what}: {o}")),
-            );
+            over.extend(measured.links_over().into_iter().map(|o| format!("{what}: {o}")));
         }
         for sheet in roadmap(chart, "Feuille de route", page) {
             check(&sheet, page, &format!("{what} roadmap {page:?}"));
@@ -60,10 +51,7 @@ fn the_target_is_clean() {
 fn generated_charts_are_clean() {
     for (tasks, seeds) in [(1, 0..2), (3, 0..8), (40, 0..8), (400, 0..2)] {
         for seed in seeds {
-            let over = check_all(
-                &sample::generated(tasks, seed),
-                &format!("{tasks} tasks, seed {seed}"),
-            );
+            let over = check_all(&sample::generated(tasks, seed), &format!("{tasks} tasks, seed {seed}"));
             assert_eq!(over, [""; 0]);
         }
     }
