@@ -6,6 +6,7 @@ pub mod documents;
 pub mod gantt;
 pub mod locale;
 pub mod markdown;
+pub mod sheets;
 pub mod svg;
 pub mod texts;
 pub mod typeset;
