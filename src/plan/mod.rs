@@ -1,8 +1,10 @@
 //! Project → plan: everything that can be worked out.
 
+pub mod acceptance;
 pub mod calendar;
 pub mod cost;
 mod findings;
+pub mod fingerprint;
 pub mod labels;
 pub mod network;
 pub mod schedule;
@@ -28,6 +30,8 @@ pub struct Plan {
     pub costs: cost::Costs,
     /// What is served, made and proven by what.
     pub trace: trace::Trace,
+    /// How far the acceptance is.
+    pub acceptance: acceptance::Acceptance,
 }
 
 /// A plan, or why there is none.
@@ -47,9 +51,10 @@ pub fn plan(project: Project, results: ResultsFile) -> Planned {
     };
     let costs = cost::costs(&project, &timeline);
     let trace = trace::trace(&project, &results);
+    let acceptance = acceptance::acceptance(&project, &results, &timeline, &trace);
     findings::of_costs(&project, &costs, &mut diagnostics);
     let labels = labels::labels(&project);
-    Planned { plan: Some(Plan { project, results, labels, timeline, costs, trace }), diagnostics }
+    Planned { plan: Some(Plan { project, results, labels, timeline, costs, trace, acceptance }), diagnostics }
 }
 
 impl Plan {
