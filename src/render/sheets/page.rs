@@ -57,6 +57,23 @@ impl<'b> Page<'b> {
         self.write_line(Part::Line, text)
     }
 
+    /// Where a table of so many rows will stand when it is written now, for formulas inside it.
+    pub fn ahead(&self, rows: usize) -> Placed {
+        let first = self.row + 1;
+        let rows = u32::try_from(rows.max(1)).unwrap_or(u32::MAX);
+        Placed { sheet: self.name.clone(), first, last: first.saturating_add(rows - 1) }
+    }
+
+    /// Prints on so many pages side by side, the first columns on each of them.
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn spread(&mut self, pages: u16, repeated: u16) -> Result<(), SheetError> {
+        self.sheet.set_print_fit_to_pages(pages, 0);
+        self.sheet.set_repeat_columns(0, repeated.saturating_sub(1))?;
+        Ok(())
+    }
+
     /// Writes a table; the next thing stands two rows below.
     ///
     /// # Errors
@@ -78,10 +95,6 @@ impl<'b> Page<'b> {
         let mut at = first;
         for row in &table.rows {
             self.cells(at, &table.columns, row, Part::Body)?;
-            at += 1;
-        }
-        for _ in 0..table.spare {
-            self.cells(at, &table.columns, &[], Part::Body)?;
             at += 1;
         }
         if at == first {

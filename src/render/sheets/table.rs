@@ -1,7 +1,7 @@
 //! Tables of a page: columns, rows of cells, and where they came to stand.
 
 use chrono::NaiveDate;
-use rust_xlsxwriter::utility::row_col_to_cell_absolute;
+use rust_xlsxwriter::utility::{row_col_to_cell, row_col_to_cell_absolute};
 
 use super::{Look, Tone};
 
@@ -86,14 +86,13 @@ pub struct Table {
     pub(super) columns: Vec<Column>,
     pub(super) rows: Vec<Vec<Cell>>,
     pub(super) total: Option<Vec<Cell>>,
-    pub(super) spare: u32,
     pub(super) main: Option<u16>,
 }
 
 impl Table {
     /// A table; each row has a cell for each column.
     pub fn new(columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Self {
-        Table { columns, rows, total: None, spare: 0, main: None }
+        Table { columns, rows, total: None, main: None }
     }
 
     /// The table of its page: filtered, its header frozen and repeated on paper, `frozen` columns kept in sight.
@@ -109,13 +108,6 @@ impl Table {
         self.total = Some(cells);
         self
     }
-
-    /// Empty rows to be filled in, which belong to the table.
-    #[must_use]
-    pub fn spare(mut self, rows: u32) -> Self {
-        self.spare = rows;
-        self
-    }
 }
 
 /// Where a table stands in the workbook.
@@ -124,7 +116,7 @@ pub struct Placed {
     pub(super) sheet: String,
     /// First row of the body, from 0.
     pub first: u32,
-    /// Last row of the body, spare rows included.
+    /// Last row of the body.
     pub last: u32,
 }
 
@@ -136,15 +128,21 @@ impl Placed {
         format!("{}!{from}:{to}", self.quoted())
     }
 
-    /// The cells of a row of the body, from one column to another.
+    /// The cells of a row of the body for a formula on the same page, from one column to another.
     pub fn row(&self, row: u32, from: u16, to: u16) -> String {
         let at = self.first + row;
-        format!("{}!{}:{}", self.quoted(), row_col_to_cell_absolute(at, from), row_col_to_cell_absolute(at, to))
+        format!("{}:{}", row_col_to_cell(at, from), row_col_to_cell(at, to))
     }
 
     /// A cell of the body, its row counted from the first of the body.
     pub fn cell(&self, row: u32, column: u16) -> String {
         format!("{}!{}", self.quoted(), row_col_to_cell_absolute(self.first + row, column))
+    }
+
+    /// A cell of the body for a formula on the same page, its row counted from the first of the body; the row of the
+    /// name moves along when rows are sorted or copied.
+    pub fn beside(&self, row: u32, column: u16) -> String {
+        row_col_to_cell(self.first + row, column)
     }
 
     fn quoted(&self) -> String {

@@ -77,7 +77,10 @@ fn dates_are_dates_and_formulas_have_their_value() {
     let bytes = book(&plan, |book| {
         let mut page = book.page("L'été", "").unwrap();
         let rows = vec![vec![Cell::text("a"), Cell::Date(day)], vec![Cell::text("b"), Cell::Date(far)]];
+        let ahead = page.ahead(2);
         let placed = page.table(&Table::new(columns(), rows)).unwrap();
+        assert_eq!(placed, ahead);
+        assert_eq!((placed.beside(0, 1), placed.row(1, 0, 1)), ("B6".to_owned(), "A7:B7".to_owned()));
         assert_eq!(placed.column(1), "'L''été'!$B$6:$B$7");
         assert_eq!(placed.cell(1, 0), "'L''été'!$A$7");
         let count = Cell::counting(format!("=COUNTIF({},{})", placed.column(0), literal("a")), 1);
@@ -113,7 +116,7 @@ fn the_same_book_has_the_same_bytes() {
     let make = || {
         book(&plan, |book| {
             let mut page = book.page("Tests", "").unwrap();
-            let placed = page.table(&Table::new(columns(), Vec::new()).spare(4).main(1)).unwrap();
+            let placed = page.table(&Table::new(columns(), vec![Vec::new(); 4]).main(1)).unwrap();
             page.pick(&placed, 0, &["OK", "KO"], "Résultat").unwrap();
             page.dates(&placed, 1).unwrap();
             page.tint(&placed, 0, "OK", Tone::Ok).unwrap();

@@ -32,4 +32,5 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "documents/lib/style.typ",
     "documents/lib/tables.typ",
     "documents/lib/texts.typ",
+    "documents/recette.typ",
 ];
