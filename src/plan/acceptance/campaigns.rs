@@ -91,12 +91,12 @@ pub(super) fn milestones(project: &Project, timeline: &Timeline) -> Vec<String> 
     waiting.into_iter().map(|milestone| milestone.id.clone()).collect()
 }
 
-/// The first milestone for which the document of the acceptance is due.
-pub(super) fn milestone(project: &Project) -> Option<String> {
+/// The last milestone for which the document of the acceptance is due: the booklet may be due earlier, empty.
+pub(super) fn milestone(project: &Project, timeline: &Timeline) -> Option<String> {
     let is_report = |file: &str| matches!(file, "recette.pdf" | "recette.xlsx");
-    let due = project.milestone.iter().find(|milestone| {
+    let due = project.milestone.iter().zip(&timeline.milestones).filter(|(milestone, _)| {
         let mut files = milestone.deliverables.iter().filter_map(|id| project.get(id)?.file.as_deref());
         files.any(|file| is_report(file))
     });
-    due.map(|milestone| milestone.id.as_str().to_owned())
+    due.max_by_key(|(_, planned)| planned.date).map(|(milestone, _)| milestone.id.as_str().to_owned())
 }

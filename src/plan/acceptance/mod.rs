@@ -140,7 +140,7 @@ pub struct Acceptance {
     pub testers: Vec<(String, Vec<String>)>,
     /// Milestones that wait for a test, directly or not, in order of time.
     pub milestones: Vec<String>,
-    /// The milestone at which the acceptance is pronounced: the first for which its document is due.
+    /// The milestone at which the acceptance is pronounced: the last for which its document is due.
     pub milestone: Option<String>,
     /// Reservations on tests of the project, in the order of the file.
     pub reservations: Vec<ReservationPlan>,
@@ -182,7 +182,7 @@ pub fn acceptance(project: &Project, results: &ResultsFile, timeline: &Timeline,
         campaigns: campaigns::campaigns(project, timeline, &tests),
         testers: campaigns::testers(project),
         milestones: campaigns::milestones(project, timeline),
-        milestone: campaigns::milestone(project),
+        milestone: campaigns::milestone(project, timeline),
         severities: tally::severities(&reservations),
         decision: tally::decision(&total, &reservations, undescribed.len()),
         objectives: objectives(project),

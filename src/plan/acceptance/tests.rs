@@ -82,6 +82,7 @@ file = "recette.pdf"
 id = "avant"
 title = "Avant"
 after = ["preparer"]
+deliverables = ["l1"]
 
 [[milestone]]
 id = "fin"

@@ -30,7 +30,7 @@ pub(super) fn data(cx: &Context<'_>) -> Value {
 
 fn campaign_name(cx: &Context<'_>, campaign: &Campaign) -> String {
     match &campaign.task {
-        Some(task) => full_name(cx, task),
+        Some(task) => cx.plan.project.title(task).to_owned(),
         None => cx.text("recette.no-campaign").to_owned(),
     }
 }

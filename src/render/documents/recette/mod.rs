@@ -89,9 +89,9 @@ fn period(cx: &Context<'_>, start: Option<NaiveDateTime>, finish: Option<NaiveDa
     if from == to { from } else { cx.locale.fill("recette.period", &[("from", &from), ("to", &to)]) }
 }
 
-/// The name of the task in which a test is done: « T24 — Essais de performance ».
-fn campaign(cx: &Context<'_>, test: &Test) -> String {
-    test.task.as_ref().map(|task| full_name(cx, task.as_str())).unwrap_or_default()
+/// The title of the task in which a test is done. Its code is left out: « T05 » would be read as a test.
+fn campaign<'a>(cx: &Context<'a>, test: &'a Test) -> &'a str {
+    test.task.as_ref().map(|task| cx.name(task.as_str())).unwrap_or_default()
 }
 
 /// When a test is planned.

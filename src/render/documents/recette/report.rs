@@ -215,10 +215,14 @@ fn follows(cx: &Context<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     let project = &cx.plan.project;
     if let Some(milestone) = cx.plan.acceptance.milestone.as_deref().and_then(|id| project.find::<Milestone>(id)) {
-        lines.push(cx.locale.fill("recette.decision.milestone", &[("name", &full_name(cx, milestone.id.as_str()))]));
-        if let Some(share) = &milestone.invoice {
-            lines.push(cx.locale.fill("recette.decision.invoice", &[("share", &cx.locale.percent(share.value))]));
-        }
+        let name = full_name(cx, milestone.id.as_str());
+        lines.push(match &milestone.invoice {
+            Some(share) => cx.locale.fill(
+                "recette.decision.milestone-invoice",
+                &[("name", &name), ("share", &cx.locale.percent(share.value))],
+            ),
+            None => cx.locale.fill("recette.decision.milestone", &[("name", &name)]),
+        });
     }
     if let Some(support) = project.support.as_ref().filter(|support| support.weeks.value > 0) {
         let weeks = cx.locale.count("recette.count.weeks", usize::from(support.weeks.value));

@@ -118,7 +118,7 @@ fn test_row(cx: &Context<'_>, test: &Test, plan: &TestPlan) -> Vec<Cell> {
     let last: Option<&TestResult> = runs(cx, plan).next_back().filter(|_| holds);
     let requirements: Vec<String> = test.verifies.iter().map(|verified| full_name(cx, verified.as_str())).collect();
     let planned: Vec<String> = [
-        campaign(cx, test),
+        campaign(cx, test).to_owned(),
         planned(cx, test),
         test.tester.as_ref().map(|who| cx.plan.project.title(who.as_str()).to_owned()).unwrap_or_default(),
     ]
