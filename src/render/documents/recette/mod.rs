@@ -35,15 +35,17 @@ pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
 
 fn job(cx: &Context<'_>, title: &str) -> Job {
     let total = &cx.plan.acceptance.total;
-    let subtitle = cx.locale.fill(
-        "recette.subtitle",
-        &[
-            ("tests", &cx.locale.count("recette.count.tests", total.tests)),
-            ("run", &cx.locale.count("recette.count.run", total.run())),
-            ("date", &cx.locale.date_long(cx.plan.timeline.status)),
-        ],
-    );
-    Job::new("documents/recette.typ", cx.ident("recette"), cx.identity(title, Some(&subtitle), CODE))
+    let subtitle = (total.tests > 0).then(|| {
+        cx.locale.fill(
+            "recette.subtitle",
+            &[
+                ("tests", &cx.locale.count("recette.count.tests", total.tests)),
+                ("run", &cx.locale.count("recette.count.run", total.run())),
+                ("date", &cx.locale.date_long(cx.plan.timeline.status)),
+            ],
+        )
+    });
+    Job::new("documents/recette.typ", cx.ident("recette"), cx.identity(title, subtitle.as_deref(), CODE))
         .with_data("booklet", booklet::data(cx))
         .with_data("report", report::data(cx))
 }
@@ -59,10 +61,33 @@ fn runs<'a>(cx: &Context<'a>, plan: &'a TestPlan) -> impl DoubleEndedIterator<It
     plan.runs.iter().filter_map(|run| results.get(*run))
 }
 
-/// The short codes of things, in a row: « T01, T02 ».
+/// The short codes of things, in a row: « T01, T02, T05–T09 ».
 fn codes(cx: &Context<'_>, ids: &[String]) -> String {
     let codes: Vec<&str> = ids.iter().map(|id| cx.plan.label(id)).collect();
-    codes.join(", ")
+    let mut told: Vec<String> = Vec::new();
+    let mut rest = &codes[..];
+    while let [first, others @ ..] = rest {
+        let run = 1 + others.iter().zip(&codes[codes.len() - rest.len()..]).take_while(|(b, a)| follows(a, b)).count();
+        let (these, next) = rest.split_at(run);
+        match these {
+            [_, _, .., last] => told.push(format!("{first}–{last}")),
+            few => told.extend(few.iter().map(|code| (*code).to_owned())),
+        }
+        rest = next;
+    }
+    told.join(", ")
+}
+
+/// Whether a code is the next one after another: T09, T10.
+fn follows(before: &str, after: &str) -> bool {
+    let split = |code: &str| -> Option<(String, u32)> {
+        let digits = code.len() - code.bytes().rev().take_while(u8::is_ascii_digit).count();
+        Some((code[..digits].to_owned(), code[digits..].parse().ok()?))
+    };
+    match (split(before), split(after)) {
+        (Some((one, m)), Some((other, n))) => one == other && m.checked_add(1) == Some(n),
+        _ => false,
+    }
 }
 
 /// What the thing of that id is called, unless it is only called by its id.
@@ -110,4 +135,19 @@ fn stale_note(cx: &Context<'_>, plan: &TestPlan) -> String {
 /// A word of the document's own texts, by a key made at run time.
 fn word(cx: &Context<'_>, family: &str, key: &str) -> String {
     cx.locale.text(&format!("recette.{family}.{key}")).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::follows;
+
+    #[test]
+    fn codes_that_follow_each_other_are_known() {
+        assert!(follows("T09", "T10"));
+        assert!(follows("essai-9", "essai-10"));
+        for (before, after) in [("T09", "T11"), ("T09", "F10"), ("dns", "dns"), ("", "1"), ("T10", "T09")] {
+            assert!(!follows(before, after), "{before} {after}");
+        }
+        assert!(!follows("T4294967295", "T0"), "no number is after the greatest");
+    }
 }

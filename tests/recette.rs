@@ -1,0 +1,235 @@
+//! The acceptance of the sample project, read back by programs that did not write it.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Write as _};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use calamine::{Data, Range, Reader, Xlsx};
+use qilby::pipeline::{Inputs, Selection, Unwatched, compile, understand};
+use qilby::plan::Plan;
+
+type Book = Xlsx<Cursor<Vec<u8>>>;
+
+fn file(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn sample() -> Inputs {
+    Inputs { project: file("project.toml"), results: Some(file("project.results.toml")), ..Inputs::default() }
+}
+
+fn plan(inputs: &Inputs) -> Plan {
+    let (plan, found) = understand(inputs);
+    plan.unwrap_or_else(|| panic!("{found:#?}"))
+}
+
+/// `recette.pdf` and `recette.xlsx`.
+fn make(inputs: &Inputs) -> BTreeMap<String, Vec<u8>> {
+    let selection = Selection { only: vec!["recette".to_owned()], ..Selection::default() };
+    let compiled = compile(inputs, &selection, &Unwatched).unwrap_or_else(|refusal| panic!("{refusal:?}"));
+    let product = compiled.product.unwrap_or_else(|| panic!("{:#?}", compiled.found));
+    product.artifacts.into_iter().map(|artifact| (artifact.path.to_string(), artifact.bytes)).collect()
+}
+
+fn book(inputs: &Inputs) -> Book {
+    Xlsx::new(Cursor::new(make(inputs)["recette.xlsx"].clone())).unwrap()
+}
+
+fn sheet(book: &mut Book, name: &str) -> Range<Data> {
+    book.worksheet_range(name).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// The rows under the header whose first cells are these.
+fn table<'a>(range: &'a Range<Data>, header: &[&str]) -> Vec<&'a [Data]> {
+    let is_header = |row: &&[Data]| header.iter().zip(*row).all(|(title, cell)| cell.to_string() == *title);
+    let mut rows = range.rows().skip_while(|row| !is_header(row));
+    assert!(rows.next().is_some(), "no header {header:?}");
+    rows.collect()
+}
+
+fn text(cell: &Data) -> String {
+    cell.to_string()
+}
+
+#[test]
+fn both_files_are_the_same_each_time() {
+    let inputs = sample();
+    let (first, second) = (make(&inputs), make(&inputs));
+    assert_eq!(first.keys().collect::<Vec<_>>(), ["recette.pdf", "recette.xlsx"]);
+    for (name, bytes) in &first {
+        assert!(*bytes == second[name], "{name} differs");
+    }
+}
+
+#[test]
+fn the_workbook_has_each_test_with_its_last_result() {
+    let inputs = sample();
+    let plan = plan(&inputs);
+    let mut book = book(&inputs);
+    assert_eq!(book.sheet_names(), ["Tests", "Couverture", "Réserves", "Passages", "Synthèse"]);
+    let range = sheet(&mut book, "Tests");
+    assert_eq!(range.get((0, 0)).map(text).as_deref(), Some("Infrastructure informatique de Comptoir Lisière"));
+    let block = range.get((2, 0)).map(text).unwrap();
+    for part in ["Comptoir Lisière SAS", "QIL-RECETTE", "version 1.3", "23/11/2026", "Diffusion restreinte"] {
+        assert!(block.contains(part), "{block}");
+    }
+    let rows = table(&range, &["ID", "Nature", "Test"]);
+    assert_eq!(rows.len(), plan.project.test.len());
+    // t04 failed, then passed: the last run is the result, and both are on the page of runs.
+    let t04 = rows.iter().find(|row| text(&row[0]) == "T04").unwrap();
+    assert_eq!(text(&t04[11]), "OK");
+    assert!(matches!(&t04[12], Data::DateTime(day) if day.as_f64() == 46_343.0), "{:?}", t04[12]);
+    assert_eq!(text(&t04[13]), "Le commercial");
+    assert!(text(&t04[3]).contains("B04 — Le commercial travaille en clientèle"));
+    assert!(text(&t04[7]).starts_with("1. Depuis une connexion mobile"));
+    assert!(text(&t04[9]).contains("port 51820"), "{}", t04[9]);
+    let runs = sheet(&mut book, "Passages");
+    let runs = table(&runs, &["Date", "Test"]);
+    assert_eq!(runs.len(), plan.results.result.len());
+    let of_t04: Vec<String> = runs.iter().filter(|row| text(&row[1]) == "T04").map(|row| text(&row[4])).collect();
+    assert_eq!(of_t04, ["KO", "OK"]);
+    // Not run: nothing is made up.
+    let t17 = rows.iter().find(|row| text(&row[0]) == "T17").unwrap();
+    assert!(t17[11..17].iter().all(|cell| *cell == Data::Empty), "{t17:?}");
+}
+
+#[test]
+fn the_summary_counts_by_formulas_and_shows_their_values() {
+    let inputs = sample();
+    let plan = plan(&inputs);
+    let mut book = book(&inputs);
+    let range = sheet(&mut book, "Synthèse");
+    let rows = table(&range, &["Nature", "Tests", "OK", "Réserve", "KO", "À exécuter", "Exécutés"]);
+    let total = rows.iter().find(|row| text(&row[0]) == "Total").unwrap();
+    let tally = &plan.acceptance.total;
+    let expected = [tally.tests, tally.ok, tally.reserve, tally.ko, tally.open()];
+    for (cell, count) in total[1..].iter().zip(expected) {
+        assert_eq!(*cell, Data::Float(count as f64));
+    }
+    let formulas = book.worksheet_formula("Synthèse").unwrap();
+    let all: Vec<&String> = formulas.rows().flatten().filter(|formula| !formula.is_empty()).collect();
+    assert!(all.len() > 30, "{} formulas", all.len());
+    assert!(
+        all.iter().any(|formula| formula.contains("COUNTIFS('Tests'!$B$") && formula.contains("\"OK\"")),
+        "{all:?}"
+    );
+    let severities = table(&range, &["Gravité", "Total", "Ouverte"]);
+    let minor = severities.iter().find(|row| text(&row[0]) == "Mineure").unwrap();
+    assert_eq!(minor[1..5], [1.0, 1.0, 0.0, 0.0].map(Data::Float));
+}
+
+#[test]
+fn the_coverage_crosses_needs_and_tests() {
+    let inputs = sample();
+    let plan = plan(&inputs);
+    let mut book = book(&inputs);
+    let range = sheet(&mut book, "Couverture");
+    let rows = table(&range, &["Élément", "ID"]);
+    let header = range.rows().find(|row| text(&row[0]) == "Élément").unwrap();
+    for trace in &plan.trace.needs {
+        let row = rows.iter().find(|row| text(&row[1]) == plan.label(&trace.need)).unwrap();
+        let crossed = header[7..].iter().zip(&row[7..]).filter(|(_, cell)| !text(cell).is_empty());
+        let crossed: Vec<String> = crossed.map(|(test, _)| text(test)[..3].to_owned()).collect();
+        let expected: Vec<&str> = trace.tests.iter().map(|test| plan.label(test)).collect();
+        assert_eq!(crossed, expected, "{}", trace.need);
+    }
+    let b11 = rows.iter().find(|row| text(&row[1]) == "B11").unwrap();
+    assert_eq!(
+        (text(&b11[6]), b11[4].clone(), b11[5].clone()),
+        ("Avec réserve".into(), Data::Float(2.0), Data::Float(1.0))
+    );
+}
+
+#[test]
+fn a_changed_scope_opens_the_test_again_everywhere() {
+    let mut inputs = sample();
+    let fingerprint = plan(&inputs).acceptance.test("t01").unwrap().fingerprint.clone();
+    let results = inputs.results.take().unwrap();
+    let recorded =
+        results.replacen("test = \"t01\"\n", &format!("test = \"t01\"\nfingerprint = \"{fingerprint}\"\n"), 1);
+    inputs.results = Some(recorded);
+    let result = |inputs: &Inputs| {
+        let mut book = book(inputs);
+        let range = sheet(&mut book, "Tests");
+        let rows = table(&range, &["ID", "Nature", "Test"]);
+        let row = rows.iter().find(|row| text(&row[0]) == "T01").unwrap().to_vec();
+        (text(&row[11]), text(&row[17]))
+    };
+    assert_eq!(result(&inputs), ("OK".to_owned(), String::new()));
+    inputs.project = inputs.project.replacen("en moins d’une seconde", "en moins de deux secondes", 1);
+    let (outcome, note) = result(&inputs);
+    assert_eq!(outcome, "");
+    assert!(note.starts_with("Le périmètre a changé depuis le passage du 16/11/2026"), "{note}");
+    if let Some(pages) = pages(&make(&inputs)["recette.pdf"]) {
+        assert!(pages.contains("À rejouer"));
+    }
+}
+
+#[test]
+fn the_document_has_a_sheet_for_each_test_and_the_report() {
+    let inputs = sample();
+    let plan = plan(&inputs);
+    let Some(pages) = pages(&make(&inputs)["recette.pdf"]) else { return };
+    for test in &plan.project.test {
+        let code = plan.label(test.id.as_str());
+        assert!(pages.contains(&format!("{code} — {}", &test.title.split(' ').next().unwrap())), "{code}");
+    }
+    let open = format!("{} tests restent à exécuter", plan.acceptance.total.open());
+    for words in [
+        &open,
+        "Cahier de recette",
+        "Matrice besoins × tests",
+        "Chaque besoin et chaque objectif est vérifié",
+        "Procès-verbal de recette",
+        "Prononcée sans réserve",
+        "Prononcée avec réserves",
+        "Refusée",
+        "Signal Wi-Fi insuffisant",
+        "Pour Comptoir Lisière SAS",
+        "Pour Équipe Ferran-Bourdoncle",
+    ] {
+        assert!(pages.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn a_project_that_says_nothing_is_not_a_blank() {
+    let inputs = Inputs { project: file("tests/projects/minimal/project.toml"), ..Inputs::default() };
+    let made = make(&inputs);
+    let mut book: Book = Xlsx::new(Cursor::new(made["recette.xlsx"].clone())).unwrap();
+    assert!(sheet(&mut book, "Tests").rows().any(|row| text(&row[0]) == "Sans objet"));
+    if let Some(pages) = pages(&made["recette.pdf"]) {
+        assert!(pages.matches("Sans objet.").count() >= 10);
+        assert!(pages.contains("aucun test"));
+    }
+}
+
+#[test]
+fn what_the_user_wrote_stays_text() {
+    let hostile = "=HYPERLINK(\\\"http://x.example\\\") <b> #strong[x] $y$ \\\\ ©";
+    let mut inputs = sample();
+    inputs.project = inputs.project.replacen("Les noms internes sont résolus", hostile, 1);
+    let mut book = book(&inputs);
+    let range = sheet(&mut book, "Tests");
+    let rows = table(&range, &["ID", "Nature", "Test"]);
+    assert_eq!(text(&rows[0][2]), "=HYPERLINK(\"http://x.example\") <b> #strong[x] $y$ \\ ©");
+    assert!(book.worksheet_formula("Tests").unwrap().is_empty());
+}
+
+/// The text of a PDF; none, said aloud, where `pdftotext` is not installed.
+fn pages(pdf: &[u8]) -> Option<String> {
+    let tool =
+        Command::new("pdftotext").args(["-layout", "-", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let Ok(mut tool) = tool else {
+        eprintln!("skipped: pdftotext is not installed");
+        return None;
+    };
+    let mut input = tool.stdin.take().unwrap();
+    let pdf = pdf.to_vec();
+    let writer = std::thread::spawn(move || input.write_all(&pdf));
+    let output = tool.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    Some(String::from_utf8_lossy(&output.stdout).replace('\u{a0}', " "))
+}
