@@ -1,6 +1,7 @@
 //! Project → plan: everything that can be worked out.
 
 pub mod calendar;
+pub mod changes;
 pub mod cost;
 mod findings;
 pub mod labels;
