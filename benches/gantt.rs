@@ -26,8 +26,8 @@ fn chart(tasks: usize) -> Chart {
             start: span.start,
             finish: span.finish,
             float: "3\u{202f}j".to_owned(),
-            critical: index % 3 == 0,
-            progress: if index % 4 == 0 { 0.5 } else { 0.0 },
+            critical: index.is_multiple_of(3),
+            progress: if index.is_multiple_of(4) { 0.5 } else { 0.0 },
             baseline: Some(span),
             segments: Vec::new(),
             deadline: None,
@@ -37,7 +37,7 @@ fn chart(tasks: usize) -> Chart {
     let mut links = Vec::new();
     for index in 0..tasks {
         let from = (index / 2) as u64;
-        if index % 25 == 0 {
+        if index.is_multiple_of(25) {
             rows.push(row(
                 Kind::Phase,
                 (index / 25 + 1).to_string(),
@@ -62,7 +62,7 @@ fn chart(tasks: usize) -> Chart {
                 from: to - back,
                 to,
                 link_type: LinkType::FinishStart,
-                critical: index % 3 == 0,
+                critical: index.is_multiple_of(3),
             });
         }
         rows.push(row(

@@ -31,6 +31,8 @@ pub struct Draft<'a> {
     pub table: Table,
     /// Whether dates need their year.
     pub dated: bool,
+    /// Room for the label of what ends last.
+    label_room: f64,
     /// Links by predecessor.
     pub outgoing: BTreeMap<usize, Vec<usize>>,
 }
@@ -71,6 +73,7 @@ impl<'a> Draft<'a> {
             .map_or(f64::INFINITY, |(width, _)| width - 2.0 * style.margin);
         let widest = (inner * style.table_share).min(style.body.size * 62.0);
         let table = Table::measure(chart, &style, dated, left, widest);
+        let label_room = label_room(chart, &style, dated);
         let mut outgoing: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (index, link) in chart.links.iter().enumerate() {
             if link.from < chart.rows.len() && link.to < chart.rows.len() && link.from != link.to {
@@ -83,6 +86,7 @@ impl<'a> Draft<'a> {
             page,
             table,
             dated,
+            label_room,
             outgoing,
         }
     }
@@ -102,16 +106,6 @@ impl<'a> Draft<'a> {
         self.table.right + 10.0
     }
 
-    /// Room for the label of what ends last.
-    fn label_room(&self) -> f64 {
-        let style = &self.style;
-        let widths = self.chart.rows.iter().map(|row| {
-            let (font, _) = bars::label_style(row, style.small);
-            font.width(&bars::label(row, &self.chart.texts, self.dated))
-        });
-        widths.fold(0.0, f64::max).min(style.small.size * 13.0) + style.small.size * 1.6
-    }
-
     fn plans(&self) -> Vec<Plan> {
         let (chart, style) = (self.chart, &self.style);
         let slots = paginate::slots(chart, |row| self.table.label_lines(row));
@@ -127,17 +121,17 @@ impl<'a> Draft<'a> {
             let width = fit_width((to - from).num_days() + 1);
             return vec![Plan {
                 slots,
-                window: paginate::padded(from, to, width, self.label_room()),
+                window: paginate::padded(from, to, width, self.label_room),
             }];
         };
         let width = paper_width - style.margin - style.padding - self.chart_left();
-        let whole = paginate::padded(from, to, width, self.label_room());
+        let whole = paginate::padded(from, to, width, self.label_room);
         let groups = paginate::by_phase(slots, chart, self.capacity(whole));
         groups
             .into_iter()
             .flat_map(|slots| {
                 let windows =
-                    paginate::by_date(&slots, chart, whole, width, style, self.label_room());
+                    paginate::by_date(&slots, chart, whole, width, style, self.label_room);
                 windows.into_iter().map(move |window| Plan {
                     slots: slots.clone(),
                     window,
@@ -275,4 +269,12 @@ impl<'a> Draft<'a> {
 /// Width of the days on an endless sheet: wide enough for each day to be read, up to a limit.
 fn fit_width(days: i64) -> f64 {
     (days as f64 * 12.0).clamp(480.0, WIDEST_FIT)
+}
+
+fn label_room(chart: &Chart, style: &Style, dated: bool) -> f64 {
+    let widths = chart.rows.iter().map(|row| {
+        let (font, _) = bars::label_style(row, style.small);
+        font.width(&bars::label(row, &chart.texts, dated))
+    });
+    widths.fold(0.0, f64::max).min(style.small.size * 13.0) + style.small.size * 1.6
 }
