@@ -7,10 +7,15 @@
 //!                     ↘ provision ↗
 //! ```
 
+pub mod artifact;
 pub mod check;
+pub mod commands;
 pub mod diagnostic;
 pub mod load;
 pub mod model;
+pub mod pipeline;
 pub mod plan;
 pub mod render;
+pub mod span;
+pub mod watch;
 pub mod write;

@@ -1,2 +1,7 @@
 //! The `qilby` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    qilby::commands::run(std::env::args_os())
+}

@@ -1,4 +1,60 @@
 //! Project → plan: everything that can be worked out.
 
 pub mod calendar;
+pub mod cost;
+mod findings;
+pub mod labels;
+pub mod network;
 pub mod schedule;
+pub mod timeline;
+pub mod trace;
+
+use crate::check::Project;
+use crate::diagnostic::Diagnostic;
+use crate::model::ResultsFile;
+
+/// A project with everything that follows from it.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// What the file says.
+    pub project: Project,
+    /// Results of tests, recorded beside the file.
+    pub results: ResultsFile,
+    /// What a reader calls things.
+    pub labels: labels::Labels,
+    /// When everything happens.
+    pub timeline: timeline::Timeline,
+    /// What it costs.
+    pub costs: cost::Costs,
+    /// What is served, made and proven by what.
+    pub trace: trace::Trace,
+}
+
+/// A plan, or why there is none.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// The plan; none when the project cannot be scheduled.
+    pub plan: Option<Plan>,
+    /// What the plan has to tell the author.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Works out everything.
+pub fn plan(project: Project, results: ResultsFile) -> Planned {
+    let (timeline, mut diagnostics) = match timeline::timeline(&project) {
+        Ok(found) => found,
+        Err(diagnostics) => return Planned { plan: None, diagnostics },
+    };
+    let costs = cost::costs(&project, &timeline);
+    let trace = trace::trace(&project, &results);
+    findings::of_costs(&project, &costs, &mut diagnostics);
+    let labels = labels::labels(&project);
+    Planned { plan: Some(Plan { project, results, labels, timeline, costs, trace }), diagnostics }
+}
+
+impl Plan {
+    /// What a reader calls the thing of that id: its short code.
+    pub fn label<'a>(&'a self, id: &'a str) -> &'a str {
+        self.labels.get(id)
+    }
+}

@@ -1,0 +1,34 @@
+//! `qilby check`: what is wrong with the project file.
+
+use super::source::verdict_of;
+use super::terminal::{GOOD, Terminal};
+use super::{Exit, ProjectFile, Source};
+use crate::pipeline::Found;
+
+/// Check a project file and write nothing
+#[derive(Debug, Clone, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    project: ProjectFile,
+}
+
+/// Reads the file, has it checked, and prints what was found on the standard output.
+pub fn run(
+    args: &Args,
+    terminal: &Terminal,
+    check: impl FnOnce(&Source) -> Found,
+) -> Exit {
+    let source = match args.project.read(terminal) {
+        Ok(source) => source,
+        Err(exit) => return exit,
+    };
+    let found = check(&source);
+    if found == Found::default() && !terminal.is_json() && !terminal.is_quiet() {
+        terminal.note(&format!("{GOOD}ok{GOOD:#}: {} has no errors\n", source.name()));
+    }
+    source.show_results(&found.results, terminal);
+    match source.answer(&found.project, terminal) {
+        Exit::Fine => verdict_of(&found),
+        failed => failed,
+    }
+}

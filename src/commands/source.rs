@@ -1,0 +1,182 @@
+//! The project file that a command works on.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::Exit;
+use super::terminal::Terminal;
+use crate::diagnostic::{Diagnostic, codes, count, render_json, render_text};
+use crate::load;
+use crate::pipeline::{Found, Inputs};
+
+/// Which project file.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct ProjectFile {
+    /// Project file, or its directory [default: project.toml]
+    #[arg(value_name = "PROJECT")]
+    positional: Option<PathBuf>,
+    /// The same, for where a name alone is not clear
+    #[arg(
+        long = "project",
+        short = 'p',
+        value_name = "PROJECT",
+        conflicts_with = "positional"
+    )]
+    named: Option<PathBuf>,
+}
+
+impl ProjectFile {
+    /// Where the file is, as the user would write it.
+    pub fn path(&self) -> PathBuf {
+        let asked = self.positional.as_deref().or(self.named.as_deref());
+        in_directory(asked.unwrap_or(Path::new("project.toml")))
+    }
+
+    /// Reads it; says why on the terminal when that is not possible.
+    ///
+    /// # Errors
+    /// The exit code: 2 when the file cannot be read, 1 when it is not a text.
+    pub fn read(&self, terminal: &Terminal) -> Result<Source, Exit> {
+        Source::read(&self.path(), terminal)
+    }
+}
+
+fn in_directory(path: &Path) -> PathBuf {
+    if path.is_dir() {
+        path.join("project.toml")
+    } else {
+        path.to_owned()
+    }
+}
+
+/// The text of a project file, and what its diagnostics call it.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Its path, as the user wrote it.
+    pub path: PathBuf,
+    /// Its text.
+    pub text: String,
+    /// Text of the file of results beside it, when there is one.
+    pub results: Option<String>,
+    /// The user's templates beside it.
+    pub templates: BTreeMap<String, Vec<u8>>,
+}
+
+impl Source {
+    /// Reads a project file, or the one in a directory; says why when that is not possible.
+    ///
+    /// # Errors
+    /// The exit code: 2 when the file cannot be read, 1 when it is not a text.
+    pub fn read(path: &Path, terminal: &Terminal) -> Result<Self, Exit> {
+        let path = in_directory(path);
+        let decoded = load::read(&path);
+        let mut source = Self { path, text: decoded.text, results: None, templates: BTreeMap::new() };
+        if decoded.diagnostics.is_empty() {
+            source.read_beside(terminal)?;
+            return Ok(source);
+        }
+        source.show(&decoded.diagnostics, terminal);
+        let unreadable = |one: &Diagnostic| one.code == codes::FILE_UNREADABLE;
+        Err(match decoded.diagnostics.iter().any(unreadable) {
+            true => Exit::Failed,
+            false => Exit::Faulty,
+        })
+    }
+
+    /// Reads the results and the templates that stand beside the project file.
+    fn read_beside(&mut self, terminal: &Terminal) -> Result<(), Exit> {
+        if let Some(results) = load::results(&self.path) {
+            self.results = Some(results.text);
+            if !results.diagnostics.is_empty() {
+                self.show_results(&results.diagnostics, terminal);
+                return Err(Exit::Faulty);
+            }
+        }
+        match load::templates(&self.path) {
+            Ok(templates) => self.templates = templates,
+            Err(message) => return Err(terminal.fail(&message, None)),
+        }
+        Ok(())
+    }
+
+    /// What the pipeline works on.
+    pub fn inputs(&self) -> Inputs {
+        Inputs {
+            project: self.text.clone(),
+            results: self.results.clone(),
+            templates: self.templates.clone(),
+        }
+    }
+
+    /// Prints the diagnostics of the file of results, on the standard error.
+    pub fn show_results(&self, diagnostics: &[Diagnostic], terminal: &Terminal) {
+        let told = wanted(diagnostics, terminal);
+        if !told.is_empty() {
+            let text = self.results.as_deref().unwrap_or_default();
+            let name = load::results_path(&self.path).to_string_lossy().into_owned();
+            terminal.note(&render_text(&told, &name, text, terminal.has_color_on_error()));
+        }
+    }
+
+    /// What the file is called in messages.
+    pub fn name(&self) -> String {
+        self.path.to_string_lossy().into_owned()
+    }
+
+    /// The directory of the file: `out`, `templates` and results are beside it.
+    pub fn directory(&self) -> &Path {
+        match self.path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        }
+    }
+
+    /// Prints diagnostics where they do not mix with an answer: JSON on the standard output,
+    /// text on the standard error. Quiet, it leaves out warnings.
+    pub fn show(&self, diagnostics: &[Diagnostic], terminal: &Terminal) {
+        if terminal.is_json() {
+            terminal.print(&self.json(diagnostics));
+        } else {
+            let told = wanted(diagnostics, terminal);
+            let color = terminal.has_color_on_error();
+            terminal.note(&render_text(&told, &self.name(), &self.text, color));
+        }
+    }
+
+    /// The diagnostics as one JSON document.
+    pub fn json(&self, diagnostics: &[Diagnostic]) -> String {
+        render_json(diagnostics, &self.name(), &self.text)
+    }
+
+    /// The diagnostics as the answer to a question: on the standard output.
+    pub fn answer(&self, diagnostics: &[Diagnostic], terminal: &Terminal) -> Exit {
+        let told = wanted(diagnostics, terminal);
+        if terminal.is_json() {
+            return terminal.print(&self.json(diagnostics));
+        }
+        let color = terminal.has_color();
+        terminal.print(&render_text(&told, &self.name(), &self.text, color))
+    }
+}
+
+/// Quiet, warnings are left out.
+fn wanted(diagnostics: &[Diagnostic], terminal: &Terminal) -> Vec<Diagnostic> {
+    let told = |one: &&Diagnostic| one.is_error() || !terminal.is_quiet();
+    diagnostics.iter().filter(told).cloned().collect()
+}
+
+/// The exit code that diagnostics call for.
+pub(super) fn verdict_of(found: &Found) -> Exit {
+    match (verdict(&found.project), verdict(&found.results)) {
+        (Exit::Fine, results) => results,
+        (project, _) => project,
+    }
+}
+
+/// The exit code that the diagnostics of one file call for.
+pub(super) fn verdict(diagnostics: &[Diagnostic]) -> Exit {
+    match count(diagnostics) {
+        (0, _) => Exit::Fine,
+        _ => Exit::Faulty,
+    }
+}

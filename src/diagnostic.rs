@@ -1,1 +1,0 @@
-//! What the author of a project file reads when something is wrong.

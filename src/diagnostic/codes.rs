@@ -1,0 +1,112 @@
+//! Every kind of diagnostic, with its explanation. One file a family:
+//!
+//! | family | subject |
+//! |---|---|
+//! | `Q00xx` | the file and its TOML syntax |
+//! | `Q01xx` | the shape: keys, types, values |
+//! | `Q02xx` | identity and references |
+//! | `Q03xx` | schedule |
+//! | `Q04xx` | network |
+//! | `Q05xx` | directory, rights, storage |
+//! | `Q06xx` | acceptance and traceability |
+//! | `Q07xx` | cost |
+//! | `Q08xx` | documents and templates |
+//!
+//! To add a code: one line in the family's table, one file `docs/diagnostics/Qnnnn.md`. To add a
+//! family: a file with its table, then its name in [`FAMILIES`].
+
+use super::{Code, Severity};
+
+mod acceptance;
+mod cost;
+mod directory;
+mod document;
+mod identity;
+mod network;
+mod schedule;
+mod shape;
+mod syntax;
+
+pub use acceptance::*;
+pub use cost::*;
+pub use directory::*;
+pub use document::*;
+pub use identity::*;
+pub use network::*;
+pub use schedule::*;
+pub use shape::*;
+pub use syntax::*;
+
+/// The tables, in the order of the codes.
+const FAMILIES: &[&[CodeInfo]] = &[
+    syntax::TABLE,
+    shape::TABLE,
+    identity::TABLE,
+    schedule::TABLE,
+    network::TABLE,
+    directory::TABLE,
+    acceptance::TABLE,
+    cost::TABLE,
+    document::TABLE,
+];
+
+/// What is known of a code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CodeInfo {
+    /// The code.
+    pub code: Code,
+    /// How grave its diagnostics usually are.
+    pub severity: Severity,
+    /// What is wrong, in a few words.
+    pub title: &'static str,
+    /// The page shown by `qilby explain`, in Markdown.
+    pub explanation: &'static str,
+}
+
+impl CodeInfo {
+    /// Whether the author can accept its diagnostics: its page says when to.
+    pub fn allowable(&self) -> bool {
+        self.explanation.contains("\n## When to allow it\n")
+    }
+}
+
+/// Every code, in order.
+pub fn all() -> impl Iterator<Item = &'static CodeInfo> {
+    FAMILIES.iter().copied().flatten()
+}
+
+/// The code of this name, written in either case.
+pub fn find(name: &str) -> Option<&'static CodeInfo> {
+    all().find(|info| info.code.as_str().eq_ignore_ascii_case(name.trim()))
+}
+
+/// Declares the codes of a family: a constant each, and the family's `TABLE`.
+///
+/// `NAME = "Qnnnn", Severity, "title";`
+macro_rules! codes {
+    ($($name:ident = $code:literal, $severity:ident, $title:literal;)+) => {
+        $(
+            #[doc = concat!("`", $code, "`: ", $title, ".")]
+            pub const $name: $crate::diagnostic::Code = $crate::diagnostic::Code::new($code);
+        )+
+
+        /// The family's codes, in order.
+        pub(super) const TABLE: &[super::CodeInfo] = &[$(
+            super::CodeInfo {
+                code: $name,
+                severity: $crate::diagnostic::Severity::$severity,
+                title: $title,
+                explanation: include_str!(concat!(
+                    env!("CARGO_MANIFEST_DIR"),
+                    "/docs/diagnostics/",
+                    $code,
+                    ".md"
+                )),
+            },
+        )+];
+    };
+}
+use codes;
+
+#[cfg(test)]
+mod tests;

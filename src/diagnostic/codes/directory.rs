@@ -1,0 +1,24 @@
+//! `Q05xx`: directory, rights, storage, applications, monitoring.
+
+super::codes! {
+    GROUP_CYCLE = "Q0501", Error, "groups are members of each other in a circle";
+    OU_CYCLE = "Q0502", Error, "organisational units hold each other in a circle";
+    NO_DIRECTORY = "Q0503", Error, "there are groups or accounts, and no directory";
+    BAD_PATH = "Q0504", Error, "the path of a folder cannot be used";
+    DUPLICATE_PATH = "Q0505", Error, "two folders have the same path";
+    FOLDER_WITHOUT_SERVER = "Q0506", Error, "no server holds a folder";
+    FOLDER_WITHOUT_RIGHTS = "Q0507", Warning, "nobody has rights on a folder";
+    NOT_BACKED_UP = "Q0508", Warning, "a server is not backed up";
+    NOT_MONITORED = "Q0509", Warning, "a server is not monitored";
+    ROLE_MISSING = "Q0510", Warning, "a server holds something without having its role";
+    BACKUP_ON_ITSELF = "Q0511", Error, "a server is backed up to itself";
+    NOT_HTTPS = "Q0512", Error, "the address of an application is not one of HTTPS";
+    NOBODY_LET_IN = "Q0513", Warning, "an application lets nobody in";
+    UNKNOWN_OS = "Q0514", Warning, "an operating system is not known";
+    RPO_TOO_SHORT = "Q0515", Warning, "a backup is too rare for what it promises";
+    FOLDER_WITHOUT_PARENT = "Q0516", Error, "the folder above a folder is missing";
+    BAD_DOMAIN = "Q0517", Error, "a domain name cannot be used";
+    BAD_SCHEDULE = "Q0518", Error, "the schedule of a backup cannot be read";
+    NAME_TOO_LONG = "Q0519", Error, "a name is too long for the directory";
+    NOTHING_KEPT = "Q0520", Error, "a backup keeps nothing";
+}

@@ -1,0 +1,233 @@
+//! The pipeline on one page: what goes in, the stages in order, what comes out.
+
+use std::collections::BTreeMap;
+
+use crate::artifact::{Artifact, Edition};
+use crate::check::{self, Checked};
+use crate::diagnostic::{self, Diagnostic, codes};
+use crate::load;
+use crate::model::value::check_format;
+use crate::model::{Document, ResultsFile};
+use crate::plan::{self, Plan};
+use crate::render::deliverable::{self, Deliverable, Studio};
+use crate::render::locale::Locale;
+use crate::render::typeset::Typesetter;
+pub use crate::watch::{Unwatched, Watch};
+use crate::write::Scope;
+
+/// Which of the deliverables are wanted. Nothing named means all of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Names of deliverables or of files, as the user wrote them.
+    pub only: Vec<String>,
+    /// Id of a milestone: what is due then.
+    pub milestone: Option<String>,
+}
+
+impl Selection {
+    /// Whether everything is wanted.
+    pub fn is_whole(&self) -> bool {
+        self.only.is_empty() && self.milestone.is_none()
+    }
+
+    /// What it means for the files of former builds.
+    pub fn scope(&self) -> Scope {
+        match self.is_whole() {
+            true => Scope::Whole,
+            false => Scope::Part,
+        }
+    }
+}
+
+/// What a project file gives.
+#[derive(Debug, Clone, Default)]
+pub struct Compiled {
+    /// Everything there is to tell the author.
+    pub found: Found,
+    /// The files; none when a diagnostic is an error.
+    pub product: Option<Product>,
+}
+
+/// The files of a build.
+#[derive(Debug, Clone)]
+pub struct Product {
+    /// The files.
+    pub artifacts: Vec<Artifact>,
+    /// What they are the files of.
+    pub edition: Edition,
+}
+
+/// What two project files differ in.
+#[derive(Debug, Clone, Default)]
+pub struct Compared {
+    /// What there is to tell of the old file.
+    pub old: Vec<Diagnostic>,
+    /// What there is to tell of the new file.
+    pub new: Vec<Diagnostic>,
+    /// The changes; none when a diagnostic is an error.
+    pub changes: Option<Changes>,
+}
+
+/// Changes from one project file to another, ready to be shown.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    /// For a terminal, with a final line feed; styled with ANSI sequences or not at all.
+    pub text: String,
+    /// For a machine.
+    pub json: serde_json::Value,
+    /// The change sheet (« fiche de changement »), when it was asked for.
+    pub sheet: Option<Artifact>,
+}
+
+/// Why a request makes no sense for this project, whatever the state of its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What is wrong with the request.
+    pub message: String,
+    /// What to ask instead.
+    pub help: Option<String>,
+}
+
+/// A project file and what stands beside it, read.
+#[derive(Debug, Clone, Default)]
+pub struct Inputs {
+    /// Text of the project file.
+    pub project: String,
+    /// Text of the file of results, when there is one.
+    pub results: Option<String>,
+    /// The user's templates, by path below `templates/`.
+    pub templates: BTreeMap<String, Vec<u8>>,
+}
+
+/// What there is to tell the author, by file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Of the project file.
+    pub project: Vec<Diagnostic>,
+    /// Of the file of results.
+    pub results: Vec<Diagnostic>,
+}
+
+impl Found {
+    fn is_faulty(&self) -> bool {
+        self.project.iter().chain(&self.results).any(Diagnostic::is_error)
+    }
+}
+
+/// Loads, checks and plans: everything that can be told of a project file.
+pub fn understand(inputs: &Inputs) -> (Option<Plan>, Found) {
+    let mut found = Found::default();
+    let mut results = ResultsFile::default();
+    if let Some(text) = &inputs.results {
+        let loaded = load::load::<ResultsFile>(text, &check_format);
+        found.results = loaded.diagnostics;
+        results = loaded.document.unwrap_or_default();
+    }
+    let loaded = load::load::<Document>(&inputs.project, &check_format);
+    let document = loaded.document.clone();
+    let Checked { project, mut diagnostics } = check::check(loaded, &plan::network::catalogue::BuiltIns);
+    if let Some(project) = &project {
+        found.results.extend(check::results(project, &results));
+    }
+    let mut made = None;
+    if let Some(project) = project {
+        let planned = plan::plan(project, results);
+        diagnostics.extend(planned.diagnostics);
+        made = planned.plan;
+    }
+    if let Some(document) = &document {
+        diagnostics = check::allow(document, diagnostics);
+    }
+    diagnostic::sort(&mut diagnostics);
+    diagnostic::sort(&mut found.results);
+    found.project = diagnostics;
+    let sound = !found.is_faulty();
+    (made.filter(|_| sound), found)
+}
+
+/// Makes the deliverables of a project file.
+///
+/// # Errors
+/// A request that makes no sense for this project.
+pub fn compile(inputs: &Inputs, selection: &Selection, watch: &dyn Watch) -> Result<Compiled, Refusal> {
+    let (plan, mut found) = understand(inputs);
+    let wanted = match &plan {
+        Some(plan) => wanted(plan, selection)?,
+        None => Vec::new(),
+    };
+    let product = plan.and_then(|plan| match build(&plan, inputs, &wanted, watch) {
+        Ok(product) => Some(product),
+        Err(fault) => {
+            found.project.push(fault);
+            None
+        }
+    });
+    Ok(Compiled { found, product })
+}
+
+fn build(plan: &Plan, inputs: &Inputs, wanted: &[Deliverable], watch: &dyn Watch) -> Result<Product, Diagnostic> {
+    let about = &plan.project.project;
+    let in_texts = |message: String| Diagnostic::error(codes::BAD_TEXTS, message);
+    let in_template = |message: String| Diagnostic::error(codes::BAD_TEMPLATE, message);
+    let typesetter = Typesetter::with_templates(&inputs.templates).map_err(|error| in_texts(error.to_string()))?;
+    let texts = typesetter.texts(about.language.key()).map_err(|error| in_texts(error.to_string()))?;
+    let locale = Locale::new(about.language, texts.clone());
+    let studio = Studio::new(plan, &locale, &typesetter);
+    let artifacts =
+        deliverable::make(&studio, wanted, watch).map_err(|error| in_template(error.to_string()))?;
+    let edition = Edition {
+        name: about.name.clone(),
+        version: about.version.value.clone(),
+        date: about.status_date.value.0,
+    };
+    Ok(Product { artifacts, edition })
+}
+
+/// The deliverables asked for.
+fn wanted(plan: &Plan, selection: &Selection) -> Result<Vec<Deliverable>, Refusal> {
+    if let Some(id) = &selection.milestone {
+        return due_at(plan, id);
+    }
+    if selection.only.is_empty() {
+        return Ok(Deliverable::ALL.to_vec());
+    }
+    let names: Vec<&str> = Deliverable::ALL.iter().map(|one| one.name()).collect();
+    let mut wanted = Vec::new();
+    for name in &selection.only {
+        match Deliverable::find(name) {
+            Some(one) if wanted.contains(&one) => {}
+            Some(one) => wanted.push(one),
+            None => {
+                let known = diagnostic::words::all_of(&names);
+                return Err(refusal(format!("there is no deliverable `{name}`"), format!("the deliverables are {known}")));
+            }
+        }
+    }
+    wanted.sort();
+    Ok(wanted)
+}
+
+/// What is due at a milestone: the deliverables whose files its deliverables name.
+fn due_at(plan: &Plan, id: &str) -> Result<Vec<Deliverable>, Refusal> {
+    // A milestone may be asked for as the reader sees it, « J2 ».
+    let milestones = &plan.project.milestone;
+    let asked = milestones.iter().find(|row| row.id.as_str() == id || plan.label(row.id.as_str()) == id);
+    let Some(milestone) = asked else {
+        let known: Vec<&str> = milestones.iter().map(|row| row.id.as_str()).collect();
+        let help = format!("the milestones are {}", diagnostic::words::all_of(&known));
+        return Err(refusal(format!("there is no milestone `{id}`"), help));
+    };
+    let files = milestone.deliverables.iter().filter_map(|due| plan.project.get(due)?.file.as_ref());
+    let mut wanted: Vec<Deliverable> = files.filter_map(|file| Deliverable::find(file)).collect();
+    wanted.sort();
+    wanted.dedup();
+    if wanted.is_empty() {
+        let help = "name the file in `file` of a [[deliverable]] that the milestone has in `deliverables`".to_owned();
+        return Err(refusal(format!("no file is due at the milestone `{id}`"), help));
+    }
+    Ok(wanted)
+}
+
+fn refusal(message: String, help: String) -> Refusal {
+    Refusal { message, help: Some(help) }
+}

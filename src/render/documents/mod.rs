@@ -1,0 +1,7 @@
+//! The deliverables: from the plan to files in memory, one file a deliverable.
+
+mod context;
+pub mod drawing;
+pub mod gantt;
+
+pub use context::Context;

@@ -1,0 +1,35 @@
+//! The files that travel inside the program: fonts, templates, texts.
+
+/// The font files, in the order in which the book lists them.
+pub(super) const FONTS: &[&[u8]] = &[
+    include_bytes!("../../../assets/fonts/Inter-Regular.otf"),
+    include_bytes!("../../../assets/fonts/Inter-Italic.otf"),
+    include_bytes!("../../../assets/fonts/Inter-Medium.otf"),
+    include_bytes!("../../../assets/fonts/Inter-SemiBold.otf"),
+    include_bytes!("../../../assets/fonts/Inter-Bold.otf"),
+    include_bytes!("../../../assets/fonts/JetBrainsMono-Regular.ttf"),
+    include_bytes!("../../../assets/fonts/JetBrainsMono-Bold.ttf"),
+    include_bytes!("../../../assets/fonts/NotoSansHebrew-Regular.ttf"),
+    include_bytes!("../../../assets/fonts/NotoSansArabic-Regular.ttf"),
+    include_bytes!("../../../assets/fonts/NotoEmoji-Regular.ttf"),
+];
+
+/// Names each template once, by its path under `templates/`.
+macro_rules! templates {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../../templates/", $name)))),*]
+    };
+}
+
+/// The templates by their name under `templates/`; a test compares this list with the folder.
+pub(super) const TEMPLATES: &[(&str, &str)] = templates![
+    "documents/drawing.typ",
+    "documents/lib.typ",
+    "documents/lib/document.typ",
+    "documents/lib/figures.typ",
+    "documents/lib/marks.typ",
+    "documents/lib/prose.typ",
+    "documents/lib/style.typ",
+    "documents/lib/tables.typ",
+    "documents/lib/texts.typ",
+];

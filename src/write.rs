@@ -1,1 +1,0 @@
-//! Files → `out/`, all or nothing, with the manifest. Nobody else touches the disk.

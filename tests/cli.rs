@@ -1,0 +1,294 @@
+//! The program as a user runs it: helps, exit codes, and the commands that need no project.
+
+use std::io::Read as _;
+use std::path::Path;
+use std::process::{Command as Process, Stdio};
+
+use snapbox::cmd::{Command, cargo_bin};
+use snapbox::str;
+
+fn qilby(args: &[&str]) -> Command {
+    let mut command = Command::new(cargo_bin!("qilby")).args(args);
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
+        command = command.env_remove(name);
+    }
+    command
+}
+
+fn stdout(args: &[&str]) -> String {
+    let run = qilby(args).assert().code(0).stderr_eq("");
+    String::from_utf8(run.get_output().stdout.clone()).unwrap()
+}
+
+#[test]
+fn without_arguments_the_help_is_shown_as_wrong_usage() {
+    qilby(&[])
+        .assert()
+        .code(2)
+        .stdout_eq("")
+        .stderr_eq(str![[r#"
+Compile a project file into everything the client signs
+
+Usage: qilby [OPTIONS] <COMMAND>
+
+Commands:
+  explain      Explain a diagnostic by its code, or list them all
+  completions  Print the completion script of a shell
+  help         Print this message or the help of the given subcommand(s)
+
+Options:
+      --format <FORMAT>  Output format [default: text] [possible values: text, json]
+      --color <WHEN>     When to use colours [default: auto] [possible values: auto, always, never]
+  -q, --quiet            Print errors only
+  -h, --help             Print help (see more with '--help')
+  -V, --version          Print version
+
+Exit codes: 0 done, 1 errors in the project file, 2 wrong usage or a file that cannot be read or
+written.
+
+"#]]);
+}
+
+#[test]
+fn help_is_on_the_standard_output() {
+    qilby(&["--help"])
+        .assert()
+        .code(0)
+        .stdout_eq(str![[r#"
+Compile a project file into everything the client signs: project plan, Gantt chart, architecture
+drawing, flow matrix, infrastructure file, acceptance reports, and the cards that the team works
+from.
+
+Usage: qilby [OPTIONS] <COMMAND>
+
+Commands:
+  explain      Explain a diagnostic by its code, or list them all
+  completions  Print the completion script of a shell
+  help         Print this message or the help of the given subcommand(s)
+
+Options:
+      --format <FORMAT>
+          Output format
+
+          Possible values:
+          - text: For people
+          - json: For programs: one JSON document on the standard output
+          
+          [default: text]
+
+      --color <WHEN>
+          When to use colours
+
+          Possible values:
+          - auto:   On a terminal that has them, unless NO_COLOR is set
+          - always: Always, also into a file or a pipe
+          - never:  Never
+          
+          [default: auto]
+
+  -q, --quiet
+          Print errors only
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+  -V, --version
+          Print version
+
+Exit codes: 0 done, 1 errors in the project file, 2 wrong usage or a file that cannot be read or
+written.
+
+"#]])
+        .stderr_eq("");
+}
+
+#[test]
+fn the_version_is_that_of_the_package() {
+    let version = concat!("qilby ", env!("CARGO_PKG_VERSION"), "\n");
+    assert_eq!(stdout(&["--version"]), version);
+}
+
+#[test]
+fn a_wrong_option_is_wrong_usage() {
+    qilby(&["explain", "--colour", "never"])
+        .assert()
+        .code(2)
+        .stdout_eq("")
+        .stderr_eq(str![[r#"
+error: unexpected argument '--colour' found
+
+  tip: a similar argument exists: '--color'
+
+Usage: qilby explain --color <WHEN> [CODE]
+
+For more information, try '--help'.
+
+"#]]);
+}
+
+#[test]
+fn a_wrong_command_is_wrong_usage() {
+    qilby(&["explian"])
+        .assert()
+        .code(2)
+        .stdout_eq("")
+        .stderr_eq(str![[r#"
+error: unrecognized subcommand 'explian'
+
+  tip: a similar subcommand exists: 'explain'
+
+Usage: qilby [OPTIONS] <COMMAND>
+
+For more information, try '--help'.
+
+"#]]);
+}
+
+#[test]
+fn explain_shows_the_page_of_a_code_in_either_case() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/diagnostics/Q0101.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    assert_eq!(stdout(&["explain", "Q0101"]), page);
+    assert_eq!(stdout(&["explain", "q0101"]), page);
+}
+
+#[test]
+fn explain_of_an_unknown_code_proposes_one() {
+    qilby(&["explain", "Q101"])
+        .assert()
+        .code(2)
+        .stdout_eq("")
+        .stderr_eq(str![[r#"
+error: there is no code `Q101`
+help: did you mean `Q0101`? `qilby explain` lists them all
+
+"#]]);
+}
+
+#[test]
+fn what_the_user_typed_does_not_command_the_terminal() {
+    qilby(&["explain", "\u{1b}[31mzz\n"])
+        .assert()
+        .code(2)
+        .stdout_eq("")
+        .stderr_eq(str![[r#"
+error: there is no code `/u{1b}[31mzz/n`
+help: `qilby explain` lists them all
+
+"#]]);
+}
+
+#[test]
+fn explain_lists_every_page_of_the_documentation() {
+    let listed = stdout(&["explain"]);
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/diagnostics");
+    let mut pages: Vec<String> = std::fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .map(|name| name.to_string_lossy().replace(".md", ""))
+        .filter(|name| name.starts_with('Q'))
+        .collect();
+    pages.sort();
+    let codes: Vec<&str> = listed.lines().map(|line| &line[..5]).collect();
+    assert_eq!(codes, pages);
+}
+
+#[test]
+fn explain_for_programs_is_json() {
+    let page: serde_json::Value =
+        serde_json::from_str(&stdout(&["explain", "Q0101", "--format", "json"])).unwrap();
+    assert_eq!(page["code"], "Q0101");
+    assert_eq!(page["severity"], "error");
+    let explanation = page["explanation"].as_str().unwrap();
+    assert!(explanation.starts_with("# Q0101"), "{explanation}");
+    let list: serde_json::Value =
+        serde_json::from_str(&stdout(&["--format=json", "explain"])).unwrap();
+    assert!(list.as_array().unwrap().len() > 20);
+}
+
+#[test]
+fn colours_follow_the_option_then_the_environment() {
+    let has_colours = |args: &[&str], variable: Option<&str>| {
+        let mut command = qilby(args);
+        if let Some(name) = variable {
+            command = command.env(name, "1");
+        }
+        let run = command.assert().code(0);
+        run.get_output().stdout.contains(&0x1b)
+    };
+    assert!(!has_colours(&["explain"], None), "a pipe has no colours");
+    assert!(has_colours(&["explain", "--color", "always"], None));
+    assert!(has_colours(&["explain"], Some("CLICOLOR_FORCE")));
+    assert!(!has_colours(&["explain"], Some("NO_COLOR")));
+    assert!(!has_colours(
+        &["explain", "--color=never"],
+        Some("CLICOLOR_FORCE")
+    ));
+    assert!(has_colours(&["--help", "--color=always"], None));
+    assert!(!has_colours(
+        &["--help", "--color=never"],
+        Some("CLICOLOR_FORCE")
+    ));
+}
+
+#[test]
+fn every_shell_has_its_completions() {
+    for (shell, sign) in [
+        ("bash", "complete -F _qilby"),
+        ("elvish", "edit:completion:arg-completer[qilby]"),
+        ("fish", "complete -c qilby"),
+        ("powershell", "Register-ArgumentCompleter"),
+        ("zsh", "#compdef qilby"),
+    ] {
+        let script = stdout(&["completions", shell]);
+        assert!(script.contains(sign), "{shell}: no `{sign}`");
+        assert!(script.contains("explain"), "{shell}: no command");
+    }
+    qilby(&["completions", "cmd"])
+        .assert()
+        .code(2)
+        .stdout_eq("");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_bash_completions_are_a_script_that_bash_reads() {
+    let dir = tempfile::TempDir::new().unwrap();
+    let path = dir.path().join("qilby.bash");
+    std::fs::write(&path, stdout(&["completions", "bash"])).unwrap();
+    match Process::new("bash").arg("-n").arg(&path).status() {
+        Ok(status) => assert!(status.success()),
+        Err(_) => eprintln!("skipped: there is no bash here"),
+    }
+}
+
+#[test]
+fn manual_pages_are_written_one_a_command() {
+    let page = stdout(&["man"]);
+    assert!(page.contains(".TH qilby 1"), "{page}");
+    let dir = tempfile::TempDir::new().unwrap();
+    let pages = dir.path().join("pages");
+    assert_eq!(stdout(&["man", "-o", &pages.to_string_lossy()]), "");
+    let explain = std::fs::read_to_string(pages.join("qilby-explain.1")).unwrap();
+    assert!(explain.contains("Q0101"), "{explain}");
+    assert!(!pages.join("qilby-man.1").exists(), "it is hidden");
+}
+
+/// `qilby explain | head -1`: the reader goes away at once.
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    for args in [&["explain"][..], &["completions", "zsh"], &["--help"]] {
+        let mut child = Process::new(cargo_bin!("qilby"))
+            .args(args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let mut said = String::new();
+        let mut stderr = child.stderr.take().unwrap();
+        stderr.read_to_string(&mut said).unwrap();
+        assert_eq!(said, "", "{args:?}");
+        assert_eq!(child.wait().unwrap().code(), Some(0), "{args:?}");
+    }
+}
