@@ -13,10 +13,7 @@ fn chart(tasks: usize) -> Chart {
     let start = NaiveDate::from_ymd_opt(2026, 9, 7).expect("a date of the calendar");
     let row = |kind: Kind, id: String, index: usize, from: u64, days: u64| {
         let at = |date: NaiveDate, hour| date.and_hms_opt(hour, 0, 0).expect("an hour of the day");
-        let span = Span {
-            start: at(start + Days::new(from), 9),
-            finish: at(start + Days::new(from + days), 17),
-        };
+        let span = Span { start: at(start + Days::new(from), 9), finish: at(start + Days::new(from + days), 17) };
         Row {
             kind,
             id,
@@ -38,26 +35,11 @@ fn chart(tasks: usize) -> Chart {
     for index in 0..tasks {
         let from = (index / 2) as u64;
         if index.is_multiple_of(25) {
-            rows.push(row(
-                Kind::Phase,
-                (index / 25 + 1).to_string(),
-                index,
-                from,
-                14,
-            ));
-            rows.push(row(
-                Kind::Milestone,
-                format!("M{}", index / 25 + 1),
-                index,
-                from + 14,
-                0,
-            ));
+            rows.push(row(Kind::Phase, (index / 25 + 1).to_string(), index, from, 14));
+            rows.push(row(Kind::Milestone, format!("M{}", index / 25 + 1), index, from + 14, 0));
         }
         let to = rows.len();
-        for back in [1, 2 + index % 5]
-            .into_iter()
-            .filter(|back| *back <= index % 25)
-        {
+        for back in [1, 2 + index % 5].into_iter().filter(|back| *back <= index % 25) {
             links.push(Link {
                 from: to - back,
                 to,
@@ -65,13 +47,7 @@ fn chart(tasks: usize) -> Chart {
                 critical: index.is_multiple_of(3),
             });
         }
-        rows.push(row(
-            Kind::Task,
-            format!("T{}", index + 1),
-            index,
-            from,
-            (index % 7) as u64,
-        ));
+        rows.push(row(Kind::Task, format!("T{}", index + 1), index, from, (index % 7) as u64));
     }
     Chart {
         name: "gantt".to_owned(),

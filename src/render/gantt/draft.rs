@@ -68,9 +68,7 @@ impl<'a> Draft<'a> {
         let extent = paginate::extent(chart.rows.iter(), None);
         let dated = extent.is_some_and(|(from, to)| (to - from).num_days() > 360);
         let left = style.margin + style.padding + frame::INDENT;
-        let inner = style
-            .paper
-            .map_or(f64::INFINITY, |(width, _)| width - 2.0 * style.margin);
+        let inner = style.paper.map_or(f64::INFINITY, |(width, _)| width - 2.0 * style.margin);
         let widest = (inner * style.table_share).min(style.body.size * 62.0);
         let table = Table::measure(chart, &style, dated, left, widest);
         let label_room = label_room(chart, &style, dated);
@@ -80,26 +78,14 @@ impl<'a> Draft<'a> {
                 outgoing.entry(link.from).or_default().push(index);
             }
         }
-        Self {
-            chart,
-            style,
-            page,
-            table,
-            dated,
-            label_room,
-            outgoing,
-        }
+        Self { chart, style, page, table, dated, label_room, outgoing }
     }
 
     /// All sheets.
     pub fn sheets(&self) -> Vec<Sheet> {
         let plans = self.plans();
         let count = plans.len();
-        plans
-            .iter()
-            .enumerate()
-            .map(|(index, plan)| self.sheet(plan, index, count))
-            .collect()
+        plans.iter().enumerate().map(|(index, plan)| self.sheet(plan, index, count)).collect()
     }
 
     pub fn chart_left(&self) -> f64 {
@@ -112,17 +98,11 @@ impl<'a> Draft<'a> {
         let status = chart.status.map(|s| s.date());
         let Some((from, to)) = paginate::extent(chart.rows.iter(), status) else {
             let today = status.unwrap_or_default();
-            return vec![Plan {
-                slots,
-                window: Window::new(today, add_days(today, 27)),
-            }];
+            return vec![Plan { slots, window: Window::new(today, add_days(today, 27)) }];
         };
         let Some((paper_width, _)) = style.paper else {
             let width = fit_width((to - from).num_days() + 1);
-            return vec![Plan {
-                slots,
-                window: paginate::padded(from, to, width, self.label_room),
-            }];
+            return vec![Plan { slots, window: paginate::padded(from, to, width, self.label_room) }];
         };
         let width = paper_width - style.margin - style.padding - self.chart_left();
         let whole = paginate::padded(from, to, width, self.label_room);
@@ -130,12 +110,8 @@ impl<'a> Draft<'a> {
         groups
             .into_iter()
             .flat_map(|slots| {
-                let windows =
-                    paginate::by_date(&slots, chart, whole, width, style, self.label_room);
-                windows.into_iter().map(move |window| Plan {
-                    slots: slots.clone(),
-                    window,
-                })
+                let windows = paginate::by_date(&slots, chart, whole, width, style, self.label_room);
+                windows.into_iter().map(move |window| Plan { slots: slots.clone(), window })
             })
             .collect()
     }
@@ -156,20 +132,14 @@ impl<'a> Draft<'a> {
         };
         let slots = paginate::slots(self.chart, |_| Vec::new());
         let legend = self.legend(&slots, whole, everything);
-        let fields = TitleBlock::new(
-            &frame::fields(self.chart, 98, 99),
-            self.inner_width(),
-            &self.style,
-        );
+        let fields = TitleBlock::new(&frame::fields(self.chart, 98, 99), self.inner_width(), &self.style);
         let top = frame::heading_height(self.chart, &self.style, true) + 3.0 * self.style.tier;
         let bottom = legend.height() + fields.height() + 9.0;
         (height - 2.0 * self.style.margin - top - bottom) / self.style.row.0
     }
 
     fn inner_width(&self) -> f64 {
-        self.style
-            .paper
-            .map_or(0.0, |(width, _)| width - 2.0 * self.style.margin)
+        self.style.paper.map_or(0.0, |(width, _)| width - 2.0 * self.style.margin)
     }
 
     fn legend(&self, slots: &[Slot], window: Window, shown: Shown) -> Legend {
@@ -177,47 +147,27 @@ impl<'a> Draft<'a> {
         Legend::new(self.chart, slots, window, shown, width, self.style.small)
     }
 
-    pub fn geometry(
-        &self,
-        plan: &Plan,
-        legend: f64,
-        fields: f64,
-        status: bool,
-        count: usize,
-    ) -> Geometry {
+    pub fn geometry(&self, plan: &Plan, legend: f64, fields: f64, status: bool, count: usize) -> Geometry {
         let style = &self.style;
         let left = style.margin;
-        let rows: f64 = plan
-            .slots
-            .iter()
-            .map(|slot| slot.units)
-            .sum::<f64>()
-            .max(1.0);
+        let rows: f64 = plan.slots.iter().map(|slot| slot.units).sum::<f64>().max(1.0);
         let width = match style.paper {
             Some((width, _)) => width,
             None => self.chart_left() + fit_width(plan.window.days) + style.padding + style.margin,
         };
-        let day =
-            (width - style.margin - style.padding - self.chart_left()) / plan.window.days as f64;
+        let day = (width - style.margin - style.padding - self.chart_left()) / plan.window.days as f64;
         let units = tiers(day, style.small, &self.chart.texts);
         let heading_bottom = style.margin + frame::heading_height(self.chart, style, status);
         let rows_top = heading_bottom + style.tier * units.len() as f64;
         let foot = legend + fields + 9.0;
         // Sheets of one chart look alike: their last does not swell to fill its paper.
-        let highest = if count > 1 {
-            style.row.0 * ALIKE
-        } else {
-            style.row.1
-        };
+        let highest = if count > 1 { style.row.0 * ALIKE } else { style.row.1 };
         let (unit, height) = match style.paper {
             Some((_, height)) => {
                 let room = height - style.margin - foot - rows_top;
                 ((room / rows).min(highest), height)
             }
-            None => (
-                style.row.0,
-                rows_top + rows * style.row.0 + foot + style.margin,
-            ),
+            None => (style.row.0, rows_top + rows * style.row.0 + foot + style.margin),
         };
         Geometry {
             width,
@@ -247,13 +197,11 @@ impl<'a> Draft<'a> {
             critical_link: links().any(|l| l.critical),
             link: links().any(|l| !l.critical),
             weekend: time_axis::shades_weekends(scale) && chart.weekend.contains(&true),
-            day_off: chart
-                .days_off
+            day_off: chart.days_off.iter().any(|d| time_axis::day_off_room(d, scale).is_some()),
+            leave: plan
+                .slots
                 .iter()
-                .any(|d| time_axis::day_off_room(d, scale).is_some()),
-            leave: plan.slots.iter().any(|slot| {
-                !time_axis::leave(chart, &chart.rows[slot.row], scale, 0.0, 1.0).is_empty()
-            }),
+                .any(|slot| !time_axis::leave(chart, &chart.rows[slot.row], scale, 0.0, 1.0).is_empty()),
             status,
             continues: plan.slots.iter().any(|slot| {
                 let row = &chart.rows[slot.row];

@@ -17,26 +17,15 @@ pub fn chevron(x: f64, y: f64, size: f64) -> Element {
 }
 
 /// A bar with a pointed leg at each end that the sheet shows.
-pub fn bracket(
-    (left, right): (f64, f64),
-    top: f64,
-    thick: f64,
-    height: f64,
-    legs: (bool, bool),
-) -> Element {
+pub fn bracket((left, right): (f64, f64), top: f64, thick: f64, height: f64, legs: (bool, bool)) -> Element {
     let leg = (height - thick).min((right - left) / 2.0);
     let mut path = Path::new().move_to(left, top).horizontal_to(right);
     path = if legs.1 {
-        path.vertical_to(top + height)
-            .line_to(right - leg, top + thick)
+        path.vertical_to(top + height).line_to(right - leg, top + thick)
     } else {
         path.vertical_to(top + thick)
     };
-    path = if legs.0 {
-        path.horizontal_to(left + leg).line_to(left, top + height)
-    } else {
-        path.horizontal_to(left)
-    };
+    path = if legs.0 { path.horizontal_to(left + leg).line_to(left, top + height) } else { path.horizontal_to(left) };
     path.close().element()
 }
 

@@ -37,36 +37,16 @@ impl Draft<'_> {
     /// Draws one sheet of `count`.
     pub fn sheet(&self, plan: &Plan, index: usize, count: usize) -> Sheet {
         let (chart, style) = (self.chart, &self.style);
-        let status = chart
-            .status
-            .filter(|s| s.date() >= plan.window.from && s.date() <= plan.window.last());
+        let status = chart.status.filter(|s| s.date() >= plan.window.from && s.date() <= plan.window.last());
         // On an endless sheet the foot is as wide as the sheet, which does not depend on it.
         let draft_geometry = self.geometry(plan, 0.0, 0.0, status.is_some(), count);
         let inner = draft_geometry.right - draft_geometry.left;
         let fields = TitleBlock::new(&frame::fields(chart, index, count), inner, style);
-        let scale = Scale::new(
-            plan.window,
-            self.chart_left(),
-            draft_geometry.right - style.padding,
-            chart.hours,
-        );
+        let scale = Scale::new(plan.window, self.chart_left(), draft_geometry.right - style.padding, chart.hours);
         let shown = self.shown(plan, &scale, status.is_some());
         let legend_width = inner - 2.0 * style.padding - frame::INDENT;
-        let legend = Legend::new(
-            chart,
-            &plan.slots,
-            plan.window,
-            shown,
-            legend_width,
-            style.small,
-        );
-        let at = self.geometry(
-            plan,
-            legend.height(),
-            fields.height(),
-            status.is_some(),
-            count,
-        );
+        let legend = Legend::new(chart, &plan.slots, plan.window, shown, legend_width, style.small);
+        let at = self.geometry(plan, legend.height(), fields.height(), status.is_some(), count);
 
         let title = frame::title(chart, &chart.title, index, count);
         let (from, to) = &chart.texts.from_to;
@@ -75,19 +55,10 @@ impl Draft<'_> {
             chart.texts.full_date(plan.window.from),
             chart.texts.full_date(plan.window.last())
         );
-        let description = if count > 1 {
-            format!("{} ({days})", chart.description)
-        } else {
-            chart.description.clone()
-        };
+        let description = if count > 1 { format!("{} ({days})", chart.description) } else { chart.description.clone() };
 
-        let name = if count > 1 {
-            format!("{}-{}", chart.name, index + 1)
-        } else {
-            chart.name.clone()
-        };
-        let mut drawing =
-            Drawing::new(at.width, at.height, &name, &title, &description).with_ink(INK);
+        let name = if count > 1 { format!("{}-{}", chart.name, index + 1) } else { chart.name.clone() };
+        let mut drawing = Drawing::new(at.width, at.height, &name, &title, &description).with_ink(INK);
         drawing.define_arrow("link", LINK, 3.6);
         drawing.define_arrow("critical", CRITICAL, 4.2);
         frame::draw(&mut drawing, chart, style, &title);
@@ -97,14 +68,7 @@ impl Draft<'_> {
         let axis = time_axis::draw(chart, &scale, at.units, at.scale_top, style, status_x);
         drawing.push(axis.element);
         drawing.push(layers.leave);
-        drawing.push(time_axis::grid(
-            chart,
-            &scale,
-            at.units,
-            at.scale_top,
-            at.scale_top + style.tier,
-            at.rows_bottom,
-        ));
+        drawing.push(time_axis::grid(chart, &scale, at.units, at.scale_top, at.scale_top + style.tier, at.rows_bottom));
         drawing.push(layers.links);
         drawing.push(layers.bars);
         if let (Some(status), Some(x)) = (status, status_x) {
@@ -114,24 +78,14 @@ impl Draft<'_> {
                 rows: (at.rows_top, at.rows_bottom + 2.0),
                 passable: &axis.passable,
             };
-            drawing.push(time_axis::status(
-                chart,
-                status.date(),
-                x,
-                &scale,
-                &line,
-                style,
-            ));
+            drawing.push(time_axis::status(chart, status.date(), x, &scale, &line, style));
         }
         let headings = at.rows_top - style.tier / 2.0 + style.body.cap_height() / 2.0;
         drawing.push(self.table.headings(&chart.texts, headings));
         drawing.push(layers.cells);
         drawing.push(layers.labels);
         self.draw_rules(&mut drawing, &at);
-        drawing.push(legend.draw(
-            at.left + style.padding + frame::INDENT,
-            at.rows_bottom + 4.0,
-        ));
+        drawing.push(legend.draw(at.left + style.padding + frame::INDENT, at.rows_bottom + 4.0));
         let foot = at.height - style.margin - fields.height();
         drawing.push(fields.draw(at.left, foot, inner));
         Sheet {
@@ -153,14 +107,7 @@ impl Draft<'_> {
         drawing.push(line(divide, at.scale_top, divide, at.rows_bottom).stroke(GRID_STRONG, 0.75));
     }
 
-    fn rows(
-        &self,
-        plan: &Plan,
-        scale: &Scale,
-        at: &Geometry,
-        drawing: &Drawing,
-        status: Option<f64>,
-    ) -> Layers {
+    fn rows(&self, plan: &Plan, scale: &Scale, at: &Geometry, drawing: &Drawing, status: Option<f64>) -> Layers {
         let (chart, style) = (self.chart, &self.style);
         let mut layers = Layers {
             bands: group().class("bands"),
@@ -170,12 +117,7 @@ impl Draft<'_> {
             cells: group().class("table"),
             labels: group().class("labels"),
         };
-        layers.bands.push(time_axis::shading(
-            chart,
-            scale,
-            at.rows_top,
-            at.rows_bottom,
-        ));
+        layers.bands.push(time_axis::shading(chart, scale, at.rows_top, at.rows_bottom));
         let (left, right) = (at.left + style.padding, at.right - style.padding);
         let mut lanes: Vec<Lane> = Vec::with_capacity(plan.slots.len());
         let mut top = at.rows_top;
@@ -185,20 +127,12 @@ impl Draft<'_> {
             let stripe = slot.phase.map(phase_colors);
             match (row.kind, stripe) {
                 (Kind::Phase, Some((_, band))) => {
-                    layers.bands.push(
-                        rect(left, top, right - left, bottom - top)
-                            .class("band")
-                            .fill(band),
-                    );
+                    layers.bands.push(rect(left, top, right - left, bottom - top).class("band").fill(band));
                 }
-                _ => layers
-                    .bands
-                    .push(line(left, bottom, right, bottom).stroke(ROW_LINE, 0.5)),
+                _ => layers.bands.push(line(left, bottom, right, bottom).stroke(ROW_LINE, 0.5)),
             }
             if let Some((stripe, _)) = stripe {
-                layers
-                    .bands
-                    .push(rect(left, top, 3.0, bottom - top).fill(stripe));
+                layers.bands.push(rect(left, top, 3.0, bottom - top).fill(stripe));
             }
             for element in time_axis::leave(chart, row, scale, top, bottom) {
                 layers.leave.push(element);
@@ -216,21 +150,11 @@ impl Draft<'_> {
         router.route(&ties);
         for (tie, points) in router.polylines() {
             if tie.critical {
-                layers.links.push(
-                    links::path(&points)
-                        .attr("stroke", "#ffffff")
-                        .attr("stroke-width", 2.4),
-                );
+                layers.links.push(links::path(&points).attr("stroke", "#ffffff").attr("stroke-width", 2.4));
             }
-            let (color, width, marker) = if tie.critical {
-                (CRITICAL, 1.1, "critical")
-            } else {
-                (LINK, 0.7, "link")
-            };
-            let name = format!(
-                "{} → {}",
-                chart.rows[plan.slots[tie.from].row].id, chart.rows[plan.slots[tie.to].row].id
-            );
+            let (color, width, marker) = if tie.critical { (CRITICAL, 1.1, "critical") } else { (LINK, 0.7, "link") };
+            let name =
+                format!("{} → {}", chart.rows[plan.slots[tie.from].row].id, chart.rows[plan.slots[tie.to].row].id);
             layers.links.push(
                 links::path(&points)
                     .class("link")
@@ -259,27 +183,12 @@ impl Draft<'_> {
                 let Some(to) = lane_of.get(&link.to) else {
                     continue;
                 };
-                let finishes =
-                    |end: (f64, f64), at_finish: bool| if at_finish { end.1 } else { end.0 };
-                let exit = matches!(
-                    link.link_type,
-                    LinkType::FinishStart | LinkType::FinishFinish
-                );
-                let entry = matches!(
-                    link.link_type,
-                    LinkType::FinishFinish | LinkType::StartFinish
-                );
+                let finishes = |end: (f64, f64), at_finish: bool| if at_finish { end.1 } else { end.0 };
+                let exit = matches!(link.link_type, LinkType::FinishStart | LinkType::FinishFinish);
+                let entry = matches!(link.link_type, LinkType::FinishFinish | LinkType::StartFinish);
                 let near = self.page != Page::Fit || from.abs_diff(*to) <= LONGEST_LINK;
-                if near
-                    && inside(finishes(lanes[*from].ends, exit))
-                    && inside(finishes(lanes[*to].ends, entry))
-                {
-                    let tie = Tie {
-                        from: *from,
-                        to: *to,
-                        link_type: link.link_type,
-                        critical: link.critical,
-                    };
+                if near && inside(finishes(lanes[*from].ends, exit)) && inside(finishes(lanes[*to].ends, entry)) {
+                    let tie = Tie { from: *from, to: *to, link_type: link.link_type, critical: link.critical };
                     ties.insert(*index, tie);
                 }
             }
@@ -329,11 +238,7 @@ impl Draft<'_> {
         if elsewhere.is_empty() {
             return None;
         }
-        let more = if elsewhere.len() > MOST_REFERENCES {
-            "…"
-        } else {
-            ""
-        };
+        let more = if elsewhere.len() > MOST_REFERENCES { "…" } else { "" };
         let first = elsewhere[..elsewhere.len().min(MOST_REFERENCES)].join(", ");
         Some(format!("→ {first}{more}"))
     }

@@ -89,8 +89,7 @@ impl Texts {
                 "décembre",
             ]),
             months_short: strings([
-                "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.",
-                "nov.", "déc.",
+                "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
             ]),
             week: "S".to_owned(),
             quarter: "T".to_owned(),
@@ -146,9 +145,7 @@ impl Texts {
                 "November",
                 "December",
             ]),
-            months_short: strings([
-                "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-            ]),
+            months_short: strings(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]),
             week: "W".to_owned(),
             quarter: "Q".to_owned(),
             columns: Columns {
@@ -188,11 +185,7 @@ impl Texts {
 
     /// `07 sept.`
     pub fn day_month(&self, date: NaiveDate) -> String {
-        format!(
-            "{:02}\u{a0}{}",
-            date.day(),
-            self.months_short[date.month0() as usize]
-        )
+        format!("{:02}\u{a0}{}", date.day(), self.months_short[date.month0() as usize])
     }
 
     /// `07 sept. 2026`
@@ -202,10 +195,6 @@ impl Texts {
 
     /// `07 sept. 26`, for the columns of a chart longer than a year.
     pub fn short_date(&self, date: NaiveDate) -> String {
-        format!(
-            "{}\u{a0}{:02}",
-            self.day_month(date),
-            date.year().rem_euclid(100)
-        )
+        format!("{}\u{a0}{:02}", self.day_month(date), date.year().rem_euclid(100))
     }
 }

@@ -23,10 +23,7 @@ pub fn shades_weekends(scale: &Scale) -> bool {
 
 /// Where a day off is shaded, when the sheet shows it and it is wide enough.
 pub fn day_off_room(day_off: &DayOff, scale: &Scale) -> Option<(f64, f64)> {
-    let (left, right) = (
-        scale.date(day_off.from),
-        scale.date(add_days(day_off.to, 1)),
-    );
+    let (left, right) = (scale.date(day_off.from), scale.date(add_days(day_off.to, 1)));
     let inside = scale.clamp(right) - scale.clamp(left) > 0.2;
     (inside && right - left >= NARROWEST_DAY_OFF).then(|| (scale.clamp(left), scale.clamp(right)))
 }
@@ -40,24 +37,13 @@ pub struct Axis {
 }
 
 /// The cells of the scale, from the ordinate `top` down; names make room for `status`.
-pub fn draw(
-    chart: &Chart,
-    scale: &Scale,
-    units: &[Unit],
-    top: f64,
-    style: &Style,
-    status: Option<f64>,
-) -> Axis {
+pub fn draw(chart: &Chart, scale: &Scale, units: &[Unit], top: f64, style: &Style, status: Option<f64>) -> Axis {
     let mut out = group().class("time-scale");
     let mut passable = Vec::with_capacity(units.len());
     for (index, unit) in units.iter().enumerate() {
         let y = top + style.tier * index as f64;
         let coarse = index == 0;
-        let font = if coarse {
-            Font::semi_bold(style.small.size + 0.5)
-        } else {
-            style.small
-        };
+        let font = if coarse { Font::semi_bold(style.small.size + 0.5) } else { style.small };
         let color = if coarse { INK } else { MUTED };
         let dated = *unit != Unit::Year && !units[..index].contains(&Unit::Year);
         let cells = cells(*unit, scale.window, &chart.texts, dated);
@@ -67,11 +53,7 @@ pub fn draw(
             let left = scale.date(cell.from);
             let width = cell.days as f64 * scale.day();
             if coarse {
-                out.push(
-                    rect(left, y, width, style.tier)
-                        .fill(SCALE)
-                        .stroke("#ffffff", 0.75),
-                );
+                out.push(rect(left, y, width, style.tier).fill(SCALE).stroke("#ffffff", 0.75));
             }
             let mut names = cell.names.iter().skip(shortest);
             let Some(name) = names.find(|name| font.width(name) + NAME_ROOM <= width) else {
@@ -84,10 +66,7 @@ pub fn draw(
         }
         passable.push(free);
     }
-    Axis {
-        element: out,
-        passable,
-    }
+    Axis { element: out, passable }
 }
 
 /// The longest way to write names that fits in all whole cells, so that they are written alike.
@@ -99,9 +78,7 @@ fn form(cells: &[Cell], scale: &Scale, font: Font) -> usize {
     let fits = |form: usize| {
         whole().all(|cell| {
             let room = cell.days as f64 * scale.day();
-            cell.names
-                .get(form)
-                .is_some_and(|name| font.width(name) + NAME_ROOM <= room)
+            cell.names.get(form).is_some_and(|name| font.width(name) + NAME_ROOM <= room)
         })
     };
     (0..forms).find(|form| fits(*form)).unwrap_or(0)
@@ -121,22 +98,11 @@ fn name_place(left: f64, right: f64, width: f64, status: Option<f64>) -> (f64, b
         return (middle, false);
     }
     // As near to the middle as the line lets it.
-    if line - left >= right - line {
-        (line - aside, true)
-    } else {
-        (line + aside, true)
-    }
+    if line - left >= right - line { (line - aside, true) } else { (line + aside, true) }
 }
 
 /// Vertical lines between the units of the scale.
-pub fn grid(
-    chart: &Chart,
-    scale: &Scale,
-    units: &[Unit],
-    from: f64,
-    top: f64,
-    bottom: f64,
-) -> Element {
+pub fn grid(chart: &Chart, scale: &Scale, units: &[Unit], from: f64, top: f64, bottom: f64) -> Element {
     let mut out = group().class("grid");
     for (index, unit) in units.iter().enumerate().rev() {
         if *unit == Unit::Day {
@@ -144,20 +110,11 @@ pub fn grid(
         }
         let mut path = Path::new();
         // The first cell starts at the edge of the chart, which has its own line.
-        for cell in cells(*unit, scale.window, &chart.texts, false)
-            .iter()
-            .skip(1)
-        {
+        for cell in cells(*unit, scale.window, &chart.texts, false).iter().skip(1) {
             let x = scale.date(cell.from);
-            path = path
-                .move_to(x, if index == 0 { from } else { top })
-                .vertical_to(bottom);
+            path = path.move_to(x, if index == 0 { from } else { top }).vertical_to(bottom);
         }
-        let (color, width) = if index == 0 {
-            (GRID_STRONG, 0.6)
-        } else {
-            (GRID, 0.45)
-        };
+        let (color, width) = if index == 0 { (GRID_STRONG, 0.6) } else { (GRID, 0.45) };
         out.push(path.element().fill("none").stroke(color, width));
     }
     out
@@ -172,20 +129,14 @@ pub fn shading(chart: &Chart, scale: &Scale, top: f64, bottom: f64) -> Element {
         let mut run: Option<(NaiveDate, i64)> = None;
         for offset in 0..=scale.window.days {
             let day = add_days(scale.window.from, offset);
-            let off = offset < scale.window.days
-                && chart.weekend[day.weekday().num_days_from_monday() as usize];
+            let off = offset < scale.window.days && chart.weekend[day.weekday().num_days_from_monday() as usize];
             run = match (run, off) {
                 (Some((from, days)), true) => Some((from, days + 1)),
                 (None, true) => Some((day, 1)),
                 (Some((from, days)), false) => {
                     let left = scale.date(from);
                     let right = left + days as f64 * scale.day();
-                    path = path
-                        .move_to(left, top)
-                        .horizontal_to(right)
-                        .vertical_to(bottom)
-                        .horizontal_to(left)
-                        .close();
+                    path = path.move_to(left, top).horizontal_to(right).vertical_to(bottom).horizontal_to(left).close();
                     any = true;
                     None
                 }
@@ -198,9 +149,7 @@ pub fn shading(chart: &Chart, scale: &Scale, top: f64, bottom: f64) -> Element {
     }
     for day_off in &chart.days_off {
         if let Some((left, right)) = day_off_room(day_off, scale) {
-            let shade = rect(left, top, right - left, bottom - top)
-                .class("day-off")
-                .fill(DAY_OFF);
+            let shade = rect(left, top, right - left, bottom - top).class("day-off").fill(DAY_OFF);
             out.push(shade.tooltip(&day_off.name));
         }
     }
@@ -212,14 +161,8 @@ pub fn leave(chart: &Chart, row: &Row, scale: &Scale, top: f64, bottom: f64) -> 
     if row.kind != Kind::Task || chart.leave.is_empty() {
         return Vec::new();
     }
-    let first = row
-        .baseline
-        .map_or(row.start, |b| b.start.min(row.start))
-        .date();
-    let last = row
-        .baseline
-        .map_or(row.finish, |b| b.finish.max(row.finish))
-        .date();
+    let first = row.baseline.map_or(row.start, |b| b.start.min(row.start)).date();
+    let last = row.baseline.map_or(row.finish, |b| b.finish.max(row.finish)).date();
     let mut out = Vec::new();
     for leave in &chart.leave {
         let near = leave.from <= add_days(last, 7) && leave.to >= add_days(first, -7);
@@ -230,12 +173,7 @@ pub fn leave(chart: &Chart, row: &Row, scale: &Scale, top: f64, bottom: f64) -> 
         let right = scale.clamp(scale.date(add_days(leave.to, 1)));
         if right - left > 0.2 {
             let name = format!("{} · {}", chart.texts.legend.leave, leave.owner);
-            out.push(
-                rect(left, top, right - left, bottom - top)
-                    .class("leave")
-                    .fill(LEAVE)
-                    .tooltip(&name),
-            );
+            out.push(rect(left, top, right - left, bottom - top).class("leave").fill(LEAVE).tooltip(&name));
         }
     }
     out
@@ -259,14 +197,7 @@ pub struct StatusLine<'a> {
 }
 
 /// The status date: a dashed line through the rows and a flag above the scale.
-pub fn status(
-    chart: &Chart,
-    date: NaiveDate,
-    x: f64,
-    scale: &Scale,
-    at: &StatusLine,
-    style: &Style,
-) -> Element {
+pub fn status(chart: &Chart, date: NaiveDate, x: f64, scale: &Scale, at: &StatusLine, style: &Style) -> Element {
     let font = Font::semi_bold(style.small.size);
     let name = chart.texts.full_date(date);
     let width = font.width(&name) + style.small.size * 1.3;
@@ -288,19 +219,7 @@ pub fn status(
         out.push(line(x, top, x, at.rows.0).stroke(STATUS, 0.6));
     }
     let middle = at.flag_top + height / 2.0 + font.cap_height() / 2.0;
-    out.child(
-        line(x, at.rows.0, x, at.rows.1)
-            .stroke(STATUS, 1.2)
-            .dashes(&[4.5, 2.25]),
-    )
-    .child(
-        rect(left, at.flag_top, width, height)
-            .rounded(height / 2.0)
-            .fill(STATUS),
-    )
-    .child(
-        text(left + width / 2.0, middle, font, &name)
-            .anchor("middle")
-            .fill("#ffffff"),
-    )
+    out.child(line(x, at.rows.0, x, at.rows.1).stroke(STATUS, 1.2).dashes(&[4.5, 2.25]))
+        .child(rect(left, at.flag_top, width, height).rounded(height / 2.0).fill(STATUS))
+        .child(text(left + width / 2.0, middle, font, &name).anchor("middle").fill("#ffffff"))
 }

@@ -12,10 +12,7 @@ pub fn path(points: &[(f64, f64)]) -> Element {
 
 /// The position and the value of the least cost.
 pub fn cheapest(costs: impl Iterator<Item = f64>) -> (usize, f64) {
-    costs
-        .enumerate()
-        .min_by(|a, b| a.1.total_cmp(&b.1))
-        .unwrap_or((0, 0.0))
+    costs.enumerate().min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((0, 0.0))
 }
 
 /// One border: for each column the cheapest column to come from, in linear time.
@@ -46,11 +43,7 @@ pub fn relax(columns: &[f64], costs: &mut [f64]) -> Vec<usize> {
 /// Cost of going from a column to another along a border.
 pub fn shift(from: f64, to: f64) -> f64 {
     let distance = (from - to).abs();
-    if distance < 0.05 {
-        0.0
-    } else {
-        BEND + distance
-    }
+    if distance < 0.05 { 0.0 } else { BEND + distance }
 }
 
 /// Drops the points in the middle of a straight line.

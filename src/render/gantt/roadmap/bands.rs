@@ -71,11 +71,8 @@ pub fn bands<'a>(chart: &'a Chart, scale: &Scale, style: &Style, name_width: f64
         match row.kind {
             Kind::Task => continue,
             Kind::Phase => {
-                let name = if row.id.is_empty() {
-                    row.label.clone()
-                } else {
-                    format!("{}\u{2002}{}", row.id, row.label)
-                };
+                let name =
+                    if row.id.is_empty() { row.label.clone() } else { format!("{}\u{2002}{}", row.id, row.label) };
                 let name = name_font(style).wrap(&name, name_width, NAME_LINES).lines;
                 bands.push(Band {
                     phase: Some(row),
@@ -90,24 +87,11 @@ pub fn bands<'a>(chart: &'a Chart, scale: &Scale, style: &Style, name_width: f64
             Kind::Milestone => {
                 if bands.is_empty() {
                     let name = vec![chart.texts.milestones.clone()];
-                    bands.push(Band {
-                        phase: None,
-                        position: 0,
-                        name,
-                        marks: Vec::new(),
-                        levels: 0,
-                        height: 0.0,
-                    });
+                    bands.push(Band { phase: None, position: 0, name, marks: Vec::new(), levels: 0, height: 0.0 });
                 }
                 if let Some(band) = bands.last_mut() {
                     let x = scale.clamp(scale.moment(row.finish));
-                    band.marks.push(Mark {
-                        row,
-                        x,
-                        level: 0,
-                        label: String::new(),
-                        label_x: 0.0,
-                    });
+                    band.marks.push(Mark { row, x, level: 0, label: String::new(), label_x: 0.0 });
                 }
             }
         }
@@ -117,11 +101,7 @@ pub fn bands<'a>(chart: &'a Chart, scale: &Scale, style: &Style, name_width: f64
         place(band, chart, scale, style, &avoid);
         let font = name_font(style);
         let names = band.name.len() as f64 * font.size * 1.25 + style.small.size * 2.2;
-        let bar = if band.phase.is_some() {
-            bar_height(style) + 5.0
-        } else {
-            0.0
-        };
+        let bar = if band.phase.is_some() { bar_height(style) + 5.0 } else { 0.0 };
         let marks = bar + band.levels as f64 * label_font(style).size * LEVEL;
         band.height = names.max(marks) + 10.0;
     }
@@ -139,21 +119,13 @@ fn place(band: &mut Band, chart: &Chart, scale: &Scale, style: &Style, avoid: &[
         let mark = &mut band.marks[index];
         mark.x = mark.x.clamp(scale.left + radius, scale.right - radius);
         let date = chart.texts.day_month(mark.row.last_day());
-        let id = if mark.row.id.is_empty() {
-            String::new()
-        } else {
-            format!("{}\u{a0}· ", mark.row.id)
-        };
+        let id = if mark.row.id.is_empty() { String::new() } else { format!("{}\u{a0}· ", mark.row.id) };
         let full = format!("{date}\u{a0}· {id}{}", mark.row.label);
         (mark.label, mark.label_x) = wording(&full, mark.x, radius + GAP, font, scale, avoid);
         let width = font.width(&mark.label);
-        let (left, right) = (
-            (mark.x - radius).min(mark.label_x) - 4.0,
-            (mark.x + radius).max(mark.label_x + width) + 4.0,
-        );
-        let free = levels
-            .iter()
-            .position(|level| level.iter().all(|(l, r)| right < *l || left > *r));
+        let (left, right) =
+            ((mark.x - radius).min(mark.label_x) - 4.0, (mark.x + radius).max(mark.label_x + width) + 4.0);
+        let free = levels.iter().position(|level| level.iter().all(|(l, r)| right < *l || left > *r));
         mark.level = free.unwrap_or_else(|| {
             levels.push(Vec::new());
             levels.len() - 1
@@ -165,57 +137,26 @@ fn place(band: &mut Band, chart: &Chart, scale: &Scale, style: &Style, avoid: &[
 
 /// A label right of its diamond, else left of it, else on the other side of the status line;
 /// shortened beside the diamond where there is most room when none of these can hold it.
-fn wording(
-    full: &str,
-    x: f64,
-    aside: f64,
-    font: Font,
-    scale: &Scale,
-    avoid: &[f64],
-) -> (String, f64) {
+fn wording(full: &str, x: f64, aside: f64, font: Font, scale: &Scale, avoid: &[f64]) -> (String, f64) {
     const CLEAR: f64 = 3.0;
     let width = font.width(full);
     let fits = |left: f64| {
         let right = left + width;
         left >= scale.left
             && right <= scale.right
-            && avoid
-                .iter()
-                .all(|a| *a < left - CLEAR + 0.1 || *a > right + CLEAR - 0.1)
+            && avoid.iter().all(|a| *a < left - CLEAR + 0.1 || *a > right + CLEAR - 0.1)
     };
     let mut places = vec![x + aside, x - aside - width];
-    places.extend(
-        avoid
-            .iter()
-            .map(|a| a + CLEAR)
-            .filter(|left| *left > x + aside),
-    );
-    places.extend(
-        avoid
-            .iter()
-            .map(|a| a - CLEAR - width)
-            .filter(|left| left + width < x - aside),
-    );
+    places.extend(avoid.iter().map(|a| a + CLEAR).filter(|left| *left > x + aside));
+    places.extend(avoid.iter().map(|a| a - CLEAR - width).filter(|left| left + width < x - aside));
     if let Some(left) = places.into_iter().find(|left| fits(*left)) {
         return (full.to_owned(), left);
     }
-    let stop = avoid
-        .iter()
-        .map(|a| a - CLEAR)
-        .filter(|a| *a > x)
-        .fold(scale.right, f64::min);
-    let start = avoid
-        .iter()
-        .map(|a| a + CLEAR)
-        .filter(|a| *a < x)
-        .fold(scale.left, f64::max);
+    let stop = avoid.iter().map(|a| a - CLEAR).filter(|a| *a > x).fold(scale.right, f64::min);
+    let start = avoid.iter().map(|a| a + CLEAR).filter(|a| *a < x).fold(scale.left, f64::max);
     let (right_room, left_room) = (stop - x - aside, x - aside - start);
     let shown = font.fit(full, right_room.max(left_room)).into_owned();
-    let left = if right_room >= left_room {
-        x + aside
-    } else {
-        x - aside - font.width(&shown)
-    };
+    let left = if right_room >= left_room { x + aside } else { x - aside - font.width(&shown) };
     (shown, left)
 }
 

@@ -21,16 +21,8 @@ fn check(sheet: &Sheet, page: Page, what: &str) -> Measured {
     let measured = measure(&sheet.svg);
     assert_eq!(measured.texts_on_texts(), [], "{what}: text on text");
     assert_eq!(measured.texts_on_bars(), [""; 0], "{what}: text on bar");
-    assert_eq!(
-        measured.texts_on_status_line(),
-        [""; 0],
-        "{what}: text on the status line"
-    );
-    assert_eq!(
-        measured.texts_outside(Style::of(page).margin),
-        [""; 0],
-        "{what}: text cut"
-    );
+    assert_eq!(measured.texts_on_status_line(), [""; 0], "{what}: text on the status line");
+    assert_eq!(measured.texts_outside(Style::of(page).margin), [""; 0], "{what}: text cut");
     let (ratio, place) = measured.lowest_contrast();
     assert!(ratio >= 4.5, "{what}: contrast {ratio:.2} of {place}");
     let size = measured.smallest_text();
@@ -47,12 +39,7 @@ fn check_all(chart: &Chart, what: &str) -> Vec<String> {
         for (index, sheet) in draw(chart, page).iter().enumerate() {
             let what = format!("{what} {page:?} {}", index + 1);
             let measured = check(sheet, page, &what);
-            over.extend(
-                measured
-                    .links_over()
-                    .into_iter()
-                    .map(|o| format!("{what}: {o}")),
-            );
+            over.extend(measured.links_over().into_iter().map(|o| format!("{what}: {o}")));
         }
         for sheet in roadmap(chart, "Feuille de route", page) {
             check(&sheet, page, &format!("{what} roadmap {page:?}"));
@@ -62,49 +49,28 @@ fn check_all(chart: &Chart, what: &str) -> Vec<String> {
 }
 
 fn texts(sheets: &[Sheet]) -> BTreeSet<String> {
-    sheets
-        .iter()
-        .flat_map(|s| measure(&s.svg).texts)
-        .map(|t| t.content)
-        .collect()
+    sheets.iter().flat_map(|s| measure(&s.svg).texts).map(|t| t.content).collect()
 }
 
 #[test]
 fn the_measures_see_what_is_wrong() {
     let svg = |body: &str| {
-        format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 50'>{body}</svg>")
-            .replace('\'', "\"")
+        format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 50'>{body}</svg>").replace('\'', "\"")
     };
     let text = "<text x='10' y='20' font-size='8' fill='#999999'>Recette</text>";
     let clean = measure(&svg(text));
-    assert_eq!(
-        clean.texts_on_texts().len() + clean.texts_on_bars().len(),
-        0
-    );
+    assert_eq!(clean.texts_on_texts().len() + clean.texts_on_bars().len(), 0);
     assert_eq!(clean.texts_outside(5.0), [""; 0]);
     assert!(clean.lowest_contrast().0 < 4.5);
     assert_eq!(measure(&svg(&text.repeat(2))).texts_on_texts().len(), 1);
     assert_eq!(clean.texts_outside(12.0).len(), 1);
     let bar = "<g class='bars'><g class='task'><rect x='12' y='15' width='20' height='5'/></g></g>";
-    assert_eq!(
-        measure(&svg(&format!("{bar}{text}"))).texts_on_bars().len(),
-        1
-    );
+    assert_eq!(measure(&svg(&format!("{bar}{text}"))).texts_on_bars().len(), 1);
     let link = "<path class='link' d='M11 5V30'><title>T1</title></path>";
     let label = text.replace("<text", "<text class='label'");
-    assert_eq!(
-        measure(&svg(&format!("{link}{label}{bar}")))
-            .links_over()
-            .len(),
-        1
-    );
+    assert_eq!(measure(&svg(&format!("{link}{label}{bar}"))).links_over().len(), 1);
     let across = link.replace("M11", "M15");
-    assert_eq!(
-        measure(&svg(&format!("{across}{label}{bar}")))
-            .links_over()
-            .len(),
-        2
-    );
+    assert_eq!(measure(&svg(&format!("{across}{label}{bar}"))).links_over().len(), 2);
     assert!((contrast("#000000", "#ffffff") - 21.0).abs() < 1e-9);
 }
 
@@ -115,16 +81,8 @@ fn the_target_is_clean_and_whole() {
     let sheets = draw(&chart, Page::A3);
     assert_eq!(sheets.len(), 1, "44 rows fit on one A3 sheet");
     let measured = measure(&sheets[0].svg);
-    assert_eq!(
-        measured.labels.len(),
-        38,
-        "every task and milestone has its label"
-    );
-    let drawn: BTreeSet<&str> = measured
-        .links
-        .iter()
-        .map(|(name, _)| name.as_str())
-        .collect();
+    assert_eq!(measured.labels.len(), 38, "every task and milestone has its label");
+    let drawn: BTreeSet<&str> = measured.links.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(drawn.len(), chart.links.len());
     let texts = texts(&sheets);
     for expected in [
@@ -152,10 +110,7 @@ fn generated_charts_are_clean() {
     for (tasks, seeds) in [(1, 0..2), (3, 0..8), (40, 0..8), (400, 0..1)] {
         for seed in seeds {
             let chart = sample::generated(tasks, seed);
-            assert_eq!(
-                check_all(&chart, &format!("{tasks} tasks, seed {seed}")),
-                [""; 0]
-            );
+            assert_eq!(check_all(&chart, &format!("{tasks} tasks, seed {seed}")), [""; 0]);
         }
     }
 }
@@ -172,23 +127,13 @@ fn every_row_is_on_exactly_one_group_of_sheets() {
     let chart = sample::generated(400, 1);
     let sheets = draw(&chart, Page::A3);
     assert!(sheets.len() > 5, "{}", sheets.len());
-    let tables: Vec<BTreeSet<String>> = sheets
-        .iter()
-        .map(|sheet| texts(std::slice::from_ref(sheet)))
-        .collect();
+    let tables: Vec<BTreeSet<String>> = sheets.iter().map(|sheet| texts(std::slice::from_ref(sheet))).collect();
     for row in chart.rows.iter().filter(|row| row.kind == Kind::Task) {
-        let on = tables
-            .iter()
-            .filter(|texts| texts.contains(&row.id))
-            .count();
+        let on = tables.iter().filter(|texts| texts.contains(&row.id)).count();
         assert_eq!(on, 1, "{}", row.id);
     }
     for (index, sheet) in sheets.iter().enumerate() {
-        assert!(
-            sheet
-                .title
-                .ends_with(&format!("feuille\u{a0}{}/{}", index + 1, sheets.len()))
-        );
+        assert!(sheet.title.ends_with(&format!("feuille\u{a0}{}/{}", index + 1, sheets.len())));
     }
 }
 
@@ -196,19 +141,13 @@ fn every_row_is_on_exactly_one_group_of_sheets() {
 fn a_phase_longer_than_a_sheet_repeats_its_band() {
     let mut chart = sample::generated(120, 3);
     let mut first = true;
-    chart
-        .rows
-        .retain(|row| row.kind == Kind::Task || std::mem::take(&mut first));
+    chart.rows.retain(|row| row.kind == Kind::Task || std::mem::take(&mut first));
     chart.links.clear();
     let sheets = draw(&chart, Page::A4);
     assert!(sheets.len() >= 3);
     for (index, sheet) in sheets.iter().enumerate() {
         let bands = texts(std::slice::from_ref(sheet));
-        assert!(bands.contains(if index == 0 {
-            "1\u{2002}Lot 1"
-        } else {
-            "1\u{2002}Lot 1 (suite)"
-        }));
+        assert!(bands.contains(if index == 0 { "1\u{2002}Lot 1" } else { "1\u{2002}Lot 1 (suite)" }));
     }
 }
 
@@ -216,16 +155,9 @@ fn a_phase_longer_than_a_sheet_repeats_its_band() {
 fn links_to_other_sheets_are_named() {
     let chart = sample::target();
     let first = &draw(&chart, Page::A4)[0];
-    let labels: Vec<String> = measure(&first.svg)
-        .labels
-        .into_iter()
-        .map(|l| l.content)
-        .collect();
+    let labels: Vec<String> = measure(&first.svg).labels.into_iter().map(|l| l.content).collect();
     assert!(labels.contains(&"SL → T26".to_owned()), "{labels:?}");
-    assert!(
-        labels.contains(&"M6 06\u{a0}janv. → M7, T29".to_owned()),
-        "{labels:?}"
-    );
+    assert!(labels.contains(&"M6 06\u{a0}janv. → M7, T29".to_owned()), "{labels:?}");
 }
 
 #[test]
@@ -235,29 +167,16 @@ fn a_long_time_is_cut_by_date() {
     assert!(sheets.len() >= 2);
     for sheet in &sheets {
         let texts = texts(std::slice::from_ref(sheet));
-        assert!(
-            texts.contains("T0") && texts.contains("M1"),
-            "the table is repeated"
-        );
+        assert!(texts.contains("T0") && texts.contains("M1"), "the table is repeated");
     }
-    let years: BTreeSet<String> = texts(&sheets)
-        .into_iter()
-        .filter(|t| t.len() == 4 && t.starts_with("20"))
-        .collect();
-    assert!(
-        years.contains("2026") && years.contains("2030"),
-        "{years:?}"
-    );
+    let years: BTreeSet<String> = texts(&sheets).into_iter().filter(|t| t.len() == 4 && t.starts_with("20")).collect();
+    assert!(years.contains("2026") && years.contains("2030"), "{years:?}");
 }
 
 #[test]
 fn user_text_is_data() {
     let sheets = draw(&sample::awkward(), Page::A3);
-    assert!(
-        texts(&sheets)
-            .iter()
-            .any(|t| t.starts_with("<b>Pare-feu & \"règles\"</b>"))
-    );
+    assert!(texts(&sheets).iter().any(|t| t.starts_with("<b>Pare-feu & \"règles\"</b>")));
     assert!(!sheets[0].svg.contains("<b>"));
 }
 
@@ -266,15 +185,10 @@ fn shortened_titles_keep_their_full_wording() {
     let chart = sample::awkward();
     let sheets = draw(&chart, Page::A4);
     let document = roxmltree::Document::parse(&sheets[0].svg).unwrap();
-    let shortened = document
-        .descendants()
-        .filter(|n| n.has_tag_name("text"))
-        .find(|n| {
-            n.children()
-                .any(|c| c.is_text() && c.text().is_some_and(|t| t.ends_with('…')))
-                && n.descendants()
-                    .any(|c| c.has_tag_name("title") && c.text() == Some(&chart.rows[2].label))
-        });
+    let shortened = document.descendants().filter(|n| n.has_tag_name("text")).find(|n| {
+        n.children().any(|c| c.is_text() && c.text().is_some_and(|t| t.ends_with('…')))
+            && n.descendants().any(|c| c.has_tag_name("title") && c.text() == Some(&chart.rows[2].label))
+    });
     assert!(shortened.is_some());
 }
 
@@ -292,10 +206,7 @@ fn sheets_have_the_size_of_their_paper() {
     let chart = sample::target();
     let sizes = |page| {
         let sheet = &draw(&chart, page)[0];
-        (
-            sheet.width_mm.round() as i64,
-            sheet.height_mm.round() as i64,
-        )
+        (sheet.width_mm.round() as i64, sheet.height_mm.round() as i64)
     };
     assert_eq!(sizes(Page::A3), (420, 297));
     assert_eq!(sizes(Page::A4), (297, 210));
