@@ -129,10 +129,12 @@ fn draw_bar(out: &mut Element, lane: &mut Lane, row: &Row, scale: &Scale) {
             out.push(rect(l, top, end - l, height).rounded(radius.min((end - l) / 2.0)).fill(dark));
         }
         if left < scale.left - 0.5 {
-            out.push(chevron(scale.left + 4.0, lane.middle, -2.2));
+            let x = scale.left + 4.0;
+            out.push(chevron(x, lane.middle, -2.2, if x < end { "#ffffff" } else { dark }));
         }
         if right > scale.right + 0.5 {
-            out.push(chevron(scale.right - 4.0, lane.middle, 2.2));
+            let x = scale.right - 4.0;
+            out.push(chevron(x, lane.middle, 2.2, if x < end { "#ffffff" } else { dark }));
         }
     }
     lane.ends.1 = lane.ends.1.max(lane.ends.0 + NARROWEST);

@@ -4,8 +4,8 @@ use crate::render::svg::{Element, Path};
 
 use super::style::DEADLINE;
 
-/// A white mark inside a bar that goes on beyond the edge.
-pub fn chevron(x: f64, y: f64, size: f64) -> Element {
+/// A mark inside a bar that goes on beyond the edge.
+pub fn chevron(x: f64, y: f64, size: f64, color: &str) -> Element {
     Path::new()
         .move_to(x - size / 2.0, y - size.abs())
         .line_to(x + size / 2.0, y)
@@ -13,7 +13,7 @@ pub fn chevron(x: f64, y: f64, size: f64) -> Element {
         .element()
         .class("continues")
         .fill("none")
-        .stroke("#ffffff", 1.1)
+        .stroke(color, 1.1)
 }
 
 /// A bar with a pointed leg at each end that the sheet shows.

@@ -9,8 +9,10 @@ pub mod metrics;
 pub mod path;
 
 mod drawing;
+mod fonts;
 
 pub use drawing::{Drawing, FONT_FAMILY, mm_to_pt, pt_to_mm};
+pub use fonts::embed_fonts;
 pub use element::{Element, circle, group, line, polygon, rect, text};
 pub use metrics::{Font, Weight};
 pub use path::Path;

@@ -1,5 +1,6 @@
 //! What the drawings promise, measured on the SVG that is written.
 
+mod awkward;
 mod measure;
 mod sample;
 
@@ -117,8 +118,8 @@ fn generated_charts_are_clean() {
 
 #[test]
 fn awkward_charts_are_clean() {
-    assert_eq!(check_all(&sample::awkward(), "awkward"), [""; 0]);
-    assert_eq!(check_all(&sample::long(), "long"), [""; 0]);
+    assert_eq!(check_all(&awkward::awkward(), "awkward"), [""; 0]);
+    assert_eq!(check_all(&awkward::long(), "long"), [""; 0]);
     assert_eq!(check_all(&sample::empty(), "empty"), [""; 0]);
 }
 
@@ -162,7 +163,7 @@ fn links_to_other_sheets_are_named() {
 
 #[test]
 fn a_long_time_is_cut_by_date() {
-    let chart = sample::long();
+    let chart = awkward::long();
     let sheets = draw(&chart, Page::A4);
     assert!(sheets.len() >= 2);
     for sheet in &sheets {
@@ -175,14 +176,14 @@ fn a_long_time_is_cut_by_date() {
 
 #[test]
 fn user_text_is_data() {
-    let sheets = draw(&sample::awkward(), Page::A3);
+    let sheets = draw(&awkward::awkward(), Page::A3);
     assert!(texts(&sheets).iter().any(|t| t.starts_with("<b>Pare-feu & \"règles\"</b>")));
     assert!(!sheets[0].svg.contains("<b>"));
 }
 
 #[test]
 fn shortened_titles_keep_their_full_wording() {
-    let chart = sample::awkward();
+    let chart = awkward::awkward();
     let sheets = draw(&chart, Page::A4);
     let document = roxmltree::Document::parse(&sheets[0].svg).unwrap();
     let shortened = document.descendants().filter(|n| n.has_tag_name("text")).find(|n| {
