@@ -173,13 +173,9 @@ fn build(plan: &Plan, inputs: &Inputs, wanted: &[Deliverable], watch: &dyn Watch
     let texts = typesetter.texts(about.language.key()).map_err(|error| in_texts(error.to_string()))?;
     let locale = Locale::new(about.language, texts.clone());
     let studio = Studio::new(plan, &locale, &typesetter);
-    let artifacts =
-        deliverable::make(&studio, wanted, watch).map_err(|error| in_template(error.to_string()))?;
-    let edition = Edition {
-        name: about.name.clone(),
-        version: about.version.value.clone(),
-        date: about.status_date.value.0,
-    };
+    let artifacts = deliverable::make(&studio, wanted, watch).map_err(|error| in_template(error.to_string()))?;
+    let edition =
+        Edition { name: about.name.clone(), version: about.version.value.clone(), date: about.status_date.value.0 };
     Ok(Product { artifacts, edition })
 }
 
@@ -199,7 +195,10 @@ fn wanted(plan: &Plan, selection: &Selection) -> Result<Vec<Deliverable>, Refusa
             Some(one) => wanted.push(one),
             None => {
                 let known = diagnostic::words::all_of(&names);
-                return Err(refusal(format!("there is no deliverable `{name}`"), format!("the deliverables are {known}")));
+                return Err(refusal(
+                    format!("there is no deliverable `{name}`"),
+                    format!("the deliverables are {known}"),
+                ));
             }
         }
     }

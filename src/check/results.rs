@@ -19,8 +19,11 @@ pub fn results(project: &Project, results: &ResultsFile) -> Vec<Diagnostic> {
     let status = project.project.status_date.value;
     for result in results.result.iter().filter(|result| result.date.value > status) {
         found.push(
-            Diagnostic::warning(codes::UNKNOWN_RESULT, format!("the result of {} is after the status date", quoted(&result.test)))
-                .at(result.date.span, format!("the project file stands on {}", status.0)),
+            Diagnostic::warning(
+                codes::UNKNOWN_RESULT,
+                format!("the result of {} is after the status date", quoted(&result.test)),
+            )
+            .at(result.date.span, format!("the project file stands on {}", status.0)),
         );
     }
     found

@@ -41,10 +41,7 @@ pub fn run(
         Ok(source) => source,
         Err(exit) => return exit,
     };
-    let selection = Selection {
-        only: args.only.clone(),
-        milestone: args.milestone.clone(),
-    };
+    let selection = Selection { only: args.only.clone(), milestone: args.milestone.clone() };
     let progress = Progress::new(terminal);
     let compiled = compile(&source, &selection, &progress);
     progress.clear();
@@ -57,14 +54,8 @@ pub fn run(
         tell(&source, &found, None, terminal);
         return Exit::Faulty;
     };
-    let out = args
-        .out
-        .clone()
-        .unwrap_or_else(|| source.directory().join("out"));
-    let options = Options {
-        scope: selection.scope(),
-        adopt: args.force,
-    };
+    let out = args.out.clone().unwrap_or_else(|| source.directory().join("out"));
+    let options = Options { scope: selection.scope(), adopt: args.force };
     match write::publish(product.artifacts, &product.edition, &out, options) {
         Ok(report) => {
             tell(&source, &found, Some(&report), terminal);

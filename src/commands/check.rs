@@ -13,11 +13,7 @@ pub struct Args {
 }
 
 /// Reads the file, has it checked, and prints what was found on the standard output.
-pub fn run(
-    args: &Args,
-    terminal: &Terminal,
-    check: impl FnOnce(&Source) -> Found,
-) -> Exit {
+pub fn run(args: &Args, terminal: &Terminal, check: impl FnOnce(&Source) -> Found) -> Exit {
     let source = match args.project.read(terminal) {
         Ok(source) => source,
         Err(exit) => return exit,

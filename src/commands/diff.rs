@@ -24,11 +24,7 @@ pub struct Args {
 
 /// Reads both files, has them compared, prints the changes and writes their sheet; `compare` is
 /// told whether the sheet is wanted.
-pub fn run(
-    args: &Args,
-    terminal: &Terminal,
-    compare: impl FnOnce(&Source, &Source, bool) -> Compared,
-) -> Exit {
+pub fn run(args: &Args, terminal: &Terminal, compare: impl FnOnce(&Source, &Source, bool) -> Compared) -> Exit {
     let read = |path| Source::read(path, terminal);
     let (old, new) = match (read(&args.old), read(&args.new)) {
         (Ok(old), Ok(new)) => (old, new),

@@ -75,9 +75,9 @@ fn deliver(files: &[Artifact], output: Option<&Path>, terminal: &Terminal) -> Ex
             return terminal.fail(&message, Some(help));
         }
         ([file], Some(path)) if !path.is_dir() => write::replace_file(path, &file.bytes),
-        (files, Some(directory)) => files
-            .iter()
-            .try_for_each(|file| write::replace_file(&file.path.below(directory), &file.bytes)),
+        (files, Some(directory)) => {
+            files.iter().try_for_each(|file| write::replace_file(&file.path.below(directory), &file.bytes))
+        }
     };
     match written {
         Ok(()) => Exit::Fine,

@@ -71,13 +71,7 @@ pub struct Cli {
 #[derive(Debug, clap::Args)]
 struct Global {
     /// Output format
-    #[arg(
-        long,
-        global = true,
-        value_enum,
-        default_value_t,
-        value_name = "FORMAT"
-    )]
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
     /// When to use colours
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
@@ -101,9 +95,9 @@ enum Command {
 fn dispatch(command: &Command, terminal: &Terminal) -> Exit {
     match command {
         Command::Check(args) => check::run(args, terminal, |source| pipeline::understand(&source.inputs()).1),
-        Command::Build(args) => build::run(args, terminal, |source, selection, watch| {
-            pipeline::compile(&source.inputs(), selection, watch)
-        }),
+        Command::Build(args) => {
+            build::run(args, terminal, |source, selection, watch| pipeline::compile(&source.inputs(), selection, watch))
+        }
         Command::Schema(args) => schema::run(args, terminal, &load::schema::<Document>()),
         Command::Explain(args) => explain::run(args, terminal),
         Command::Completions(args) => completions::run(args, &mut command_line(), terminal),
@@ -141,20 +135,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// The value of `--color` before the line is parsed: its errors and help are coloured too.
 fn asked_color(args: &[OsString]) -> Color {
     use clap::ValueEnum as _;
-    let mut values = args
-        .iter()
-        .zip(args.iter().skip(1))
-        .filter_map(|(arg, next)| {
-            let arg = arg.to_str()?;
-            match arg.strip_prefix("--color=") {
-                Some(value) => Some(value),
-                None if arg == "--color" => next.to_str(),
-                None => None,
-            }
-        });
-    let last = args
-        .last()
-        .and_then(|arg| arg.to_str()?.strip_prefix("--color="));
+    let mut values = args.iter().zip(args.iter().skip(1)).filter_map(|(arg, next)| {
+        let arg = arg.to_str()?;
+        match arg.strip_prefix("--color=") {
+            Some(value) => Some(value),
+            None if arg == "--color" => next.to_str(),
+            None => None,
+        }
+    });
+    let last = args.last().and_then(|arg| arg.to_str()?.strip_prefix("--color="));
     let value = values.next().or(last).unwrap_or_default();
     Color::from_str(value, true).unwrap_or_default()
 }

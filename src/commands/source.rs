@@ -16,12 +16,7 @@ pub struct ProjectFile {
     #[arg(value_name = "PROJECT")]
     positional: Option<PathBuf>,
     /// The same, for where a name alone is not clear
-    #[arg(
-        long = "project",
-        short = 'p',
-        value_name = "PROJECT",
-        conflicts_with = "positional"
-    )]
+    #[arg(long = "project", short = 'p', value_name = "PROJECT", conflicts_with = "positional")]
     named: Option<PathBuf>,
 }
 
@@ -42,11 +37,7 @@ impl ProjectFile {
 }
 
 fn in_directory(path: &Path) -> PathBuf {
-    if path.is_dir() {
-        path.join("project.toml")
-    } else {
-        path.to_owned()
-    }
+    if path.is_dir() { path.join("project.toml") } else { path.to_owned() }
 }
 
 /// The text of a project file, and what its diagnostics call it.
@@ -101,11 +92,7 @@ impl Source {
 
     /// What the pipeline works on.
     pub fn inputs(&self) -> Inputs {
-        Inputs {
-            project: self.text.clone(),
-            results: self.results.clone(),
-            templates: self.templates.clone(),
-        }
+        Inputs { project: self.text.clone(), results: self.results.clone(), templates: self.templates.clone() }
     }
 
     /// Prints the diagnostics of the file of results, on the standard error.

@@ -66,7 +66,9 @@ fn collect(folder: &Path, prefix: &str, depth: usize, found: &mut BTreeMap<Strin
 
 /// Whether a path below `templates/` is one that documents are made from.
 fn is_used(key: &str) -> bool {
-    ["documents", "texts", "fonts", "pictures", "site"].iter().any(|part| key == *part || key.starts_with(&format!("{part}/")))
+    ["documents", "texts", "fonts", "pictures", "site"]
+        .iter()
+        .any(|part| key == *part || key.starts_with(&format!("{part}/")))
 }
 
 #[cfg(test)]

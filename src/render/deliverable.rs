@@ -85,7 +85,8 @@ impl<'a> Studio<'a> {
 /// # Errors
 /// The first fault in a template, in the order of the deliverables.
 pub fn make(studio: &Studio<'_>, wanted: &[Deliverable], watch: &dyn Watch) -> Result<Vec<Artifact>, TypesetError> {
-    let (last, first): (Vec<Deliverable>, Vec<Deliverable>) = wanted.iter().copied().partition(|one| one.lists_the_others());
+    let (last, first): (Vec<Deliverable>, Vec<Deliverable>) =
+        wanted.iter().copied().partition(|one| one.lists_the_others());
     let mut made = Vec::new();
     for group in [first, last] {
         let others = &made;

@@ -210,10 +210,7 @@ impl WorkCalendar {
 }
 
 /// The parts of sorted intervals that lie in others.
-fn overlap(
-    left: &[(Minute, Minute)],
-    right: impl Iterator<Item = (Minute, Minute)> + Clone,
-) -> Vec<(Minute, Minute)> {
+fn overlap(left: &[(Minute, Minute)], right: impl Iterator<Item = (Minute, Minute)> + Clone) -> Vec<(Minute, Minute)> {
     left.iter()
         .flat_map(|&(from, to)| right.clone().map(move |(start, end)| (from.max(start), to.min(end))))
         .filter(|(from, to)| from < to)

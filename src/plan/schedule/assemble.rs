@@ -29,8 +29,9 @@ pub(super) fn assemble(problem: &Problem, instance: &Instance, mut found: Found)
             Pin::Running(since) => since,
             _ => plan.start[node],
         };
-        let margin =
-            instance.nodes[node].deadline.map(|deadline| instance.project().working_between(plan.finish[node], deadline));
+        let margin = instance.nodes[node]
+            .deadline
+            .map(|deadline| instance.project().working_between(plan.finish[node], deadline));
         // Missed within the night still counts as missed.
         let margin = margin.map(|margin| {
             let missed = instance.nodes[node].deadline.is_some_and(|deadline| plan.finish[node] > deadline);

@@ -132,11 +132,8 @@ fn filled(instance: &Instance, desk: &Desk, early: &Plan) -> Option<Minute> {
 
 /// More is asked of a resource within some interval than it can give.
 fn overfull(instance: &Instance, desk: &Desk, early: &Plan, late: &Plan) -> bool {
-    let mut by_end: Vec<(Minute, Minute, Minute)> = desk
-        .demands
-        .iter()
-        .map(|demand| (-late.start[demand.node], early.start[demand.node], demand.work))
-        .collect();
+    let mut by_end: Vec<(Minute, Minute, Minute)> =
+        desk.demands.iter().map(|demand| (-late.start[demand.node], early.start[demand.node], demand.work)).collect();
     by_end.sort_unstable();
     let mut starts: Vec<Minute> = by_end.iter().map(|demand| demand.1).collect();
     starts.sort_unstable();

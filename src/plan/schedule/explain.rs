@@ -14,9 +14,7 @@ pub(super) fn explain(problem: &Problem, instance: &Instance, plan: &Plan, postp
         list.sort_unstable_by_key(|hold| (hold.to, hold.from, hold.node));
     }
     let explainer = Explainer { problem, instance, plan, by_end };
-    (0..instance.len())
-        .map(|node| if postponed[node] { explainer.late(node) } else { explainer.early(node) })
-        .collect()
+    (0..instance.len()).map(|node| if postponed[node] { explainer.late(node) } else { explainer.early(node) }).collect()
 }
 
 struct Explainer<'a> {

@@ -147,13 +147,7 @@ fn mirror_place(instance: &Instance, opposite: &Plan, node: usize, plan: &mut Pl
 }
 
 /// Lets the successors of a placed node go, those that wait for nothing else.
-fn release(
-    instance: &Instance,
-    scratch: &mut Scratch,
-    node: usize,
-    rank: &[u32],
-    class: &impl Fn(usize) -> i64,
-) {
+fn release(instance: &Instance, scratch: &mut Scratch, node: usize, rank: &[u32], class: &impl Fn(usize) -> i64) {
     for arc in instance.succs.of(node) {
         let other = arc.other as usize;
         if instance.pinned(other) {

@@ -256,14 +256,7 @@ impl Instance {
         });
     }
 
-    fn add_mode(
-        &mut self,
-        uses: Vec<Use>,
-        team: bool,
-        split: bool,
-        work: Work,
-        joint: &mut BTreeMap<Vec<u32>, u32>,
-    ) {
+    fn add_mode(&mut self, uses: Vec<Use>, team: bool, split: bool, work: Work, joint: &mut BTreeMap<Vec<u32>, u32>) {
         let uses: Vec<Use> = uses.into_iter().filter(|u| u.share > Share::NONE).collect();
         let effort = matches!(work, Work::Effort(_));
         let capped = |u: &Use| u.share < Share::FULL || self.capacities[u.resource as usize].is_capped();

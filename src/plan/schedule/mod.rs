@@ -39,9 +39,7 @@ mod walk;
 pub use error::{Conflict, ScheduleError};
 pub use graph::find_cycle;
 pub use outcome::{Cause, ResourceLoad, Schedule, Scheduled, Segment, WeekLoad, Why};
-pub use problem::{
-    Assignee, Assignment, Effort, Lag, Link, LinkKind, Problem, Progress, Resource, Share, Task, Work,
-};
+pub use problem::{Assignee, Assignment, Effort, Lag, Link, LinkKind, Problem, Progress, Resource, Share, Task, Work};
 pub use validate::MAX_YEARS;
 
 use instance::{Instance, Style};

@@ -128,7 +128,12 @@ pub(super) fn slack(instance: &Instance, mirror: &Instance, plan: &Plan) -> Slac
     now.finish = plan.start.iter().map(|start| -start).collect();
     let mut late = now.clone();
 
-    let mut slack = Slack { late_start: plan.start.clone(), late_finish: plan.finish.clone(), total: vec![0; count], free: vec![0; count] };
+    let mut slack = Slack {
+        late_start: plan.start.clone(),
+        late_finish: plan.finish.clone(),
+        total: vec![0; count],
+        free: vec![0; count],
+    };
     let mut pieces = Vec::new();
     for node in backwards(instance, plan, &next) {
         if matches!(instance.nodes[node].pin, Pin::Done(..)) {

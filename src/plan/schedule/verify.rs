@@ -85,9 +85,10 @@ impl Check<'_> {
 
     /// In conflict, as the schedule itself says.
     fn is_excused(&self, task: usize, link: usize) -> bool {
-        self.schedule.conflicts.iter().any(
-            |c| matches!(c, Conflict::FixedBeforeLink { task: t, link: l, .. } if *t == task && *l == link),
-        )
+        self.schedule
+            .conflicts
+            .iter()
+            .any(|c| matches!(c, Conflict::FixedBeforeLink { task: t, link: l, .. } if *t == task && *l == link))
     }
 
     /// One thing at a time, within hours and limits.
@@ -198,9 +199,11 @@ impl Check<'_> {
                 (Work::Effort(minutes), _) if *minutes > 0 => true,
                 _ => waits == 0,
             };
-            let limited = self.problem.resources.iter().any(|r| {
-                r.availability < Share::FULL || r.daily_max.is_some() || r.weekly_max.is_some()
-            });
+            let limited = self
+                .problem
+                .resources
+                .iter()
+                .any(|r| r.availability < Share::FULL || r.daily_max.is_some() || r.weekly_max.is_some());
             if waits < 0 || !(idle || limited) {
                 self.faults.push(format!("{} has a fixed start, and starts {}", stated.id, scheduled.start));
             }
@@ -242,7 +245,8 @@ impl Check<'_> {
                 };
                 let ends = planned.iter().map(|s| s.to).max();
                 let begins = planned.iter().map(|s| s.from).min();
-                let dated = begun || (begins.is_none_or(|at| at == scheduled.start) && ends.is_none_or(|at| at == scheduled.finish));
+                let dated = begun
+                    || (begins.is_none_or(|at| at == scheduled.start) && ends.is_none_or(|at| at == scheduled.finish));
                 done && dated
             }
         };

@@ -205,8 +205,11 @@ fn days_of_team(
             cut_to(&mut work, left);
         }
         left -= sum.min(left);
-        pieces.extend(work.iter().map(|&(index, from, to)| {
-            Piece { from, to, resource: uses[index].resource, units: uses[index].units }
+        pieces.extend(work.iter().map(|&(index, from, to)| Piece {
+            from,
+            to,
+            resource: uses[index].resource,
+            units: uses[index].units,
         }));
         if left == 0 {
             pieces.sort_unstable();
@@ -235,13 +238,16 @@ impl Member {
         let open = outside(free, busy);
         let Some(first_open) = open.first().map(|span| span.0) else {
             // Wholly taken: whoever had begun is gone.
-            if self.began && let (false, Some(end)) = (free.is_empty(), busy.last()) {
+            if self.began
+                && let (false, Some(end)) = (free.is_empty(), busy.last())
+            {
                 self.left_at = Some(end.1);
             }
             return open;
         };
         let begins = if self.began { free.first().map_or(first_open, |span| span.0) } else { first_open };
-        let Some(taken_away) = busy.iter().find(|span| span.1 > begins && total(&outside(free, &[**span])) < total(free))
+        let Some(taken_away) =
+            busy.iter().find(|span| span.1 > begins && total(&outside(free, &[**span])) < total(free))
         else {
             return open;
         };

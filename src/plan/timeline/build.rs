@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 
 use super::problem::{Stated, days, members, state, weekday};
-use super::{
-    DayOff, MemberPlan, MilestonePlan, PhasePlan, Share, State, TaskPlan, Timeline, WeekLoad,
-};
+use super::{DayOff, MemberPlan, MilestonePlan, PhasePlan, Share, State, TaskPlan, Timeline, WeekLoad};
 use crate::check::Project;
 use crate::model::{Milestone, ScheduleEffort};
 use crate::plan::calendar::{DayKind, Minute, WorkCalendar, minute_of};
@@ -27,14 +25,8 @@ pub fn timeline(project: &Project) -> Result<(Timeline, Vec<Diagnostic>), Vec<Di
         Some(ScheduleEffort::Thorough) => Effort::Thorough,
         Some(ScheduleEffort::Normal) | None => Effort::Normal,
     };
-    let found = schedule(&stated.problem, effort)
-        .map_err(|errors| findings::impossible(project, &errors))?;
-    let timeline = Builder {
-        project,
-        stated: &stated,
-        found: &found,
-    }
-    .build();
+    let found = schedule(&stated.problem, effort).map_err(|errors| findings::impossible(project, &errors))?;
+    let timeline = Builder { project, stated: &stated, found: &found }.build();
     let diagnostics = findings::of_schedule(project, &stated, &found, &timeline);
     Ok((timeline, diagnostics))
 }
@@ -60,20 +52,9 @@ impl Builder<'_> {
             .enumerate()
             .map(|(number, ((phase, task), found))| self.task(number, *phase, task, found, &worked))
             .collect();
-        let milestones = project
-            .milestone
-            .iter()
-            .zip(&self.found.tasks[tasks.len()..]);
-        let milestones = milestones
-            .map(|(milestone, found)| self.milestone(milestone, found, &numbered))
-            .collect();
-        let id = |number: &usize| {
-            self.stated
-                .problem
-                .tasks
-                .get(*number)
-                .map(|task| task.id.clone())
-        };
+        let milestones = project.milestone.iter().zip(&self.found.tasks[tasks.len()..]);
+        let milestones = milestones.map(|(milestone, found)| self.milestone(milestone, found, &numbered)).collect();
+        let id = |number: &usize| self.stated.problem.tasks.get(*number).map(|task| task.id.clone());
         Timeline {
             phases: self.phases(&tasks),
             tasks,
@@ -83,12 +64,8 @@ impl Builder<'_> {
             finish,
             status: project.project.status_date.value.0,
             day_minutes: self.stated.day,
-            working_days: days(start, finish)
-                .filter(|day| self.stated.rules.day(*day).kind == DayKind::Worked)
-                .count(),
-            weekend: (0..7u8)
-                .filter(|day| self.stated.rules.week[usize::from(*day)].is_empty())
-                .collect(),
+            working_days: days(start, finish).filter(|day| self.stated.rules.day(*day).kind == DayKind::Worked).count(),
+            weekend: (0..7u8).filter(|day| self.stated.rules.week[usize::from(*day)].is_empty()).collect(),
             days_off: self.days_off(start, finish),
             critical_path: self.found.chain.iter().filter_map(id).collect(),
             lower_bound: self.found.lower_bound,
@@ -110,9 +87,7 @@ impl Builder<'_> {
             Progress::Finished { .. } => 100.0,
             Progress::Started { remaining, .. } => match (&task.progress, self.total(number)) {
                 (Some(progress), _) => progress.value,
-                (None, total) if total > 0 => {
-                    100.0 * (1.0 - (remaining as f64 / total as f64)).clamp(0.0, 1.0)
-                }
+                (None, total) if total > 0 => 100.0 * (1.0 - (remaining as f64 / total as f64)).clamp(0.0, 1.0),
                 _ => 0.0,
             },
         };
@@ -121,11 +96,8 @@ impl Builder<'_> {
             Progress::Started { .. } => State::Doing,
             Progress::Finished { .. } => State::Done,
         };
-        let people = if found.resources.is_empty() {
-            members(self.project, &task.assign)
-        } else {
-            found.resources.clone()
-        };
+        let people =
+            if found.resources.is_empty() { members(self.project, &task.assign) } else { found.resources.clone() };
         TaskPlan {
             id: task.id.as_str().to_owned(),
             phase,
@@ -161,33 +133,18 @@ impl Builder<'_> {
         found: &Scheduled,
         tasks: &[(usize, &crate::model::Task)],
     ) -> MilestonePlan {
-        let named = milestone.phase.as_ref().and_then(|phase| {
-            self.project
-                .phase
-                .iter()
-                .position(|row| row.id.as_str() == phase.as_str())
-        });
+        let named = milestone
+            .phase
+            .as_ref()
+            .and_then(|phase| self.project.phase.iter().position(|row| row.id.as_str() == phase.as_str()));
         let of_last = || {
             let waited = |id: &str| {
                 let number = tasks.iter().position(|(_, task)| task.id.as_str() == id)?;
                 Some((self.found.tasks[number].finish, tasks[number].0))
             };
-            let phase = |id: &str| {
-                self.project
-                    .phase
-                    .iter()
-                    .position(|row| row.id.as_str() == id)
-            };
-            let last = milestone
-                .after
-                .iter()
-                .filter_map(|dependency| waited(dependency.on.as_str()))
-                .max();
-            let whole = milestone
-                .after
-                .iter()
-                .filter_map(|dependency| phase(dependency.on.as_str()))
-                .max();
+            let phase = |id: &str| self.project.phase.iter().position(|row| row.id.as_str() == id);
+            let last = milestone.after.iter().filter_map(|dependency| waited(dependency.on.as_str())).max();
+            let whole = milestone.after.iter().filter_map(|dependency| phase(dependency.on.as_str())).max();
             last.map(|(_, phase)| phase).max(whole)
         };
         let due = milestone.due.as_ref().map(|due| due.value.0);
@@ -199,11 +156,7 @@ impl Builder<'_> {
             days_late: due.map_or(0, |due| (found.finish.date() - due).num_days()),
             total_float: found.total_float,
             critical: found.critical,
-            state: if milestone.reached.is_some() {
-                State::Done
-            } else {
-                State::Todo
-            },
+            state: if milestone.reached.is_some() { State::Done } else { State::Todo },
         }
     }
 
@@ -213,7 +166,8 @@ impl Builder<'_> {
             let own = || tasks.iter().filter(|task| task.phase == number);
             let work_minutes: i64 = own().map(|task| task.work_minutes).sum();
             // Tasks that take nobody's time count by their length, so that a phase of deliveries moves on too.
-            let weight = |task: &TaskPlan| if work_minutes > 0 { task.work_minutes } else { task.span_minutes.max(1) } as f64;
+            let weight =
+                |task: &TaskPlan| if work_minutes > 0 { task.work_minutes } else { task.span_minutes.max(1) } as f64;
             let total: f64 = own().map(weight).sum();
             let done: f64 = own().map(|task| weight(task) * task.progress).sum();
             PhasePlan {
@@ -236,11 +190,7 @@ impl Builder<'_> {
                 weeks: load
                     .weeks
                     .iter()
-                    .map(|week| WeekLoad {
-                        monday: week.monday,
-                        planned: week.minutes,
-                        available: week.capacity,
-                    })
+                    .map(|week| WeekLoad { monday: week.monday, planned: week.minutes, available: week.capacity })
                     .collect(),
             })
             .collect()
@@ -255,24 +205,13 @@ impl Builder<'_> {
                 let to = closure.to.as_ref().unwrap_or(&closure.from);
                 (closure.from.value.0..=to.value.0).contains(&date)
             };
-            closures
-                .iter()
-                .find(in_it)
-                .map_or_else(String::new, |closure| closure.reason.clone())
+            closures.iter().find(in_it).map_or_else(String::new, |closure| closure.reason.clone())
         };
         days(start, last)
             .filter(|day| !self.stated.rules.week[usize::from(weekday(*day))].is_empty())
             .filter_map(|date| match self.stated.rules.day(date).kind {
-                DayKind::Holiday(holiday) => Some(DayOff {
-                    date,
-                    holiday: Some(holiday.key()),
-                    reason: String::new(),
-                }),
-                DayKind::Closure => Some(DayOff {
-                    date,
-                    holiday: None,
-                    reason: reason(date),
-                }),
+                DayKind::Holiday(holiday) => Some(DayOff { date, holiday: Some(holiday.key()), reason: String::new() }),
+                DayKind::Closure => Some(DayOff { date, holiday: None, reason: reason(date) }),
                 _ => None,
             })
             .collect()
@@ -284,19 +223,11 @@ fn shares(found: &Scheduled) -> Vec<Share> {
     let mut by_member: BTreeMap<usize, BTreeMap<NaiveDate, i64>> = BTreeMap::new();
     for segment in &found.segments {
         let minutes = (segment.to - segment.from).num_minutes() * i64::from(segment.units);
-        *by_member
-            .entry(segment.resource)
-            .or_default()
-            .entry(segment.from.date())
-            .or_default() += minutes;
+        *by_member.entry(segment.resource).or_default().entry(segment.from.date()).or_default() += minutes;
     }
     by_member
         .into_iter()
-        .map(|(member, days)| Share {
-            member,
-            minutes: days.values().sum(),
-            days: days.into_iter().collect(),
-        })
+        .map(|(member, days)| Share { member, minutes: days.values().sum(), days: days.into_iter().collect() })
         .filter(|share| share.minutes > 0)
         .collect()
 }

@@ -194,11 +194,7 @@ impl Timeline {
     /// Done so far in the whole project, in percent of the work.
     pub fn progress(&self) -> f64 {
         let total: i64 = self.tasks.iter().map(|task| task.work_minutes).sum();
-        let done: f64 = self
-            .tasks
-            .iter()
-            .map(|task| task.work_minutes as f64 * task.progress)
-            .sum();
+        let done: f64 = self.tasks.iter().map(|task| task.work_minutes as f64 * task.progress).sum();
         if total == 0 { 0.0 } else { done / total as f64 }
     }
 }

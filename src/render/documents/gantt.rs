@@ -50,10 +50,7 @@ pub fn chart(cx: &Context<'_>) -> Chart {
     Chart {
         name: "gantt".to_owned(),
         title: cx.locale.fill("gantt.title", &[("project", &project.project.title)]),
-        description: cx.locale.fill(
-            "gantt.description",
-            &[("subtitle", &subtitle), ("path", &critical_path(cx))],
-        ),
+        description: cx.locale.fill("gantt.description", &[("subtitle", &subtitle), ("path", &critical_path(cx))]),
         subtitle,
         links: links(cx, &ids),
         rows,

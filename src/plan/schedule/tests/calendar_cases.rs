@@ -42,7 +42,10 @@ fn read(case: &Value) -> Problem {
         let leave = person["leave"].as_array().unwrap().iter();
         // The last day of a leave is the first one back.
         resource.absences = leave
-            .map(|span| Period { from: Period::day(day(texts(span)[0])).from, to: Period::day(day(texts(span)[1])).from })
+            .map(|span| Period {
+                from: Period::day(day(texts(span)[0])).from,
+                to: Period::day(day(texts(span)[1])).from,
+            })
             .collect();
         problem.resources.push(resource);
     }
