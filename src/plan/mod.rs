@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod cost;
 mod findings;
 pub mod labels;
+pub mod network;
 pub mod schedule;
 pub mod timeline;
 pub mod trace;
