@@ -131,7 +131,13 @@ fn minus(own: &[(u128, u128)], other: &[(u128, u128)]) -> Vec<(u128, u128)> {
     let mut left = Vec::new();
     for &(mut first, last) in own {
         let mut whole = true;
-        for &(start, end) in other.iter().filter(|(start, end)| *start <= last && *end >= first) {
+        for &(start, end) in other {
+            if end < first {
+                continue;
+            }
+            if start > last {
+                break;
+            }
             if start > first {
                 left.push((first, start - 1));
             }
