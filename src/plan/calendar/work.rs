@@ -136,6 +136,17 @@ impl WorkCalendar {
         Some(self.from.get(index)? + (target - self.before[index]))
     }
 
+    /// The first instant from which no more than `minutes` of working time remain until an instant: the end of an interval
+    /// rather than the start of the next. `None` before the span.
+    pub fn before_working(&self, until: Minute, minutes: Minute) -> Option<Minute> {
+        let target = self.worked_before(until) - minutes;
+        if self.continuous {
+            return (target > 0).then(|| self.span_start() + target);
+        }
+        let index = self.before.partition_point(|&before| before < target).checked_sub(1)?;
+        Some(self.from.get(index)? + (target - self.before[index]))
+    }
+
     /// The first worked instant at or after an instant; `None` when the span has none left.
     pub fn next_worked(&self, at: Minute) -> Option<Minute> {
         if self.continuous {
@@ -291,6 +302,9 @@ mod tests {
         assert_eq!(calendar.add_working(at(4, 6, 10), -60), Some(at(4, 6, 9)));
         assert_eq!(calendar.add_working(at(4, 6, 10), -120), Some(at(4, 3, 16)));
         assert_eq!(calendar.add_working(at(4, 6, 9), -60), Some(at(4, 3, 16)));
+        assert_eq!(calendar.before_working(at(4, 6, 10), 60), Some(at(4, 3, 17)), "the evening, not the morning");
+        assert_eq!(calendar.before_working(at(4, 6, 10), 120), Some(at(4, 3, 16)));
+        assert_eq!(calendar.before_working(at(4, 1, 9), 1), None);
         assert_eq!(calendar.add_working(at(4, 29, 9), 1_000_000), None);
         assert_eq!(calendar.add_working(at(4, 1, 9), -1), None);
     }

@@ -51,16 +51,21 @@ pub(super) fn postpone(instance: &Instance, mirror: &Instance, plan: &mut Plan) 
             .bounds(mirror, node, ready)
             .and_then(|bounds| place(mirror, Some(&back.taken), node, mode..mode + 1, bounds, &mut pieces));
         let Some(spot) = spot.map(|spot| settled(instance, node, spot)) else { continue };
-        if spot.start <= plan.start[node] {
+        // Neither end may move left: predecessors hold them.
+        if spot.start <= plan.start[node] || spot.finish < plan.finish[node] {
             continue;
         }
         moved[node] = true;
         plan.start[node] = spot.start;
         plan.finish[node] = spot.finish;
         plan.pieces[node] = reversed(&pieces);
+        for piece in &mut plan.pieces[node] {
+            (piece.from, piece.to) = (piece.from.max(spot.start), piece.to.min(spot.finish));
+        }
+        plan.pieces[node].retain(|piece| piece.from < piece.to);
         back.start[node] = -spot.finish;
         back.finish[node] = -spot.start;
-        back.pieces[node].clone_from(&pieces);
+        back.pieces[node] = reversed(&plan.pieces[node]);
     }
     moved
 }

@@ -368,10 +368,10 @@ impl Instance {
         match lag {
             Lag::Elapsed(minutes) => Some(at + minutes),
             Lag::Working(0) => Some(at),
-            Lag::Working(minutes) => match self.project().add_working(at, minutes) {
-                None if minutes < 0 => Some(Minute::MIN / 4),
-                reached => reached,
-            },
+            Lag::Working(lead) if lead < 0 => {
+                Some(self.project().before_working(at, -lead).unwrap_or(Minute::MIN / 4))
+            }
+            Lag::Working(minutes) => self.project().add_working(at, minutes),
         }
     }
 }

@@ -115,6 +115,8 @@ impl Plan {
                 let timeline = &mut self.taken.timelines[demand.resource as usize];
                 timeline.take(self.start[node], self.finish[node], demand.units, hours);
             }
+        } else if mode.style == Style::Team && !instance.nodes[node].split {
+            self.take_runs(instance, node);
         } else {
             for piece in &self.pieces[node] {
                 let hours = instance.calendar_of(piece.resource);
@@ -125,6 +127,22 @@ impl Plan {
             for index in 0..self.pieces[node].len() {
                 let piece = self.pieces[node][index];
                 self.taken.spend(instance, piece);
+            }
+        }
+    }
+}
+
+impl Plan {
+    /// Takes the time of a team that is not to be split: of each member from their first minute to their last.
+    fn take_runs(&mut self, instance: &Instance, node: usize) {
+        for demand in instance.uses_of(instance.mode(self.mode[node])) {
+            let hours = instance.calendar_of(demand.resource);
+            let timeline = &mut self.taken.timelines[demand.resource as usize];
+            let mine = self.pieces[node].iter().filter(|piece| piece.resource == demand.resource);
+            if demand.share < Share::FULL {
+                mine.for_each(|piece| timeline.take(piece.from, piece.to, piece.units, hours));
+            } else if let (Some(from), Some(to)) = (mine.clone().map(|p| p.from).min(), mine.map(|p| p.to).max()) {
+                timeline.take(from, to, demand.units, hours);
             }
         }
     }
@@ -184,11 +202,13 @@ fn read(used: &[i32], index: i64) -> Minute {
 /// minutes of its pieces.
 pub(super) fn holds_throughout(instance: &Instance, node: usize, mode: u32) -> bool {
     let mode = instance.mode(mode);
+    let node = &instance.nodes[node];
     match mode.style {
         Style::Plain => true,
         Style::Team => false,
         Style::Walked => {
-            !instance.nodes[node].split && instance.uses_of(mode).iter().all(|demand| demand.share == Share::FULL)
+            let split = node.split && matches!(node.work, Work::Effort(_));
+            !split && instance.uses_of(mode).iter().all(|demand| demand.share == Share::FULL)
         }
     }
 }
@@ -260,7 +280,9 @@ fn later_start(
         Work::Length(_) => instance.project(),
         Work::Duration(_) | Work::Milestone => return Some(Some(start + bound - finish)),
     };
-    let missing = hours.working_between(finish, bound);
+    // Backwards this end is the task's start, which no link lets stand a night too late.
+    let least = Minute::from(instance.mirrored);
+    let missing = hours.working_between(finish, bound).max(least);
     (missing > 0).then(|| Some(hours.add_working(start, missing)?.max(start + 1)))
 }
 

@@ -297,7 +297,9 @@ impl Check<'_> {
             Lag::Working(minutes) if minutes > 0 => {
                 (to >= from && self.project.worked(from, to) >= minutes) || self.idle_after(link, from, to, minutes)
             }
-            Lag::Working(minutes) => to >= from || self.project.worked(to, from) <= -minutes,
+            Lag::Working(minutes) => {
+                to >= from || self.project.worked(to, from) <= -minutes || self.idle_before(link, from, to, -minutes)
+            }
         };
         if !holds {
             let (a, b) = (&self.problem.tasks[link.from].id, &self.problem.tasks[link.to].id);
@@ -311,7 +313,8 @@ impl Check<'_> {
             return false;
         }
         let scheduled = &self.schedule.tasks[link.to];
-        let team = matches!(self.problem.tasks[link.to].assignment, Assignment::Team(_));
+        let team =
+            matches!(self.problem.tasks[link.to].assignment, Assignment::Team(_)) && scheduled.resources.len() > 1;
         match (&self.problem.tasks[link.to].work, scheduled.resources.as_slice()) {
             (Work::Effort(_), people) if !people.is_empty() && !team => {
                 let mut all: Vec<Hours<'_>> = people.iter().map(|r| Hours::new(self.problem, Some(*r))).collect();
@@ -330,6 +333,15 @@ impl Check<'_> {
         let mut asked = finish.max(from);
         while self.project.worked(from, asked) < lag && asked - finish < 400 * DAY {
             asked += 1;
+        }
+        self.idle_between(link, finish, asked)
+    }
+
+    /// The same for a lead.
+    fn idle_before(&mut self, link: Link, from: Minute, finish: Minute, lead: Minute) -> bool {
+        let mut asked = from;
+        while asked > finish && self.project.worked(asked - 1, from) <= lead {
+            asked -= 1;
         }
         self.idle_between(link, finish, asked)
     }

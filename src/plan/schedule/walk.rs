@@ -2,7 +2,6 @@
 
 use super::instance::{Instance, Use};
 use super::place::{Piece, Taken, clash, holds_throughout};
-use super::problem::Share;
 use crate::plan::calendar::{DAY, Minute, day_of};
 
 /// What one resource can still give a task on one day.
@@ -298,9 +297,7 @@ pub(super) fn within(
                 .map(|(from, to)| (from.max(start), to.min(finish)))
                 .filter(|(from, to)| from < to)
                 .collect();
-            if demand.share < Share::FULL
-                && let Some(taken) = taken
-            {
+            if let Some(taken) = taken {
                 let timeline = &taken.timelines[demand.resource as usize];
                 free = outside(&free, &timeline.taken_within(day * DAY, (day + 1) * DAY, demand.units));
             }
