@@ -78,7 +78,11 @@ mod tests {
     #[test]
     fn easter_falls_on_the_almanac_dates() {
         for (year, month, day) in KNOWN {
-            assert_eq!(easter(year), NaiveDate::from_ymd_opt(year, month, day), "{year}");
+            assert_eq!(
+                easter(year),
+                NaiveDate::from_ymd_opt(year, month, day),
+                "{year}"
+            );
         }
     }
 
@@ -87,7 +91,10 @@ mod tests {
         for year in 1583..=4100 {
             let date = easter(year).unwrap();
             assert_eq!(date.weekday(), Weekday::Sun, "{year}");
-            assert!(((3, 22)..=(4, 25)).contains(&(date.month(), date.day())), "{date}");
+            assert!(
+                ((3, 22)..=(4, 25)).contains(&(date.month(), date.day())),
+                "{date}"
+            );
         }
     }
 

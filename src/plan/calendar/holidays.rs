@@ -31,7 +31,9 @@ impl Region {
 
     /// The region of a code, whatever its case.
     pub fn from_code(code: &str) -> Option<Region> {
-        Region::ALL.into_iter().find(|region| region.code().eq_ignore_ascii_case(code))
+        Region::ALL
+            .into_iter()
+            .find(|region| region.code().eq_ignore_ascii_case(code))
     }
 
     fn holidays(self) -> &'static [Holiday] {
@@ -169,7 +171,11 @@ impl Holiday {
             Rule::Easter(offset) => {
                 let sunday = easter(year)?;
                 let days = Days::new(offset.unsigned_abs());
-                if offset < 0 { sunday.checked_sub_days(days) } else { sunday.checked_add_days(days) }
+                if offset < 0 {
+                    sunday.checked_sub_days(days)
+                } else {
+                    sunday.checked_add_days(days)
+                }
             }
         }
     }
@@ -204,12 +210,19 @@ mod tests {
     use super::*;
 
     fn listed(rules: HolidayRules, year: i32) -> Vec<String> {
-        rules.in_year(year).into_iter().map(|(date, holiday)| format!("{} {}", date.format("%m-%d"), holiday.key())).collect()
+        rules
+            .in_year(year)
+            .into_iter()
+            .map(|(date, holiday)| format!("{} {}", date.format("%m-%d"), holiday.key()))
+            .collect()
     }
 
     #[test]
     fn france_keeps_eleven_days() {
-        let rules = HolidayRules { region: Region::France, whit_monday_worked: false };
+        let rules = HolidayRules {
+            region: Region::France,
+            whit_monday_worked: false,
+        };
         assert_eq!(
             listed(rules, 2026),
             [
@@ -230,7 +243,10 @@ mod tests {
 
     #[test]
     fn alsace_moselle_adds_good_friday_and_saint_stephen() {
-        let rules = HolidayRules { region: Region::FranceAlsaceMoselle, whit_monday_worked: false };
+        let rules = HolidayRules {
+            region: Region::FranceAlsaceMoselle,
+            whit_monday_worked: false,
+        };
         let days = listed(rules, 2025);
         assert_eq!(days.len(), 13);
         assert!(days.contains(&"04-18 good-friday".to_owned()));
@@ -239,7 +255,10 @@ mod tests {
 
     #[test]
     fn whit_monday_may_be_worked() {
-        let rules = HolidayRules { region: Region::France, whit_monday_worked: true };
+        let rules = HolidayRules {
+            region: Region::France,
+            whit_monday_worked: true,
+        };
         let days = listed(rules, 2026);
         assert_eq!(days.len(), 10);
         assert!(!days.iter().any(|day| day.contains("whit-monday")));
@@ -247,7 +266,10 @@ mod tests {
 
     #[test]
     fn two_holidays_on_one_day_are_both_named() {
-        let rules = HolidayRules { region: Region::France, whit_monday_worked: false };
+        let rules = HolidayRules {
+            region: Region::France,
+            whit_monday_worked: false,
+        };
         let days = listed(rules, 2008);
         assert!(days.contains(&"05-01 labour-day".to_owned()));
         assert!(days.contains(&"05-01 ascension".to_owned()));

@@ -15,9 +15,17 @@ pub fn minute_of(at: NaiveDateTime) -> Minute {
 
 /// The instant at which a minute begins; beyond what chrono can hold, the nearest instant that it can.
 pub fn civil(minute: Minute) -> NaiveDateTime {
-    let nearest = if minute < 0 { NaiveDateTime::MIN } else { NaiveDateTime::MAX };
+    let nearest = if minute < 0 {
+        NaiveDateTime::MIN
+    } else {
+        NaiveDateTime::MAX
+    };
     TimeDelta::try_minutes(minute)
-        .and_then(|span| NaiveDate::default().and_time(NaiveTime::MIN).checked_add_signed(span))
+        .and_then(|span| {
+            NaiveDate::default()
+                .and_time(NaiveTime::MIN)
+                .checked_add_signed(span)
+        })
         .unwrap_or(nearest)
 }
 
@@ -48,8 +56,13 @@ pub struct Period {
 impl Period {
     /// Whole days, from the first to the last, both in it.
     pub fn days(first: NaiveDate, last: NaiveDate) -> Period {
-        let after = last.checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX);
-        Period { from: first.and_time(NaiveTime::MIN), to: after.and_time(NaiveTime::MIN) }
+        let after = last
+            .checked_add_days(Days::new(1))
+            .unwrap_or(NaiveDate::MAX);
+        Period {
+            from: first.and_time(NaiveTime::MIN),
+            to: after.and_time(NaiveTime::MIN),
+        }
     }
 
     /// One whole day.
@@ -64,7 +77,10 @@ mod tests {
 
     #[test]
     fn minutes_and_civil_time_agree() {
-        let at = NaiveDate::from_ymd_opt(2026, 4, 9).unwrap().and_hms_opt(8, 30, 0).unwrap();
+        let at = NaiveDate::from_ymd_opt(2026, 4, 9)
+            .unwrap()
+            .and_hms_opt(8, 30, 0)
+            .unwrap();
         assert_eq!(civil(minute_of(at)), at);
         assert_eq!(midnight(at.date()) + 510, minute_of(at));
         assert_eq!(date_of(minute_of(at)), at.date());

@@ -21,7 +21,8 @@ impl Hours {
 
     /// The interval between two times of day written `(hour, minute)`; `None` unless it lies in one day, in order.
     pub fn between(from: (u16, u16), to: (u16, u16)) -> Option<Hours> {
-        let minutes = |(hour, minute): (u16, u16)| (hour <= 24 && minute < 60).then(|| hour * 60 + minute);
+        let minutes =
+            |(hour, minute): (u16, u16)| (hour <= 24 && minute < 60).then(|| hour * 60 + minute);
         Hours::new(minutes(from)?, minutes(to)?)
     }
 
@@ -103,10 +104,20 @@ impl CalendarRules {
 
     /// Like [`CalendarRules::day`], with the year's holidays already worked out.
     pub(super) fn day_with(&self, date: NaiveDate, holidays: &[(NaiveDate, Holiday)]) -> Day {
-        let idle = |kind| Day { kind, hours: Vec::new() };
+        let idle = |kind| Day {
+            kind,
+            hours: Vec::new(),
+        };
         if let Some(hours) = self.exceptions.get(&date) {
             let hours = merged(hours.clone());
-            return if hours.is_empty() { idle(DayKind::Excluded) } else { Day { kind: DayKind::Worked, hours } };
+            return if hours.is_empty() {
+                idle(DayKind::Excluded)
+            } else {
+                Day {
+                    kind: DayKind::Worked,
+                    hours,
+                }
+            };
         }
         let hours = merged(self.week[date.weekday().num_days_from_monday() as usize].clone());
         if hours.is_empty() {
@@ -116,19 +127,32 @@ impl CalendarRules {
             return idle(DayKind::Holiday(*holiday));
         }
         let hours = without(date, hours, &self.closures);
-        let kind = if hours.is_empty() { DayKind::Closure } else { DayKind::Worked };
+        let kind = if hours.is_empty() {
+            DayKind::Closure
+        } else {
+            DayKind::Worked
+        };
         Day { kind, hours }
     }
 
     /// The working minutes of the fullest weekday: what one "day" of work means in this calendar (0 when it has none).
     pub fn minutes_per_day(&self) -> Minute {
-        let minutes = |day: &Vec<Hours>| merged(day.clone()).iter().map(|hours| Minute::from(hours.minutes())).sum();
+        let minutes = |day: &Vec<Hours>| {
+            merged(day.clone())
+                .iter()
+                .map(|hours| Minute::from(hours.minutes()))
+                .sum()
+        };
         self.week.iter().map(minutes).max().unwrap_or(0)
     }
 
     /// The working minutes of an ordinary week, without holidays or closures.
     pub fn minutes_per_week(&self) -> Minute {
-        self.week.iter().flat_map(|day| merged(day.clone())).map(|hours| Minute::from(hours.minutes())).sum()
+        self.week
+            .iter()
+            .flat_map(|day| merged(day.clone()))
+            .map(|hours| Minute::from(hours.minutes()))
+            .sum()
     }
 }
 
@@ -148,7 +172,8 @@ fn merged(mut hours: Vec<Hours>) -> Vec<Hours> {
 /// The hours of a date that no period covers.
 pub(super) fn without(date: NaiveDate, hours: Vec<Hours>, periods: &[Period]) -> Vec<Hours> {
     let start = midnight(date);
-    let clip = |at: NaiveDateTime| u16::try_from((minute_of(at) - start).clamp(0, DAY)).unwrap_or(0);
+    let clip =
+        |at: NaiveDateTime| u16::try_from((minute_of(at) - start).clamp(0, DAY)).unwrap_or(0);
     let mut left = hours;
     for period in periods {
         if period.from.date() > date || period.to.date() < date {
@@ -160,7 +185,12 @@ pub(super) fn without(date: NaiveDate, hours: Vec<Hours>, periods: &[Period]) ->
         }
         left = left
             .into_iter()
-            .flat_map(|h| [Hours::new(h.from, h.to.min(from)), Hours::new(h.from.max(to), h.to)])
+            .flat_map(|h| {
+                [
+                    Hours::new(h.from, h.to.min(from)),
+                    Hours::new(h.from.max(to), h.to),
+                ]
+            })
             .flatten()
             .collect();
     }
@@ -177,9 +207,15 @@ mod tests {
     }
 
     fn office() -> CalendarRules {
-        let hours = [Hours::between((9, 0), (12, 0)).unwrap(), Hours::between((13, 0), (17, 0)).unwrap()];
+        let hours = [
+            Hours::between((9, 0), (12, 0)).unwrap(),
+            Hours::between((13, 0), (17, 0)).unwrap(),
+        ];
         let mut rules = CalendarRules::weekly(&[0, 1, 2, 3, 4], &hours);
-        rules.holidays = HolidayRules { region: Region::France, whit_monday_worked: false };
+        rules.holidays = HolidayRules {
+            region: Region::France,
+            whit_monday_worked: false,
+        };
         rules
     }
 
@@ -195,14 +231,24 @@ mod tests {
     fn a_day_says_why_it_is_not_worked() {
         let mut rules = office();
         rules.closures = vec![Period::days(date(2026, 8, 3), date(2026, 8, 14))];
-        rules.exceptions.insert(date(2026, 9, 5), vec![Hours::between((9, 0), (12, 0)).unwrap()]);
+        rules.exceptions.insert(
+            date(2026, 9, 5),
+            vec![Hours::between((9, 0), (12, 0)).unwrap()],
+        );
         rules.exceptions.insert(date(2026, 9, 7), vec![]);
         assert_eq!(rules.day(date(2026, 5, 7)).kind, DayKind::Worked);
         assert_eq!(rules.day(date(2026, 5, 9)).kind, DayKind::Rest);
-        assert_eq!(rules.day(date(2026, 5, 14)).kind, DayKind::Holiday(Holiday::Ascension));
+        assert_eq!(
+            rules.day(date(2026, 5, 14)).kind,
+            DayKind::Holiday(Holiday::Ascension)
+        );
         assert_eq!(rules.day(date(2026, 8, 14)).kind, DayKind::Closure);
         assert_eq!(rules.day(date(2026, 8, 17)).kind, DayKind::Worked);
-        assert_eq!(rules.day(date(2026, 9, 5)).hours.len(), 1, "a Saturday worked by exception");
+        assert_eq!(
+            rules.day(date(2026, 9, 5)).hours.len(),
+            1,
+            "a Saturday worked by exception"
+        );
         assert_eq!(rules.day(date(2026, 9, 7)).kind, DayKind::Excluded);
     }
 
@@ -210,7 +256,10 @@ mod tests {
     fn a_closure_may_begin_at_noon() {
         let mut rules = office();
         let noon = date(2026, 12, 24).and_hms_opt(12, 0, 0).unwrap();
-        rules.closures = vec![Period { from: noon, to: date(2027, 1, 4).and_hms_opt(0, 0, 0).unwrap() }];
+        rules.closures = vec![Period {
+            from: noon,
+            to: date(2027, 1, 4).and_hms_opt(0, 0, 0).unwrap(),
+        }];
         let eve = rules.day(date(2026, 12, 24));
         assert_eq!(eve.kind, DayKind::Worked);
         assert_eq!(eve.hours, [Hours::between((9, 0), (12, 0)).unwrap()]);
@@ -219,7 +268,10 @@ mod tests {
 
     #[test]
     fn overlapping_hours_are_counted_once() {
-        let hours = [Hours::between((9, 0), (13, 0)).unwrap(), Hours::between((12, 0), (17, 0)).unwrap()];
+        let hours = [
+            Hours::between((9, 0), (13, 0)).unwrap(),
+            Hours::between((12, 0), (17, 0)).unwrap(),
+        ];
         let rules = CalendarRules::weekly(&[0], &hours);
         assert_eq!(rules.minutes_per_day(), 480);
         assert_eq!(rules.minutes_per_week(), 480);

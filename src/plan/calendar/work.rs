@@ -25,7 +25,12 @@ pub struct WorkCalendar {
 
 impl WorkCalendar {
     /// Compiles rules, less the absences of one person, over `days` days from `first`.
-    pub fn compile(rules: &CalendarRules, absences: &[Period], first: NaiveDate, days: u32) -> WorkCalendar {
+    pub fn compile(
+        rules: &CalendarRules,
+        absences: &[Period],
+        first: NaiveDate,
+        days: u32,
+    ) -> WorkCalendar {
         let mut builder = Builder::new(day_of(super::midnight(first)), days);
         let mut holidays = (None, Vec::new());
         let mut date = Some(first);
@@ -36,7 +41,10 @@ impl WorkCalendar {
                 }
                 let midnight = super::midnight(day);
                 for hours in without(day, rules.day_with(day, &holidays.1).hours, absences) {
-                    builder.push(midnight + Minute::from(hours.from()), midnight + Minute::from(hours.to()));
+                    builder.push(
+                        midnight + Minute::from(hours.from()),
+                        midnight + Minute::from(hours.to()),
+                    );
                 }
                 date = day.succ_opt();
             }
@@ -48,7 +56,12 @@ impl WorkCalendar {
     /// The time when all of several calendars work, over the days that all of them span.
     pub fn intersection(calendars: &[&WorkCalendar]) -> WorkCalendar {
         let first = calendars.iter().map(|c| c.first_day).max().unwrap_or(0);
-        let end = calendars.iter().map(|c| c.end_day()).min().unwrap_or(0).max(first);
+        let end = calendars
+            .iter()
+            .map(|c| c.end_day())
+            .min()
+            .unwrap_or(0)
+            .max(first);
         let mut builder = Builder::new(first, u32::try_from(end - first).unwrap_or(0));
         for day in first..end {
             let mut common: Vec<(Minute, Minute)> = vec![(day * DAY, (day + 1) * DAY)];
@@ -122,16 +135,22 @@ impl WorkCalendar {
         }
         if self.continuous {
             let reached = from.max(self.span_start()).checked_add(minutes)?;
-            return (self.span_start()..=self.span_end()).contains(&reached).then_some(reached);
+            return (self.span_start()..=self.span_end())
+                .contains(&reached)
+                .then_some(reached);
         }
         let target = self.worked_before(from).checked_add(minutes)?;
         if target < 0 || target > self.total() {
             return None;
         }
         let index = if minutes > 0 {
-            self.before.partition_point(|&before| before < target).checked_sub(1)?
+            self.before
+                .partition_point(|&before| before < target)
+                .checked_sub(1)?
         } else {
-            self.before.partition_point(|&before| before <= target).checked_sub(1)?
+            self.before
+                .partition_point(|&before| before <= target)
+                .checked_sub(1)?
         };
         Some(self.from.get(index)? + (target - self.before[index]))
     }
@@ -143,7 +162,10 @@ impl WorkCalendar {
         if self.continuous {
             return (target > 0).then(|| self.span_start() + target);
         }
-        let index = self.before.partition_point(|&before| before < target).checked_sub(1)?;
+        let index = self
+            .before
+            .partition_point(|&before| before < target)
+            .checked_sub(1)?;
         Some(self.from.get(index)? + (target - self.before[index]))
     }
 
@@ -167,7 +189,10 @@ impl WorkCalendar {
             let at = at.min(self.span_end());
             return (at > self.span_start()).then_some(at);
         }
-        let index = self.from.partition_point(|&from| from < at).checked_sub(1)?;
+        let index = self
+            .from
+            .partition_point(|&from| from < at)
+            .checked_sub(1)?;
         Some(self.to[index].min(at))
     }
 
@@ -177,8 +202,12 @@ impl WorkCalendar {
     }
 
     /// The working intervals of a day by its number (see [`day_of`]), in order; none outside the span.
-    pub fn day_intervals(&self, day: i64) -> impl DoubleEndedIterator<Item = (Minute, Minute)> + Clone + '_ {
-        self.of_day(day).map(|index| (self.from[index], self.to[index]))
+    pub fn day_intervals(
+        &self,
+        day: i64,
+    ) -> impl DoubleEndedIterator<Item = (Minute, Minute)> + Clone + '_ {
+        self.of_day(day)
+            .map(|index| (self.from[index], self.to[index]))
     }
 
     /// The working minutes of a day by its number.
@@ -188,7 +217,11 @@ impl WorkCalendar {
     }
 
     /// The working intervals between two instants, cut to them, in order.
-    pub fn intervals_between(&self, from: Minute, to: Minute) -> impl Iterator<Item = (Minute, Minute)> + '_ {
+    pub fn intervals_between(
+        &self,
+        from: Minute,
+        to: Minute,
+    ) -> impl Iterator<Item = (Minute, Minute)> + '_ {
         let mut index = self.first_interval(from);
         while index < self.from.len() && self.to[index] <= from {
             index += 1;
@@ -200,7 +233,9 @@ impl WorkCalendar {
 
     /// The dates of the span that have working time, in order.
     pub fn worked_dates(&self) -> impl Iterator<Item = NaiveDate> + '_ {
-        (self.first_day..self.end_day()).filter(|day| self.day_minutes(*day) > 0).map(|day| date_of(day * DAY))
+        (self.first_day..self.end_day())
+            .filter(|day| self.day_minutes(*day) > 0)
+            .map(|day| date_of(day * DAY))
     }
 
     fn end_day(&self) -> i64 {
@@ -210,7 +245,9 @@ impl WorkCalendar {
     /// Indexes of a day's intervals.
     fn of_day(&self, day: i64) -> std::ops::Range<usize> {
         let last = self.first_of_day.len() - 1;
-        let at = |day: i64| self.first_of_day[usize::try_from(day - self.first_day).unwrap_or(0).min(last)] as usize;
+        let at = |day: i64| {
+            self.first_of_day[usize::try_from(day - self.first_day).unwrap_or(0).min(last)] as usize
+        };
         at(day)..at(day + 1)
     }
 
@@ -226,7 +263,11 @@ fn overlap(
     right: impl Iterator<Item = (Minute, Minute)> + Clone,
 ) -> Vec<(Minute, Minute)> {
     left.iter()
-        .flat_map(|&(from, to)| right.clone().map(move |(start, end)| (from.max(start), to.min(end))))
+        .flat_map(|&(from, to)| {
+            right
+                .clone()
+                .map(move |(start, end)| (from.max(start), to.min(end)))
+        })
         .filter(|(from, to)| from < to)
         .collect()
 }
@@ -259,7 +300,9 @@ impl Builder {
     }
 
     fn end_day(&mut self) {
-        self.calendar.first_of_day.push(u32::try_from(self.calendar.from.len()).unwrap_or(u32::MAX));
+        self.calendar
+            .first_of_day
+            .push(u32::try_from(self.calendar.from.len()).unwrap_or(u32::MAX));
     }
 
     fn finish(mut self) -> WorkCalendar {
@@ -270,114 +313,4 @@ impl Builder {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::plan::calendar::{Hours, midnight, minute_of};
-
-    fn date(year: i32, month: u32, day: u32) -> NaiveDate {
-        NaiveDate::from_ymd_opt(year, month, day).unwrap()
-    }
-
-    fn at(month: u32, day: u32, hour: u32) -> Minute {
-        minute_of(date(2026, month, day).and_hms_opt(hour, 0, 0).unwrap())
-    }
-
-    fn rules() -> CalendarRules {
-        let hours = [Hours::between((9, 0), (12, 0)).unwrap(), Hours::between((13, 0), (17, 0)).unwrap()];
-        CalendarRules::weekly(&[0, 1, 2, 3, 4], &hours)
-    }
-
-    /// April 2026: the 1st is a Wednesday.
-    fn office() -> WorkCalendar {
-        WorkCalendar::compile(&rules(), &[], date(2026, 4, 1), 30)
-    }
-
-    #[test]
-    fn working_time_is_added_across_nights_and_weekends() {
-        let calendar = office();
-        assert_eq!(calendar.add_working(at(4, 2, 9), 7 * 60), Some(at(4, 2, 17)), "to the end of the day");
-        assert_eq!(calendar.add_working(at(4, 2, 9), 8 * 60), Some(at(4, 3, 10)));
-        assert_eq!(calendar.add_working(at(4, 3, 17), 60), Some(at(4, 6, 10)), "over the weekend");
-        assert_eq!(calendar.add_working(at(4, 5, 3), 0), Some(at(4, 5, 3)), "nothing to work");
-        assert_eq!(calendar.add_working(at(4, 6, 10), -60), Some(at(4, 6, 9)));
-        assert_eq!(calendar.add_working(at(4, 6, 10), -120), Some(at(4, 3, 16)));
-        assert_eq!(calendar.add_working(at(4, 6, 9), -60), Some(at(4, 3, 16)));
-        assert_eq!(calendar.before_working(at(4, 6, 10), 60), Some(at(4, 3, 17)), "the evening, not the morning");
-        assert_eq!(calendar.before_working(at(4, 6, 10), 120), Some(at(4, 3, 16)));
-        assert_eq!(calendar.before_working(at(4, 1, 9), 1), None);
-        assert_eq!(calendar.add_working(at(4, 29, 9), 1_000_000), None);
-        assert_eq!(calendar.add_working(at(4, 1, 9), -1), None);
-    }
-
-    #[test]
-    fn the_nearest_worked_instants_are_found() {
-        let calendar = office();
-        assert_eq!(calendar.next_worked(at(4, 3, 17)), Some(at(4, 6, 9)));
-        assert_eq!(calendar.next_worked(at(4, 3, 12)), Some(at(4, 3, 13)));
-        assert_eq!(calendar.next_worked(at(4, 3, 14)), Some(at(4, 3, 14)));
-        assert_eq!(calendar.prev_worked(at(4, 6, 9)), Some(at(4, 3, 17)));
-        assert_eq!(calendar.prev_worked(at(4, 6, 10)), Some(at(4, 6, 10)));
-        assert_eq!(calendar.prev_worked(at(4, 1, 9)), None);
-        assert_eq!(calendar.next_worked(at(4, 30, 17)), None);
-        assert!(calendar.is_worked(at(4, 3, 9)) && !calendar.is_worked(at(4, 3, 12)));
-    }
-
-    #[test]
-    fn an_absence_is_not_worked() {
-        let leave = [Period::days(date(2026, 4, 6), date(2026, 4, 10))];
-        let calendar = WorkCalendar::compile(&rules(), &leave, date(2026, 4, 1), 30);
-        assert_eq!(calendar.next_worked(at(4, 3, 17)), Some(at(4, 13, 9)));
-        assert_eq!(calendar.day_minutes(day_of(at(4, 7, 0))), 0);
-        assert_eq!(calendar.total(), office().total() - 5 * 420);
-    }
-
-    #[test]
-    fn several_people_work_when_all_do() {
-        let early = Hours::between((8, 0), (14, 0)).unwrap();
-        let other = WorkCalendar::compile(&CalendarRules::weekly(&[0, 2], &[early]), &[], date(2026, 4, 2), 60);
-        let both = WorkCalendar::intersection(&[&office(), &other]);
-        assert_eq!(both.span_start(), midnight(date(2026, 4, 2)));
-        assert_eq!(both.next_worked(at(4, 2, 0)), Some(at(4, 6, 9)));
-        let days: Vec<_> = both.day_intervals(day_of(at(4, 8, 0))).collect();
-        assert_eq!(days, [(at(4, 8, 9), at(4, 8, 12)), (at(4, 8, 13), at(4, 8, 14))]);
-    }
-
-    #[test]
-    fn a_continuous_calendar_is_plain_arithmetic() {
-        let calendar = WorkCalendar::compile(&CalendarRules::continuous(), &[], date(2026, 4, 1), 10);
-        assert!(calendar.continuous);
-        assert_eq!(calendar.add_working(at(4, 1, 23), 120), Some(at(4, 2, 1)));
-        assert_eq!(calendar.add_working(at(4, 2, 1), -120), Some(at(4, 1, 23)));
-        assert_eq!(calendar.worked_before(at(4, 3, 0)), 2 * DAY);
-        assert_eq!(calendar.add_working(at(4, 10, 0), 2 * DAY), None);
-    }
-
-    #[test]
-    fn intervals_between_two_instants_are_cut_to_them() {
-        let cut: Vec<_> = office().intervals_between(at(4, 3, 16), at(4, 6, 10)).collect();
-        assert_eq!(cut, [(at(4, 3, 16), at(4, 3, 17)), (at(4, 6, 9), at(4, 6, 10))]);
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn adding_then_measuring_gives_back_the_minutes(start in 0i64..20_000, minutes in 1i64..3_000) {
-            let calendar = office();
-            let start = calendar.span_start() + start;
-            if let Some(end) = calendar.add_working(start, minutes) {
-                proptest::prop_assert_eq!(calendar.working_between(start, end), minutes);
-                proptest::prop_assert!(calendar.is_worked(end - 1), "the end closes worked time");
-                let back = calendar.add_working(end, -minutes).unwrap();
-                proptest::prop_assert_eq!(Some(back), calendar.next_worked(start), "the last instant to start from");
-            }
-        }
-
-        #[test]
-        fn the_mirror_measures_the_same(a in 0i64..43_200, b in 0i64..43_200) {
-            let calendar = office();
-            let mirror = calendar.mirrored();
-            let (a, b) = (calendar.span_start() + a, calendar.span_start() + b);
-            proptest::prop_assert_eq!(calendar.working_between(a, b), mirror.working_between(-b, -a));
-            proptest::prop_assert_eq!(mirror.mirrored(), calendar);
-        }
-    }
-}
+mod tests;

@@ -1,22 +1,28 @@
 //! Tasks wanted as late as possible: moved right within a finished plan, moving nothing else.
 
 use super::instance::{Instance, Pin};
-use super::place::{Piece, Plan, Spot, place};
+use super::place::place;
 use super::problem::Work;
 use super::slack::topological;
+use super::state::{Piece, Plan, Spot};
 use crate::plan::calendar::{Minute, WorkCalendar};
 
 /// Moves tasks marked so to their latest place before what follows, their deadline, and the plan's finish. Tells which
 /// ones it moved.
 pub(super) fn postpone(instance: &Instance, mirror: &Instance, plan: &mut Plan) -> Vec<bool> {
     let mut moved = vec![false; instance.len()];
-    let mut wanted: Vec<usize> = (0..instance.len()).filter(|node| instance.nodes[*node].alap).collect();
+    let mut wanted: Vec<usize> = (0..instance.len())
+        .filter(|node| instance.nodes[*node].alap)
+        .collect();
     if wanted.is_empty() {
         return moved;
     }
     let end = plan.end().unwrap_or(0);
     let mut position = vec![0; instance.len()];
-    topological(instance).into_iter().enumerate().for_each(|(index, node)| position[node] = index);
+    topological(instance)
+        .into_iter()
+        .enumerate()
+        .for_each(|(index, node)| position[node] = index);
     // Those that others wait for come after them, even at the same instant.
     wanted.sort_by_key(|&node| std::cmp::Reverse((plan.start[node], position[node])));
 
@@ -46,11 +52,23 @@ pub(super) fn postpone(instance: &Instance, mirror: &Instance, plan: &mut Plan) 
         others.dedup();
         back.taken.clear();
         others.iter().for_each(|other| back.take(mirror, *other));
-        let ready = -instance.nodes[node].deadline.unwrap_or(Minute::MAX).min(end);
-        let spot = back
-            .bounds(mirror, node, ready)
-            .and_then(|bounds| place(mirror, Some(&back.taken), node, mode..mode + 1, bounds, &mut pieces));
-        let Some(spot) = spot.map(|spot| settled(instance, node, spot)) else { continue };
+        let ready = -instance.nodes[node]
+            .deadline
+            .unwrap_or(Minute::MAX)
+            .min(end);
+        let spot = back.bounds(mirror, node, ready).and_then(|bounds| {
+            place(
+                mirror,
+                Some(&back.taken),
+                node,
+                mode..mode + 1,
+                bounds,
+                &mut pieces,
+            )
+        });
+        let Some(spot) = spot.map(|spot| settled(instance, node, spot)) else {
+            continue;
+        };
         // Neither end may move left: predecessors hold them.
         if spot.start <= plan.start[node] || spot.finish < plan.finish[node] {
             continue;
@@ -82,9 +100,21 @@ fn settled(instance: &Instance, node: usize, spot: Spot) -> Spot {
         Work::Length(minutes) => finish = project.add_working(start, minutes).unwrap_or(finish),
         Work::Effort(_) | Work::Duration(_) => {}
     }
-    Spot { start, finish, mode: spot.mode }
+    Spot {
+        start,
+        finish,
+        mode: spot.mode,
+    }
 }
 
 fn reversed(pieces: &[Piece]) -> Vec<Piece> {
-    pieces.iter().rev().map(|piece| Piece { from: -piece.to, to: -piece.from, ..*piece }).collect()
+    pieces
+        .iter()
+        .rev()
+        .map(|piece| Piece {
+            from: -piece.to,
+            to: -piece.from,
+            ..*piece
+        })
+        .collect()
 }

@@ -7,8 +7,8 @@
 
 use super::generate::{Run, Scratch, generate};
 use super::instance::{Instance, Pin, Style, Use};
-use super::place::Plan;
 use super::problem::Work;
+use super::state::Plan;
 use crate::plan::calendar::{DAY, Minute, day_of};
 
 /// Above so many demands on one resource, only intervals that end with the project are tested.
@@ -36,7 +36,9 @@ impl Desk {
         if to <= from {
             return 0;
         }
-        let worked = instance.calendar_of(self.resource).working_between(from, to);
+        let worked = instance
+            .calendar_of(self.resource)
+            .working_between(from, to);
         let limited = self.by_day.as_ref().map_or(worked, |before| {
             let at = |day: i64| {
                 let index = usize::try_from(day - instance.first_day()).unwrap_or(0);
@@ -49,14 +51,21 @@ impl Desk {
 }
 
 /// The latest finish, not above `best`, before which no plan can finish.
-pub(super) fn lower_bound(instance: &Instance, mirror: &Instance, early: &Plan, best: Minute) -> Minute {
+pub(super) fn lower_bound(
+    instance: &Instance,
+    mirror: &Instance,
+    early: &Plan,
+    best: Minute,
+) -> Minute {
     let Some(critical_path) = early.end() else {
         return best;
     };
     let desks = desks(instance);
     let mut low = critical_path.min(best);
     for desk in &desks {
-        low = low.max(filled(instance, desk, early).unwrap_or(low)).min(best);
+        low = low
+            .max(filled(instance, desk, early).unwrap_or(low))
+            .min(best);
     }
     if low >= best || desks.iter().any(|desk| desk.demands.len() > PAIRWISE_LIMIT) {
         return low;
@@ -69,9 +78,17 @@ pub(super) fn lower_bound(instance: &Instance, mirror: &Instance, early: &Plan, 
     while low < high {
         let middle = low + (high - low) / 2;
         let ready = vec![-middle; instance.len()];
-        let run = Run { ready: &ready, rank: &rank, levelled: false, opposite: Some(early), clamped: true };
+        let run = Run {
+            ready: &ready,
+            rank: &rank,
+            levelled: false,
+            opposite: Some(early),
+            clamped: true,
+        };
         let refuted = generate(mirror, &run, &mut late, &mut scratch).is_ok()
-            && desks.iter().any(|desk| overfull(instance, desk, early, &late));
+            && desks
+                .iter()
+                .any(|desk| overfull(instance, desk, early, &late));
         if refuted {
             low = middle + 1;
         } else {
@@ -97,17 +114,30 @@ fn desks(instance: &Instance) -> Vec<Desk> {
                 });
                 std::iter::once(0).chain(given).collect()
             });
-            Desk { resource, units: Minute::from(capacity.units), demands: Vec::new(), by_day }
+            Desk {
+                resource,
+                units: Minute::from(capacity.units),
+                demands: Vec::new(),
+                by_day,
+            }
         })
         .collect();
     for (node, task) in instance.nodes.iter().enumerate() {
-        let Work::Effort(minutes) = task.work else { continue };
+        let Work::Effort(minutes) = task.work else {
+            continue;
+        };
         let mode = instance.mode(task.modes.start);
         if matches!(task.pin, Pin::Done(..)) || task.modes.len() != 1 || mode.style == Style::Team {
             continue;
         }
-        for Use { resource, units, .. } in instance.uses_of(mode) {
-            desks[*resource as usize].demands.push(Demand { node, work: minutes * Minute::from(*units) });
+        for Use {
+            resource, units, ..
+        } in instance.uses_of(mode)
+        {
+            desks[*resource as usize].demands.push(Demand {
+                node,
+                work: minutes * Minute::from(*units),
+            });
         }
     }
     desks.retain(|desk| !desk.demands.is_empty());
@@ -116,8 +146,11 @@ fn desks(instance: &Instance) -> Vec<Desk> {
 
 /// The earliest finish of what remains on a resource from each earliest start on.
 fn filled(instance: &Instance, desk: &Desk, early: &Plan) -> Option<Minute> {
-    let mut starts: Vec<(Minute, Minute)> =
-        desk.demands.iter().map(|demand| (early.start[demand.node], demand.work)).collect();
+    let mut starts: Vec<(Minute, Minute)> = desk
+        .demands
+        .iter()
+        .map(|demand| (early.start[demand.node], demand.work))
+        .collect();
     starts.sort_unstable();
     let hours = instance.calendar_of(desk.resource);
     let mut load = 0;
@@ -135,7 +168,13 @@ fn overfull(instance: &Instance, desk: &Desk, early: &Plan, late: &Plan) -> bool
     let mut by_end: Vec<(Minute, Minute, Minute)> = desk
         .demands
         .iter()
-        .map(|demand| (-late.start[demand.node], early.start[demand.node], demand.work))
+        .map(|demand| {
+            (
+                -late.start[demand.node],
+                early.start[demand.node],
+                demand.work,
+            )
+        })
         .collect();
     by_end.sort_unstable();
     let mut starts: Vec<Minute> = by_end.iter().map(|demand| demand.1).collect();
@@ -143,9 +182,12 @@ fn overfull(instance: &Instance, desk: &Desk, early: &Plan, late: &Plan) -> bool
     starts.dedup();
     starts.iter().any(|&start| {
         let mut load = 0;
-        by_end.iter().filter(|demand| demand.1 >= start).any(|&(end, _, work)| {
-            load += work;
-            load > desk.capacity(instance, start, end)
-        })
+        by_end
+            .iter()
+            .filter(|demand| demand.1 >= start)
+            .any(|&(end, _, work)| {
+                load += work;
+                load > desk.capacity(instance, start, end)
+            })
     })
 }

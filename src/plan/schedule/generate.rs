@@ -7,7 +7,8 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::instance::{Instance, Pin};
-use super::place::{Bounds, Piece, Plan, Spot, place, place_set};
+use super::place::{place, place_set};
+use super::state::{Bounds, Piece, Plan, Spot};
 use crate::plan::calendar::Minute;
 
 /// How to build one schedule.
@@ -45,7 +46,13 @@ impl Scratch {
             Pin::Fixed(at) => (2, at, node),
             Pin::Free => (3, 0, node),
         });
-        let count = |node: usize| if is_pinned(&node) { 0 } else { instance.preds.of(node).len() as u32 };
+        let count = |node: usize| {
+            if is_pinned(&node) {
+                0
+            } else {
+                instance.preds.of(node).len() as u32
+            }
+        };
         Scratch {
             predecessors: (0..instance.len()).map(count).collect(),
             waiting: Vec::new(),
@@ -84,7 +91,8 @@ pub(super) fn generate(
         match run.opposite {
             Some(opposite) => mirror_place(instance, opposite, node, plan),
             None => {
-                let spot = place_set(instance, &plan.taken, node, &mut scratch.pieces).ok_or(node)?;
+                let spot =
+                    place_set(instance, &plan.taken, node, &mut scratch.pieces).ok_or(node)?;
                 set(instance, run, plan, node, spot, &scratch.pieces);
             }
         }
@@ -94,7 +102,9 @@ pub(super) fn generate(
     }
     for node in 0..instance.len() {
         if scratch.predecessors[node] == 0 && !instance.pinned(node) {
-            scratch.queue.push(Reverse((class(node), run.rank[node], node as u32)));
+            scratch
+                .queue
+                .push(Reverse((class(node), run.rank[node], node as u32)));
         }
     }
     while let Some(Reverse((_, _, node))) = scratch.queue.pop() {
@@ -106,7 +116,16 @@ pub(super) fn generate(
         let taken = run.levelled.then_some(&plan.taken);
         let spot = plan
             .bounds(instance, node, run.ready[node])
-            .and_then(|bounds| place(instance, taken, node, modes.clone(), bounds, &mut scratch.pieces));
+            .and_then(|bounds| {
+                place(
+                    instance,
+                    taken,
+                    node,
+                    modes.clone(),
+                    bounds,
+                    &mut scratch.pieces,
+                )
+            });
         match spot {
             Some(spot) => set(instance, run, plan, node, spot, &scratch.pieces),
             None if run.clamped => {
@@ -122,7 +141,14 @@ pub(super) fn generate(
     Ok(())
 }
 
-fn set(instance: &Instance, run: &Run<'_>, plan: &mut Plan, node: usize, spot: Spot, pieces: &[Piece]) {
+fn set(
+    instance: &Instance,
+    run: &Run<'_>,
+    plan: &mut Plan,
+    node: usize,
+    spot: Spot,
+    pieces: &[Piece],
+) {
     let done = matches!(instance.nodes[node].pin, Pin::Done(..));
     if run.levelled && !done {
         plan.put(instance, node, spot, pieces);
@@ -135,9 +161,20 @@ fn set(instance: &Instance, run: &Run<'_>, plan: &mut Plan, node: usize, spot: S
 
 /// Puts a node where it stands in a plan with time running the other way.
 fn mirror_place(instance: &Instance, opposite: &Plan, node: usize, plan: &mut Plan) {
-    let spot = Spot { start: -opposite.finish[node], finish: -opposite.start[node], mode: opposite.mode[node] };
-    let pieces: Vec<Piece> =
-        opposite.pieces[node].iter().rev().map(|p| Piece { from: -p.to, to: -p.from, ..*p }).collect();
+    let spot = Spot {
+        start: -opposite.finish[node],
+        finish: -opposite.start[node],
+        mode: opposite.mode[node],
+    };
+    let pieces: Vec<Piece> = opposite.pieces[node]
+        .iter()
+        .rev()
+        .map(|p| Piece {
+            from: -p.to,
+            to: -p.from,
+            ..*p
+        })
+        .collect();
     if matches!(instance.nodes[node].pin, Pin::Done(..)) {
         plan.start[node] = spot.start;
         plan.finish[node] = spot.finish;
@@ -161,7 +198,9 @@ fn release(
         }
         scratch.waiting[other] -= 1;
         if scratch.waiting[other] == 0 {
-            scratch.queue.push(Reverse((class(other), rank[other], arc.other)));
+            scratch
+                .queue
+                .push(Reverse((class(other), rank[other], arc.other)));
         }
     }
 }

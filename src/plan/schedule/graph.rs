@@ -7,7 +7,10 @@ use super::problem::Link;
 pub fn find_cycle(task_count: usize, links: &[Link]) -> Option<Vec<usize>> {
     let mut successors = vec![Vec::new(); task_count];
     for link in links {
-        if let Some(list) = successors.get_mut(link.from).filter(|_| link.to < task_count) {
+        if let Some(list) = successors
+            .get_mut(link.from)
+            .filter(|_| link.to < task_count)
+        {
             list.push(link.to);
         }
     }
@@ -37,7 +40,10 @@ pub fn find_cycle(task_count: usize, links: &[Link]) -> Option<Vec<usize>> {
                     path.push((successor, 0));
                 }
                 State::Open => {
-                    let ring = path.iter().map(|(task, _)| *task).skip_while(|task| *task != successor);
+                    let ring = path
+                        .iter()
+                        .map(|(task, _)| *task)
+                        .skip_while(|task| *task != successor);
                     return Some(ring.collect());
                 }
             }
@@ -58,7 +64,10 @@ mod tests {
     use super::*;
 
     fn links(pairs: &[(usize, usize)]) -> Vec<Link> {
-        pairs.iter().map(|&(from, to)| Link::after(from, to)).collect()
+        pairs
+            .iter()
+            .map(|&(from, to)| Link::after(from, to))
+            .collect()
     }
 
     #[test]
@@ -74,7 +83,10 @@ mod tests {
 
     #[test]
     fn a_diamond_is_no_ring() {
-        assert_eq!(find_cycle(4, &links(&[(0, 1), (0, 2), (1, 3), (2, 3)])), None);
+        assert_eq!(
+            find_cycle(4, &links(&[(0, 1), (0, 2), (1, 3), (2, 3)])),
+            None
+        );
     }
 
     #[test]

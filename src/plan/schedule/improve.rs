@@ -3,10 +3,10 @@
 use super::bound::lower_bound;
 use super::generate::{Run, Scratch, generate, link_bounds, ranks};
 use super::instance::{Instance, Pin};
-use super::place::Plan;
 use super::problem::Effort;
 use super::rules::{Window, rules};
 use super::search::evolve;
+use super::state::Plan;
 use crate::plan::calendar::Minute;
 
 impl Effort {
@@ -14,7 +14,7 @@ impl Effort {
     /// fewer than a few.
     pub fn schedules(self, tasks: usize) -> u32 {
         let (schedules, placements): (u32, usize) = match self {
-            Effort::Quick => (60, 100_000),
+            Effort::Quick => (60, 60_000),
             Effort::Normal => (1_000, 4_000_000),
             Effort::Thorough => (50_000, 100_000_000),
         };
@@ -38,6 +38,8 @@ pub(super) struct Score {
 
 /// What the search gives.
 pub(super) struct Found {
+    /// The project with time running backwards.
+    pub mirror: Instance,
     pub plan: Plan,
     /// By links, dates and hours alone.
     pub early: Plan,
@@ -66,7 +68,13 @@ pub(super) struct Workshop<'a> {
 impl Workshop<'_> {
     /// Builds the schedule of an order of priority, and keeps it when it is the best so far.
     pub fn build(&mut self, rank: &[u32]) -> Result<Score, usize> {
-        let run = Run { ready: &self.ready, rank, levelled: true, opposite: None, clamped: false };
+        let run = Run {
+            ready: &self.ready,
+            rank,
+            levelled: true,
+            opposite: None,
+            clamped: false,
+        };
         generate(self.forward, &run, &mut self.plan, &mut self.scratch)?;
         self.built += 1;
         let score = self.score();
@@ -87,13 +95,29 @@ impl Workshop<'_> {
     pub fn justify(&mut self) -> Option<Score> {
         let end = self.plan.end()?;
         let plan = &self.plan;
-        let rank = ranks(self.forward.len(), |node| (-plan.finish[node], -plan.start[node]));
+        let rank = ranks(self.forward.len(), |node| {
+            (-plan.finish[node], -plan.start[node])
+        });
         let ready = vec![-end; self.forward.len()];
-        let run = Run { ready: &ready, rank: &rank, levelled: true, opposite: Some(plan), clamped: false };
-        generate(self.backward, &run, &mut self.back_plan, &mut self.back_scratch).ok()?;
+        let run = Run {
+            ready: &ready,
+            rank: &rank,
+            levelled: true,
+            opposite: Some(plan),
+            clamped: false,
+        };
+        generate(
+            self.backward,
+            &run,
+            &mut self.back_plan,
+            &mut self.back_scratch,
+        )
+        .ok()?;
         self.built += 1;
         let right = &self.back_plan;
-        let rank = ranks(self.forward.len(), |node| (-right.finish[node], -right.start[node]));
+        let rank = ranks(self.forward.len(), |node| {
+            (-right.finish[node], -right.start[node])
+        });
         self.build(&rank).ok()
     }
 
@@ -113,13 +137,17 @@ impl Workshop<'_> {
 
     /// No plan is better in what counts first.
     pub fn is_proved(&self) -> bool {
-        self.best.as_ref().is_some_and(|(best, _)| best.broken == 0 && best.late == 0 && best.finish <= self.bound)
+        self.best.as_ref().is_some_and(|(best, _)| {
+            best.broken == 0 && best.late == 0 && best.finish <= self.bound
+        })
     }
 
     fn score(&self) -> Score {
         let plan = &self.plan;
         let late = |node: &usize| {
-            self.forward.nodes[*node].deadline.map_or(0, |deadline| (plan.finish[*node] - deadline).max(0))
+            self.forward.nodes[*node]
+                .deadline
+                .map_or(0, |deadline| (plan.finish[*node] - deadline).max(0))
         };
         let broken = |node: &usize| {
             link_bounds(self.forward, plan, *node).map_or(0, |bounds| {
@@ -143,19 +171,34 @@ pub(super) fn best_plan(instance: &Instance, effort: Effort) -> Result<Found, us
     let rank: Vec<u32> = (0..count as u32).collect();
     let mut early = Plan::new(instance);
     let mut scratch = Scratch::new(instance);
-    let run = Run { ready: &ready, rank: &rank, levelled: false, opposite: None, clamped: false };
-    generate(instance, &run, &mut early, &mut scratch)?;
-    let Some(end) = early.end() else {
-        return Ok(Found { plan: early.clone(), early, bound: 0, built: 0 });
+    let run = Run {
+        ready: &ready,
+        rank: &rank,
+        levelled: false,
+        opposite: None,
+        clamped: false,
     };
-
+    generate(instance, &run, &mut early, &mut scratch)?;
     let mirror = instance.mirror();
+    let Some(end) = early.end() else {
+        return Ok(Found {
+            mirror,
+            plan: early.clone(),
+            early,
+            bound: 0,
+            built: 0,
+        });
+    };
     let back_scratch = Scratch::new(&mirror);
     let mut workshop = Workshop {
         forward: instance,
         backward: &mirror,
-        dated: (0..count).filter(|node| instance.nodes[*node].deadline.is_some()).collect(),
-        fixed: (0..count).filter(|node| matches!(instance.nodes[*node].pin, Pin::Fixed(_))).collect(),
+        dated: (0..count)
+            .filter(|node| instance.nodes[*node].deadline.is_some())
+            .collect(),
+        fixed: (0..count)
+            .filter(|node| matches!(instance.nodes[*node].pin, Pin::Fixed(_)))
+            .collect(),
         ready,
         scratch,
         back_scratch,
@@ -167,7 +210,13 @@ pub(super) fn best_plan(instance: &Instance, effort: Effort) -> Result<Found, us
         bound: Minute::MIN,
     };
     let late = late_plan(&mut workshop, &early, end);
-    let orders = rules(instance, &Window { early: &early, late: &late });
+    let orders = rules(
+        instance,
+        &Window {
+            early: &early,
+            late: &late,
+        },
+    );
     let score = workshop.build(&orders[0])?;
     workshop.bound = lower_bound(instance, &mirror, &early, score.finish);
     workshop.settle(score);
@@ -183,18 +232,42 @@ pub(super) fn best_plan(instance: &Instance, effort: Effort) -> Result<Found, us
     }
     let built = workshop.built;
     let bound = workshop.bound;
-    let plan = workshop.best.take().map_or_else(|| early.clone(), |(_, plan)| plan);
-    Ok(Found { bound: bound.min(plan.end().unwrap_or(bound)), plan, early, built })
+    let plan = workshop
+        .best
+        .take()
+        .map_or_else(|| early.clone(), |(_, plan)| plan);
+    Ok(Found {
+        mirror,
+        bound: bound.min(plan.end().unwrap_or(bound)),
+        plan,
+        early,
+        built,
+    })
 }
 
 /// Latest dates that keep the critical path's finish and, before it, deadlines and fixed dates.
 fn late_plan(workshop: &mut Workshop<'_>, early: &Plan, end: Minute) -> Plan {
-    let ready: Vec<Minute> =
-        workshop.forward.nodes.iter().map(|node| node.deadline.map_or(-end, |deadline| -deadline.min(end))).collect();
+    let ready: Vec<Minute> = workshop
+        .forward
+        .nodes
+        .iter()
+        .map(|node| node.deadline.map_or(-end, |deadline| -deadline.min(end)))
+        .collect();
     let rank: Vec<u32> = (0..workshop.forward.len() as u32).collect();
-    let run = Run { ready: &ready, rank: &rank, levelled: false, opposite: Some(early), clamped: true };
+    let run = Run {
+        ready: &ready,
+        rank: &rank,
+        levelled: false,
+        opposite: Some(early),
+        clamped: true,
+    };
     let mut late = Plan::new(workshop.backward);
     // Clamped: there is always a place.
-    let _ = generate(workshop.backward, &run, &mut late, &mut workshop.back_scratch);
+    let _ = generate(
+        workshop.backward,
+        &run,
+        &mut late,
+        &mut workshop.back_scratch,
+    );
     late
 }

@@ -17,6 +17,7 @@
 mod alap;
 mod assemble;
 mod bound;
+mod compile;
 mod error;
 mod explain;
 mod generate;
@@ -29,6 +30,9 @@ mod problem;
 mod rules;
 mod search;
 mod slack;
+mod spans;
+mod state;
+mod team;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -40,7 +44,8 @@ pub use error::{Conflict, ScheduleError};
 pub use graph::find_cycle;
 pub use outcome::{Cause, ResourceLoad, Schedule, Scheduled, Segment, WeekLoad, Why};
 pub use problem::{
-    Assignee, Assignment, Effort, Lag, Link, LinkKind, Problem, Progress, Resource, Share, Task, Work,
+    Assignee, Assignment, Effort, Lag, Link, LinkKind, Problem, Progress, Resource, Share, Task,
+    Work,
 };
 pub use validate::MAX_YEARS;
 
@@ -77,11 +82,20 @@ fn unplaceable(instance: &Instance, node: usize) -> ScheduleError {
     let idle = instance.modes_of(node).all(|index| {
         let mode = instance.mode(index);
         let hours = match mode.style {
-            Style::Team => instance.uses_of(mode).iter().map(|u| instance.calendar_of(u.resource).total()).sum(),
+            Style::Team => instance
+                .uses_of(mode)
+                .iter()
+                .map(|u| instance.calendar_of(u.resource).total())
+                .sum(),
             Style::Plain | Style::Walked => instance.hours(index).total(),
         };
-        let spent = |demand: &instance::Use| instance.capacities[demand.resource as usize].of_day(60) == 0;
+        let spent =
+            |demand: &instance::Use| instance.capacities[demand.resource as usize].of_day(60) == 0;
         hours == 0 || instance.uses_of(mode).iter().any(spent)
     });
-    if idle { ScheduleError::NoWorkingTime { task } } else { ScheduleError::TooLong { task } }
+    if idle {
+        ScheduleError::NoWorkingTime { task }
+    } else {
+        ScheduleError::TooLong { task }
+    }
 }

@@ -71,7 +71,9 @@ impl Share {
     pub fn new(part: f64) -> Option<Share> {
         // The range is checked, so the cast keeps the value.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        (0.0..=1.0).contains(&part).then(|| Share((part * 1_000.0).round() as u16))
+        (0.0..=1.0)
+            .contains(&part)
+            .then(|| Share((part * 1_000.0).round() as u16))
     }
 
     /// A part in thousandths; `None` above 1000.
@@ -191,7 +193,11 @@ pub struct Assignee {
 impl Assignee {
     /// A person, full time.
     pub fn full(resource: usize) -> Assignee {
-        Assignee { resource, share: Share::FULL, units: 1 }
+        Assignee {
+            resource,
+            share: Share::FULL,
+            units: 1,
+        }
     }
 }
 
@@ -234,7 +240,12 @@ pub struct Link {
 impl Link {
     /// Finish to start, without lag.
     pub fn after(from: usize, to: usize) -> Link {
-        Link { from, to, kind: LinkKind::FinishStart, lag: Lag::NONE }
+        Link {
+            from,
+            to,
+            kind: LinkKind::FinishStart,
+            lag: Lag::NONE,
+        }
     }
 }
 

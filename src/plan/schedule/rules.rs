@@ -5,8 +5,8 @@
 
 use super::generate::ranks;
 use super::instance::Instance;
-use super::place::Plan;
 use super::slack::topological;
+use super::state::Plan;
 use crate::plan::calendar::Minute;
 
 /// Above so many tasks, rules that need every pair of tasks are left out.
@@ -36,7 +36,14 @@ pub(super) fn rules(instance: &Instance, window: &Window<'_>) -> Vec<Vec<u32>> {
     let lst = |node: usize| window.late_start(node);
     let est = |node: usize| window.early.start[node];
     let length = |node: usize| window.early.finish[node] - window.early.start[node];
-    let following = |node: usize| instance.succs.of(node).iter().map(|arc| length(arc.other as usize)).sum::<Minute>();
+    let following = |node: usize| {
+        instance
+            .succs
+            .of(node)
+            .iter()
+            .map(|arc| length(arc.other as usize))
+            .sum::<Minute>()
+    };
     let mut all = vec![
         ranks(count, |node| (lft(node), lst(node))),
         ranks(count, |node| (lst(node), lft(node))),
@@ -45,11 +52,19 @@ pub(super) fn rules(instance: &Instance, window: &Window<'_>) -> Vec<Vec<u32>> {
     if count <= PAIRWISE_LIMIT {
         let successors = total_successors(instance);
         all.extend([
-            ranks(count, |node| (std::cmp::Reverse(successors[node]), lft(node))),
+            ranks(count, |node| {
+                (std::cmp::Reverse(successors[node]), lft(node))
+            }),
             ranks(count, |node| (lst(node) - est(node), lft(node))),
-            ranks(count, |node| (std::cmp::Reverse(length(node) + following(node)), lft(node))),
-            ranks(count, |node| (est(node) + lft(node), std::cmp::Reverse(length(node)))),
-            ranks(count, |node| (std::cmp::Reverse(instance.succs.of(node).len()), lst(node))),
+            ranks(count, |node| {
+                (std::cmp::Reverse(length(node) + following(node)), lft(node))
+            }),
+            ranks(count, |node| {
+                (est(node) + lft(node), std::cmp::Reverse(length(node)))
+            }),
+            ranks(count, |node| {
+                (std::cmp::Reverse(instance.succs.of(node).len()), lst(node))
+            }),
             ranks(count, |node| (est(node), lst(node))),
             ranks(count, |node| (std::cmp::Reverse(length(node)), lst(node))),
         ]);
@@ -71,5 +86,12 @@ fn total_successors(instance: &Instance) -> Vec<u32> {
             reached[node * words + other / 64] |= 1 << (other % 64);
         }
     }
-    (0..count).map(|node| reached[node * words..(node + 1) * words].iter().map(|word| word.count_ones()).sum()).collect()
+    (0..count)
+        .map(|node| {
+            reached[node * words..(node + 1) * words]
+                .iter()
+                .map(|word| word.count_ones())
+                .sum()
+        })
+        .collect()
 }

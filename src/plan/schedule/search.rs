@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 
 use super::improve::{Score, Workshop};
-use super::place::Plan;
+use super::state::Plan;
 
 /// Below so many schedules there is no population worth the name.
 const LEAST: u32 = 60;
@@ -46,7 +46,11 @@ fn era(workshop: &mut Workshop<'_>, rules: &[Vec<u32>], random: &mut Random) {
     }
     population.sort_unstable();
     let mut stale = 0;
-    while workshop.left() >= 3 && !workshop.is_proved() && population.len() >= 2 && stale < 40 * size {
+    while workshop.left() >= 3
+        && !workshop.is_proved()
+        && population.len() >= 2
+        && stale < 40 * size
+    {
         let mother = tournament(&population, random);
         let father = tournament(&population, random);
         if mother == father {
@@ -55,7 +59,9 @@ fn era(workshop: &mut Workshop<'_>, rules: &[Vec<u32>], random: &mut Random) {
         }
         let mut order = crossed(&population[mother].order, &population[father].order, random);
         mutate(&mut order, random);
-        let Some(child) = decode(workshop, &ranks_of(&order)) else { return };
+        let Some(child) = decode(workshop, &ranks_of(&order)) else {
+            return;
+        };
         let worst = population.len() - 1;
         stale += 1;
         if child.score < population[worst].score && seen.insert(child.order.clone()) {
@@ -95,7 +101,9 @@ fn decode(workshop: &mut Workshop<'_>, rank: &[u32]) -> Option<Individual> {
 /// The nodes in the order in which a plan starts them.
 fn started(plan: &Plan) -> Vec<u32> {
     let mut order: Vec<u32> = (0..plan.start.len() as u32).collect();
-    order.sort_unstable_by_key(|&node| (plan.start[node as usize], plan.finish[node as usize], node));
+    order.sort_unstable_by_key(|&node| {
+        (plan.start[node as usize], plan.finish[node as usize], node)
+    });
     order
 }
 
@@ -110,13 +118,18 @@ fn ranks_of(order: &[u32]) -> Vec<u32> {
 /// A rule's order, each task moved at random by up to a part of the list.
 fn shaken(rank: &[u32], random: &mut Random) -> Vec<u32> {
     let reach = rank.len() / 8 + random.below(rank.len() / 4 + 1) + 2;
-    let keys: Vec<u64> = rank.iter().map(|rank| u64::from(*rank) + random.below(reach) as u64).collect();
+    let keys: Vec<u64> = rank
+        .iter()
+        .map(|rank| u64::from(*rank) + random.below(reach) as u64)
+        .collect();
     super::generate::ranks(rank.len(), |node| keys[node])
 }
 
 /// The better of two at random, by their place in the sorted population.
 fn tournament(population: &[Individual], random: &mut Random) -> usize {
-    random.below(population.len()).min(random.below(population.len()))
+    random
+        .below(population.len())
+        .min(random.below(population.len()))
 }
 
 /// Two-point crossover: a stretch of the mother's order, the rest as the father has it.
@@ -132,7 +145,9 @@ fn crossed(mother: &[u32], father: &[u32], random: &mut Random) -> Vec<u32> {
             child.push(node);
         }
     };
-    father[..from].iter().for_each(|node| add(*node, &mut child));
+    father[..from]
+        .iter()
+        .for_each(|node| add(*node, &mut child));
     for node in mother {
         if child.len() >= to {
             break;

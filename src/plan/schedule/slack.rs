@@ -7,8 +7,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
 use super::instance::{Instance, Pin};
-use super::place::{Bounds, Plan, holds_throughout, place};
+use super::place::place;
 use super::problem::Work;
+use super::state::{Bounds, Plan, holds_throughout};
 use crate::plan::calendar::Minute;
 
 /// Latest dates and floats by node.
@@ -21,7 +22,9 @@ pub(super) struct Slack {
 
 /// Every node after its predecessors; ties in the order of the identifiers.
 pub(super) fn topological(instance: &Instance) -> Vec<usize> {
-    let mut waiting: Vec<usize> = (0..instance.len()).map(|node| instance.preds.of(node).len()).collect();
+    let mut waiting: Vec<usize> = (0..instance.len())
+        .map(|node| instance.preds.of(node).len())
+        .collect();
     let free = (0..instance.len()).filter(|node| waiting[*node] == 0);
     let mut queue: BinaryHeap<Reverse<usize>> = free.map(Reverse).collect();
     let mut order = Vec::with_capacity(instance.len());
@@ -51,14 +54,25 @@ pub(super) struct Hold {
 pub(super) fn holds(instance: &Instance, plan: &Plan) -> Vec<Vec<Hold>> {
     let mut holds = vec![Vec::new(); instance.capacities.len()];
     for node in 0..instance.len() {
-        if matches!(instance.nodes[node].pin, Pin::Done(..)) || instance.nodes[node].work == Work::Milestone {
+        if matches!(instance.nodes[node].pin, Pin::Done(..))
+            || instance.nodes[node].work == Work::Milestone
+        {
             continue;
         }
         for demand in instance.uses_of(instance.mode(plan.mode[node])) {
-            let mut hold = Hold { from: plan.start[node], to: plan.finish[node], node, units: demand.units };
+            let mut hold = Hold {
+                from: plan.start[node],
+                to: plan.finish[node],
+                node,
+                units: demand.units,
+            };
             if !holds_throughout(instance, node, plan.mode[node]) {
-                let mine = plan.pieces[node].iter().filter(|piece| piece.resource == demand.resource);
-                let (Some(from), Some(to)) = (mine.clone().map(|p| p.from).min(), mine.map(|p| p.to).max()) else {
+                let mine = plan.pieces[node]
+                    .iter()
+                    .filter(|piece| piece.resource == demand.resource);
+                let (Some(from), Some(to)) =
+                    (mine.clone().map(|p| p.from).min(), mine.map(|p| p.to).max())
+                else {
                     continue;
                 };
                 (hold.from, hold.to) = (from, to);
@@ -83,9 +97,15 @@ fn followers(instance: &Instance, plan: &Plan) -> Vec<Vec<usize>> {
         for hold in &list {
             // The first to begin after it, and those that share its days.
             let first = list.partition_point(|other| other.from < hold.to);
-            let Some(end) = list.get(first).map(|other| other.to) else { continue };
+            let Some(end) = list.get(first).map(|other| other.to) else {
+                continue;
+            };
             let after = list[first..].iter().take_while(|other| other.from < end);
-            next[hold.node].extend(after.map(|other| other.node).filter(|node| *node != hold.node));
+            next[hold.node].extend(
+                after
+                    .map(|other| other.node)
+                    .filter(|node| *node != hold.node),
+            );
         }
     }
     next
@@ -128,7 +148,12 @@ pub(super) fn slack(instance: &Instance, mirror: &Instance, plan: &Plan) -> Slac
     now.finish = plan.start.iter().map(|start| -start).collect();
     let mut late = now.clone();
 
-    let mut slack = Slack { late_start: plan.start.clone(), late_finish: plan.finish.clone(), total: vec![0; count], free: vec![0; count] };
+    let mut slack = Slack {
+        late_start: plan.start.clone(),
+        late_finish: plan.finish.clone(),
+        total: vec![0; count],
+        free: vec![0; count],
+    };
     let mut pieces = Vec::new();
     for node in backwards(instance, plan, &next) {
         if matches!(instance.nodes[node].pin, Pin::Done(..)) {
@@ -141,18 +166,27 @@ pub(super) fn slack(instance: &Instance, mirror: &Instance, plan: &Plan) -> Slac
         };
         let mut last = |view: &Plan| -> (Minute, Minute) {
             let bounds = view.bounds(mirror, node, -end).map(|bounds| {
-                let start = next[node].iter().map(|other| view.finish[*other]).fold(bounds.start, Minute::max);
+                let start = next[node]
+                    .iter()
+                    .map(|other| view.finish[*other])
+                    .fold(bounds.start, Minute::max);
                 Bounds { start, ..bounds }
             });
-            let spot = bounds.and_then(|bounds| place(mirror, None, node, mode..mode + 1, bounds, &mut pieces));
+            let spot = bounds
+                .and_then(|bounds| place(mirror, None, node, mode..mode + 1, bounds, &mut pieces));
             spot.map_or((plan.start[node], plan.finish[node]), |spot| {
-                ((-spot.finish).max(plan.start[node]), (-spot.start).max(plan.finish[node]))
+                (
+                    (-spot.finish).max(plan.start[node]),
+                    (-spot.start).max(plan.finish[node]),
+                )
             })
         };
         let (free_start, _) = last(&now);
         let (late_start, late_finish) = last(&late);
         slack.free[node] = hours.working_between(plan.start[node], free_start);
-        slack.total[node] = hours.working_between(plan.start[node], late_start).max(slack.free[node]);
+        slack.total[node] = hours
+            .working_between(plan.start[node], late_start)
+            .max(slack.free[node]);
         slack.late_start[node] = late_start;
         slack.late_finish[node] = late_finish;
         late.start[node] = -late_finish;
@@ -164,13 +198,16 @@ pub(super) fn slack(instance: &Instance, mirror: &Instance, plan: &Plan) -> Slac
 /// Nodes after those that wait for them, through links or people. Where leads make that impossible, by time.
 fn backwards(instance: &Instance, plan: &Plan, next: &[Vec<usize>]) -> Vec<usize> {
     let count = instance.len();
-    let mut waiting: Vec<usize> = (0..count).map(|node| instance.succs.of(node).len() + next[node].len()).collect();
+    let mut waiting: Vec<usize> = (0..count)
+        .map(|node| instance.succs.of(node).len() + next[node].len())
+        .collect();
     let mut before: Vec<Vec<usize>> = vec![Vec::new(); count];
     for (node, list) in next.iter().enumerate() {
         list.iter().for_each(|other| before[*other].push(node));
     }
     let mut ready: Vec<usize> = (0..count).filter(|node| waiting[*node] == 0).collect();
-    let mut rest: BTreeSet<(Minute, usize)> = (0..count).map(|node| (plan.start[node], node)).collect();
+    let mut rest: BTreeSet<(Minute, usize)> =
+        (0..count).map(|node| (plan.start[node], node)).collect();
     let mut order = Vec::with_capacity(count);
     loop {
         let Some(node) = ready.pop().or_else(|| rest.last().map(|last| last.1)) else {

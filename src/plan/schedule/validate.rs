@@ -24,15 +24,22 @@ pub(super) fn faults(problem: &Problem) -> Vec<ScheduleError> {
     if !unknown.is_empty() {
         return unknown;
     }
-    let mut faults: Vec<ScheduleError> =
-        find_cycle(problem.tasks.len(), &problem.links).map(|tasks| ScheduleError::Cycle { tasks }).into_iter().collect();
+    let mut faults: Vec<ScheduleError> = find_cycle(problem.tasks.len(), &problem.links)
+        .map(|tasks| ScheduleError::Cycle { tasks })
+        .into_iter()
+        .collect();
     let lagged = problem.links.iter().filter(|link| {
         let (Lag::Working(minutes) | Lag::Elapsed(minutes)) = link.lag;
         !(-MAX_MINUTES..=MAX_MINUTES).contains(&minutes)
     });
     faults.extend(lagged.map(|link| ScheduleError::ImpossibleLength { task: link.to }));
     let far = |date: &NaiveDateTime| !within_reach(problem.start, *date);
-    faults.extend(problem.status.filter(far).map(|date| ScheduleError::DateTooFar { task: None, date }));
+    faults.extend(
+        problem
+            .status
+            .filter(far)
+            .map(|date| ScheduleError::DateTooFar { task: None, date }),
+    );
     for index in 0..problem.tasks.len() {
         task_faults(problem, index, &mut faults);
     }
@@ -59,13 +66,19 @@ fn task_faults(problem: &Problem, index: usize, faults: &mut Vec<ScheduleError>)
         let resource = &problem.resources[assignee.resource];
         let nothing = matches!(task.work, Work::Effort(_)) && assignee.share == Share::NONE;
         if nothing || assignee.units == 0 || assignee.units > resource.units {
-            faults.push(ScheduleError::ImpossibleShare { task: index, resource: assignee.resource });
+            faults.push(ScheduleError::ImpossibleShare {
+                task: index,
+                resource: assignee.resource,
+            });
         }
     }
     faults.extend(
         task_dates(problem, index)
             .filter(|date| !within_reach(problem.start, *date))
-            .map(|date| ScheduleError::DateTooFar { task: Some(index), date }),
+            .map(|date| ScheduleError::DateTooFar {
+                task: Some(index),
+                date,
+            }),
     );
     if let Progress::Finished { start, finish } = task.progress
         && finish < start
@@ -75,14 +88,29 @@ fn task_faults(problem: &Problem, index: usize, faults: &mut Vec<ScheduleError>)
 }
 
 fn unknown_indexes(problem: &Problem) -> Vec<ScheduleError> {
-    let calendars = problem.resources.iter().map(|resource| resource.calendar).chain([problem.project_calendar]);
-    let resources = problem.tasks.iter().flat_map(|task| task.assignment.assignees()).map(|a| a.resource);
+    let calendars = problem
+        .resources
+        .iter()
+        .map(|resource| resource.calendar)
+        .chain([problem.project_calendar]);
+    let resources = problem
+        .tasks
+        .iter()
+        .flat_map(|task| task.assignment.assignees())
+        .map(|a| a.resource);
     let tasks = problem.links.iter().flat_map(|link| [link.from, link.to]);
     let beyond = |what, indexes: BTreeSet<usize>, count: usize| {
-        indexes.into_iter().filter(move |index| *index >= count).map(move |index| ScheduleError::UnknownIndex { what, index })
+        indexes
+            .into_iter()
+            .filter(move |index| *index >= count)
+            .map(move |index| ScheduleError::UnknownIndex { what, index })
     };
     beyond("calendar", calendars.collect(), problem.calendars.len())
-        .chain(beyond("resource", resources.collect(), problem.resources.len()))
+        .chain(beyond(
+            "resource",
+            resources.collect(),
+            problem.resources.len(),
+        ))
         .chain(beyond("task", tasks.collect(), problem.tasks.len()))
         .collect()
 }
@@ -95,22 +123,41 @@ fn task_dates(problem: &Problem, index: usize) -> impl Iterator<Item = NaiveDate
         Progress::Started { at, .. } => (Some(at), None),
         Progress::Finished { start, finish } => (Some(start), Some(finish)),
     };
-    [task.not_before, task.fixed_start, task.deadline, first, second].into_iter().flatten()
+    [
+        task.not_before,
+        task.fixed_start,
+        task.deadline,
+        first,
+        second,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 fn within_reach(start: NaiveDateTime, date: NaiveDateTime) -> bool {
     let months = Months::new(12 * MAX_YEARS);
-    let earliest = start.checked_sub_months(months).unwrap_or(NaiveDateTime::MIN);
-    let latest = start.checked_add_months(months).unwrap_or(NaiveDateTime::MAX);
+    let earliest = start
+        .checked_sub_months(months)
+        .unwrap_or(NaiveDateTime::MIN);
+    let latest = start
+        .checked_add_months(months)
+        .unwrap_or(NaiveDateTime::MAX);
     (earliest..=latest).contains(&date)
 }
 
 /// The first day that calendars must span, and the day of the last stated date.
 pub(super) fn stated_days(problem: &Problem) -> (i64, i64) {
     let dates = (0..problem.tasks.len()).flat_map(|index| task_dates(problem, index));
-    let all = dates.chain(problem.status).chain([problem.start]).map(|date| day_of(minute_of(date)));
-    let (first, last) = all.fold((i64::MAX, i64::MIN), |(first, last), day| (first.min(day), last.max(day)));
-    let earliest = NaiveDateTime::MIN.checked_add_days(Days::new(1)).map_or(first, |date| day_of(minute_of(date)));
+    let all = dates
+        .chain(problem.status)
+        .chain([problem.start])
+        .map(|date| day_of(minute_of(date)));
+    let (first, last) = all.fold((i64::MAX, i64::MIN), |(first, last), day| {
+        (first.min(day), last.max(day))
+    });
+    let earliest = NaiveDateTime::MIN
+        .checked_add_days(Days::new(1))
+        .map_or(first, |date| day_of(minute_of(date)));
     ((first - MARGIN).max(earliest), last)
 }
 
@@ -123,7 +170,11 @@ pub(super) fn guessed_years(problem: &Problem) -> u32 {
         match task.work {
             Work::Effort(minutes) => {
                 let divided = matches!(task.assignment, Assignment::Any(_) | Assignment::Team(_));
-                let part = if divided { minutes / list.len().max(1) as Minute } else { minutes };
+                let part = if divided {
+                    minutes / list.len().max(1) as Minute
+                } else {
+                    minutes
+                };
                 for assignee in list {
                     asked[assignee.resource] += part * Minute::from(assignee.units);
                 }
@@ -139,10 +190,16 @@ pub(super) fn guessed_years(problem: &Problem) -> u32 {
     let weeks = |(resource, minutes): (usize, &Minute)| {
         let resource = &problem.resources[resource];
         let week = problem.calendars[resource.calendar].minutes_per_week();
-        let given = resource.availability.of(week).min(resource.weekly_max.unwrap_or(Minute::MAX)).max(1);
+        let given = resource
+            .availability
+            .of(week)
+            .min(resource.weekly_max.unwrap_or(Minute::MAX))
+            .max(1);
         minutes / (given * Minute::from(resource.units)).max(1)
     };
     let busiest = asked.iter().enumerate().map(weeks).max().unwrap_or(0);
     let years = 1 + (busiest * 5 / 4 + alone / (60 * 40)) / 50;
-    u32::try_from(years).unwrap_or(MAX_YEARS).clamp(1, MAX_YEARS)
+    u32::try_from(years)
+        .unwrap_or(MAX_YEARS)
+        .clamp(1, MAX_YEARS)
 }

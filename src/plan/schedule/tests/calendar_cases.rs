@@ -6,12 +6,20 @@ use super::*;
 use crate::plan::calendar::Period;
 
 fn texts(value: &Value) -> Vec<&str> {
-    value.as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect()
+    value
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|text| text.as_str().unwrap())
+        .collect()
 }
 
 fn rules(hours: &Value, days: &Value, holidays: &[Period]) -> CalendarRules {
     let week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    let days: Vec<usize> = texts(days).iter().map(|d| week.iter().position(|w| w == d).unwrap()).collect();
+    let days: Vec<usize> = texts(days)
+        .iter()
+        .map(|d| week.iter().position(|w| w == d).unwrap())
+        .collect();
     let clock = |text: &str| {
         let (hour, minute) = text.split_once(':').unwrap();
         (hour.parse().unwrap(), minute.parse().unwrap())
@@ -22,27 +30,43 @@ fn rules(hours: &Value, days: &Value, holidays: &[Period]) -> CalendarRules {
         .iter()
         .map(|span| Hours::between(clock(texts(span)[0]), clock(texts(span)[1])).unwrap())
         .collect();
-    CalendarRules { closures: holidays.to_vec(), ..CalendarRules::weekly(&days, &hours) }
+    CalendarRules {
+        closures: holidays.to_vec(),
+        ..CalendarRules::weekly(&days, &hours)
+    }
 }
 
 fn read(case: &Value) -> Problem {
-    let holidays: Vec<Period> = texts(&case["holidays"]).iter().map(|date| Period::day(day(date))).collect();
+    let holidays: Vec<Period> = texts(&case["holidays"])
+        .iter()
+        .map(|date| Period::day(day(date)))
+        .collect();
     let mut problem = Problem {
         start: at(&format!("{} 00:00", case["start"].as_str().unwrap())),
         status: None,
-        calendars: vec![rules(&case["project_hours"], &case["project_days"], &holidays)],
+        calendars: vec![rules(
+            &case["project_hours"],
+            &case["project_days"],
+            &holidays,
+        )],
         project_calendar: 0,
         resources: Vec::new(),
         tasks: Vec::new(),
         links: Vec::new(),
     };
     for person in case["persons"].as_array().unwrap() {
-        problem.calendars.push(rules(&person["hours"], &person["days"], &holidays));
-        let mut resource = Resource::person(person["id"].as_str().unwrap(), problem.calendars.len() - 1);
+        problem
+            .calendars
+            .push(rules(&person["hours"], &person["days"], &holidays));
+        let mut resource =
+            Resource::person(person["id"].as_str().unwrap(), problem.calendars.len() - 1);
         let leave = person["leave"].as_array().unwrap().iter();
         // The last day of a leave is the first one back.
         resource.absences = leave
-            .map(|span| Period { from: Period::day(day(texts(span)[0])).from, to: Period::day(day(texts(span)[1])).from })
+            .map(|span| Period {
+                from: Period::day(day(texts(span)[0])).from,
+                to: Period::day(day(texts(span)[1])).from,
+            })
             .collect();
         problem.resources.push(resource);
     }
@@ -52,8 +76,15 @@ fn read(case: &Value) -> Problem {
         let days = || task["days"].as_i64().unwrap();
         let (work, assignment) = match task["kind"].as_str().unwrap() {
             "effort" => {
-                let person = problem.resources.iter().position(|r| task["person"] == r.id.as_str()).unwrap();
-                (Work::Effort(task["hours"].as_i64().unwrap() * 60), Assignment::one(person))
+                let person = problem
+                    .resources
+                    .iter()
+                    .position(|r| task["person"] == r.id.as_str())
+                    .unwrap();
+                (
+                    Work::Effort(task["hours"].as_i64().unwrap() * 60),
+                    Assignment::one(person),
+                )
             }
             "length" => (Work::Length(days() * 8 * 60), Assignment::Nobody),
             "duration" => (Work::Duration(days() * 1_440), Assignment::Nobody),
@@ -61,7 +92,9 @@ fn read(case: &Value) -> Problem {
             other => panic!("unknown kind {other}"),
         };
         let mut new = Task::new(task["id"].as_str().unwrap(), work, assignment);
-        new.fixed_start = task["start"].as_str().map(|date| at(&format!("{date} 00:00")));
+        new.fixed_start = task["start"]
+            .as_str()
+            .map(|date| at(&format!("{date} 00:00")));
         problem.tasks.push(new);
         for dep in task["deps"].as_array().unwrap() {
             let minutes = |key: &str, unit: i64| dep[key].as_i64().map(|count| count * unit);
@@ -75,7 +108,12 @@ fn read(case: &Value) -> Problem {
                 "SS" => LinkKind::StartStart,
                 other => panic!("unknown link {other}"),
             };
-            problem.links.push(Link { from: index(&dep["on"]), to, kind, lag });
+            problem.links.push(Link {
+                from: index(&dep["on"]),
+                to,
+                kind,
+                lag,
+            });
         }
     }
     problem
@@ -83,22 +121,35 @@ fn read(case: &Value) -> Problem {
 
 #[test]
 fn every_date_is_that_of_taskjuggler_to_the_minute() {
-    let Some(folder) = shared("calendar-cases") else { return };
+    let Some(folder) = shared("calendar-cases") else {
+        return;
+    };
     let mut names: Vec<PathBuf> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
         .collect();
     names.sort();
     assert!(!names.is_empty());
     let mut compared = 0;
     for path in names {
-        let problem = read(&serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap());
+        let problem =
+            read(&serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap());
         let schedule = planned(&problem, Effort::Quick);
         let expected = std::fs::read_to_string(path.with_extension("expected.csv")).unwrap();
         for line in expected.lines().skip(1) {
-            let fields: Vec<&str> = line.split(';').map(|field| field.trim_matches('"')).collect();
-            let task = problem.tasks.iter().position(|task| task.id == fields[0]).unwrap();
+            let fields: Vec<&str> = line
+                .split(';')
+                .map(|field| field.trim_matches('"'))
+                .collect();
+            let task = problem
+                .tasks
+                .iter()
+                .position(|task| task.id == fields[0])
+                .unwrap();
             let found = [schedule.tasks[task].start, schedule.tasks[task].finish];
             let found = found.map(|date| date.format("%Y-%m-%dT%H:%M").to_string());
             assert_eq!(found, fields[1..3], "{} {}", path.display(), fields[0]);

@@ -1,9 +1,12 @@
 //! Tests of the engine: semantics by example, published instances, and properties of random projects.
 
 mod calendar_cases;
+mod dates;
+mod errors;
+mod links;
+mod people;
 mod properties;
 mod psplib;
-mod semantics;
 
 use std::path::PathBuf;
 
@@ -41,7 +44,10 @@ fn project(people: usize) -> Problem {
         status: None,
         calendars: vec![office()],
         project_calendar: 0,
-        resources: names[..people].iter().map(|name| Resource::person(*name, 0)).collect(),
+        resources: names[..people]
+            .iter()
+            .map(|name| Resource::person(*name, 0))
+            .collect(),
         tasks: Vec::new(),
         links: Vec::new(),
     }
@@ -62,12 +68,18 @@ fn planned(problem: &Problem, effort: Effort) -> Schedule {
 /// Start and finish of a task as a text.
 fn span(schedule: &Schedule, task: usize) -> String {
     let task = &schedule.tasks[task];
-    format!("{} → {}", task.start.format("%m-%d %H:%M"), task.finish.format("%m-%d %H:%M"))
+    format!(
+        "{} → {}",
+        task.start.format("%m-%d %H:%M"),
+        task.finish.format("%m-%d %H:%M")
+    )
 }
 
 /// A file of the material shared beside the repository, or `None`, said aloud, where there is none.
 fn shared(path: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/schedule").join(path);
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared/schedule")
+        .join(path);
     if path.exists() {
         Some(path)
     } else {

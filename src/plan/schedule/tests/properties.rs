@@ -24,10 +24,16 @@ fn work() -> impl Strategy<Value = Work> {
 }
 
 fn assignment(plain: bool) -> impl Strategy<Value = Assignment> {
-    let share = if plain { Just(Share::FULL).boxed() } else {
+    let share = if plain {
+        Just(Share::FULL).boxed()
+    } else {
         prop_oneof![4 => Just(Share::FULL), 1 => (2u16..10).prop_map(|tenths| Share::per_mille(tenths * 100).unwrap())].boxed()
     };
-    let one = (0..PEOPLE, share).prop_map(|(resource, share)| Assignee { resource, share, units: 1 });
+    let one = (0..PEOPLE, share).prop_map(|(resource, share)| Assignee {
+        resource,
+        share,
+        units: 1,
+    });
     prop_oneof![
         5 => one.clone().prop_map(|a| Assignment::Together(vec![a])),
         1 => vec(one.clone(), 2..3).prop_map(Assignment::Together),
@@ -52,13 +58,22 @@ fn link(tasks: usize) -> impl Strategy<Value = Link> {
     // From an earlier task to a later one: no ring.
     (0..tasks, 1..tasks, kind, lag).prop_map(move |(a, step, kind, lag)| {
         let b = (a + step) % tasks;
-        Link { from: a.min(b), to: a.max(b), kind, lag }
+        Link {
+            from: a.min(b),
+            to: a.max(b),
+            kind,
+            lag,
+        }
     })
 }
 
 /// Seldom true, never in a plain project.
 fn sometimes(plain: bool) -> BoxedStrategy<bool> {
-    if plain { Just(false).boxed() } else { proptest::bool::weighted(0.15).boxed() }
+    if plain {
+        Just(false).boxed()
+    } else {
+        proptest::bool::weighted(0.15).boxed()
+    }
 }
 
 fn tasks(count: usize, plain: bool) -> impl Strategy<Value = Vec<Task>> {
@@ -74,13 +89,17 @@ fn tasks(count: usize, plain: bool) -> impl Strategy<Value = Vec<Task>> {
     vec(task, 2..count).prop_map(|list| {
         list.into_iter()
             .enumerate()
-            .map(|(index, (work, assignment, not_before, deadline, split, alap, priority))| {
-                // Identifiers in another order than the tasks.
-                let mut task = Task::new(format!("t{:03}", (index * 37) % 101), work, assignment);
-                (task.not_before, task.deadline, task.split, task.alap) = (not_before, deadline, split, alap);
-                task.priority = priority;
-                task
-            })
+            .map(
+                |(index, (work, assignment, not_before, deadline, split, alap, priority))| {
+                    // Identifiers in another order than the tasks.
+                    let mut task =
+                        Task::new(format!("t{:03}", (index * 37) % 101), work, assignment);
+                    (task.not_before, task.deadline, task.split, task.alap) =
+                        (not_before, deadline, split, alap);
+                    task.priority = priority;
+                    task
+                },
+            )
             .collect()
     })
 }
@@ -88,14 +107,33 @@ fn tasks(count: usize, plain: bool) -> impl Strategy<Value = Vec<Task>> {
 fn problems(plain: bool) -> impl Strategy<Value = Problem> {
     let mornings = CalendarRules::weekly(&[0, 1, 3, 4], &[hours(8, 13)]);
     let mut french = office();
-    french.holidays = HolidayRules { region: Region::France, whit_monday_worked: false };
-    let share = if plain { Just(10u16).boxed() } else { prop_oneof![3 => Just(10u16), 1 => 3u16..10].boxed() };
-    let cap = |plain| (sometimes(plain), 4i64..20).prop_map(|(capped, hours)| capped.then_some(hours * 60));
-    let person = (0usize..3, vec((instant(), 0u64..6), 0..3), share, cap(plain));
+    french.holidays = HolidayRules {
+        region: Region::France,
+        whit_monday_worked: false,
+    };
+    let share = if plain {
+        Just(10u16).boxed()
+    } else {
+        prop_oneof![3 => Just(10u16), 1 => 3u16..10].boxed()
+    };
+    let cap = |plain| {
+        (sometimes(plain), 4i64..20).prop_map(|(capped, hours)| capped.then_some(hours * 60))
+    };
+    let person = (
+        0usize..3,
+        vec((instant(), 0u64..6), 0..3),
+        share,
+        cap(plain),
+    );
     (tasks(14, plain), vec(person, PEOPLE))
         .prop_flat_map(|(tasks, people)| {
             let count = tasks.len();
-            (Just(tasks), Just(people), vec(link(count), 0..count * 2), weighted(0.3, instant()))
+            (
+                Just(tasks),
+                Just(people),
+                vec(link(count), 0..count * 2),
+                weighted(0.3, instant()),
+            )
         })
         .prop_map(move |(tasks, people, links, status)| {
             let resources = people
@@ -105,7 +143,10 @@ fn problems(plain: bool) -> impl Strategy<Value = Problem> {
                     let mut person = Resource::person(format!("p{}", 9 - index), calendar);
                     person.absences = leave
                         .into_iter()
-                        .map(|(from, days)| Period { from, to: from + chrono::Days::new(days) })
+                        .map(|(from, days)| Period {
+                            from,
+                            to: from + chrono::Days::new(days),
+                        })
                         .collect();
                     person.availability = Share::per_mille(availability * 100).unwrap();
                     person.weekly_max = weekly;
@@ -113,7 +154,15 @@ fn problems(plain: bool) -> impl Strategy<Value = Problem> {
                 })
                 .collect();
             let calendars = vec![office(), mornings.clone(), french.clone()];
-            Problem { start: at("2026-04-06 00:00"), status, calendars, project_calendar: 2, resources, tasks, links }
+            Problem {
+                start: at("2026-04-06 00:00"),
+                status,
+                calendars,
+                project_calendar: 2,
+                resources,
+                tasks,
+                links,
+            }
         })
 }
 
@@ -121,7 +170,12 @@ fn problems(plain: bool) -> impl Strategy<Value = Problem> {
 fn shuffled(problem: &Problem, seed: u64) -> (Problem, Vec<usize>) {
     let order = |count: usize, seed: u64| -> Vec<usize> {
         let mut order: Vec<usize> = (0..count).collect();
-        order.sort_by_key(|index| (*index as u64 + 1).wrapping_mul(seed | 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 7);
+        order.sort_by_key(|index| {
+            (*index as u64 + 1)
+                .wrapping_mul(seed | 1)
+                .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+                >> 7
+        });
         order
     };
     let place = |order: &[usize], index: usize| order.iter().position(|old| *old == index).unwrap();
@@ -129,18 +183,31 @@ fn shuffled(problem: &Problem, seed: u64) -> (Problem, Vec<usize>) {
     let resources = order(problem.resources.len(), seed.rotate_left(9));
     let links = order(problem.links.len(), seed.rotate_left(21));
     let mut other = problem.clone();
-    other.tasks = tasks.iter().map(|old| problem.tasks[*old].clone()).collect();
-    other.resources = resources.iter().map(|old| problem.resources[*old].clone()).collect();
+    other.tasks = tasks
+        .iter()
+        .map(|old| problem.tasks[*old].clone())
+        .collect();
+    other.resources = resources
+        .iter()
+        .map(|old| problem.resources[*old].clone())
+        .collect();
     for task in &mut other.tasks {
-        if let Assignment::Together(list) | Assignment::Any(list) | Assignment::Team(list) = &mut task.assignment {
-            list.iter_mut().for_each(|assignee| assignee.resource = place(&resources, assignee.resource));
+        if let Assignment::Together(list) | Assignment::Any(list) | Assignment::Team(list) =
+            &mut task.assignment
+        {
+            list.iter_mut()
+                .for_each(|assignee| assignee.resource = place(&resources, assignee.resource));
         }
     }
     other.links = links
         .iter()
         .map(|old| {
             let link = problem.links[*old];
-            Link { from: place(&tasks, link.from), to: place(&tasks, link.to), ..link }
+            Link {
+                from: place(&tasks, link.from),
+                to: place(&tasks, link.to),
+                ..link
+            }
         })
         .collect();
     (other, tasks)
@@ -148,7 +215,13 @@ fn shuffled(problem: &Problem, seed: u64) -> (Problem, Vec<usize>) {
 
 /// Dates and floats of a task: what must not depend on the order of the file.
 fn dates(scheduled: &Scheduled) -> (NaiveDateTime, NaiveDateTime, NaiveDateTime, Minute, Minute) {
-    (scheduled.start, scheduled.finish, scheduled.late_start, scheduled.total_float, scheduled.free_float)
+    (
+        scheduled.start,
+        scheduled.finish,
+        scheduled.late_start,
+        scheduled.total_float,
+        scheduled.free_float,
+    )
 }
 
 proptest! {

@@ -8,7 +8,9 @@ use super::*;
 
 /// One instance: its schedule length in minutes stands for PSPLIB's periods.
 fn read(text: &str) -> Problem {
-    let mut numbers = text.split_whitespace().map(|word| word.parse::<i64>().unwrap());
+    let mut numbers = text
+        .split_whitespace()
+        .map(|word| word.parse::<i64>().unwrap());
     let mut next = || numbers.next().unwrap();
     let (tasks, resources) = (next(), next());
     let mut problem = Problem {
@@ -17,7 +19,10 @@ fn read(text: &str) -> Problem {
         calendars: vec![CalendarRules::continuous()],
         project_calendar: 0,
         resources: (0..resources)
-            .map(|index| Resource { units: u32::try_from(next()).unwrap(), ..Resource::person(format!("r{index}"), 0) })
+            .map(|index| Resource {
+                units: u32::try_from(next()).unwrap(),
+                ..Resource::person(format!("r{index}"), 0)
+            })
             .collect(),
         tasks: Vec::new(),
         links: Vec::new(),
@@ -25,14 +30,30 @@ fn read(text: &str) -> Problem {
     for task in 0..usize::try_from(tasks).unwrap() {
         let minutes = next();
         let uses: Vec<Assignee> = (0..problem.resources.len())
-            .map(|resource| Assignee { resource, share: Share::FULL, units: u32::try_from(next()).unwrap() })
+            .map(|resource| Assignee {
+                resource,
+                share: Share::FULL,
+                units: u32::try_from(next()).unwrap(),
+            })
             .filter(|assignee| assignee.units > 0)
             .collect();
-        let work = if minutes == 0 { Work::Milestone } else { Work::Effort(minutes) };
-        let assignment = if uses.is_empty() { Assignment::Nobody } else { Assignment::Together(uses) };
-        problem.tasks.push(Task::new(format!("t{task:02}"), work, assignment));
+        let work = if minutes == 0 {
+            Work::Milestone
+        } else {
+            Work::Effort(minutes)
+        };
+        let assignment = if uses.is_empty() {
+            Assignment::Nobody
+        } else {
+            Assignment::Together(uses)
+        };
+        problem
+            .tasks
+            .push(Task::new(format!("t{task:02}"), work, assignment));
         for _ in 0..next() {
-            problem.links.push(Link::after(task, usize::try_from(next()).unwrap() - 1));
+            problem
+                .links
+                .push(Link::after(task, usize::try_from(next()).unwrap() - 1));
         }
     }
     problem
@@ -44,11 +65,17 @@ fn files(archive: &[u8]) -> BTreeMap<String, String> {
     let mut rest = archive;
     while rest.len() >= 512 && rest[0] != 0 {
         let text = |range: std::ops::Range<usize>| {
-            String::from_utf8_lossy(&rest[range]).trim_end_matches('\0').trim().to_owned()
+            String::from_utf8_lossy(&rest[range])
+                .trim_end_matches('\0')
+                .trim()
+                .to_owned()
         };
         let size = usize::from_str_radix(&text(124..135), 8).unwrap();
         let name = text(0..100);
-        files.insert(name.rsplit('/').next().unwrap().to_owned(), String::from_utf8_lossy(&rest[512..512 + size]).into_owned());
+        files.insert(
+            name.rsplit('/').next().unwrap().to_owned(),
+            String::from_utf8_lossy(&rest[512..512 + size]).into_owned(),
+        );
         rest = &rest[512 + size.div_ceil(512) * 512..];
     }
     files
@@ -56,15 +83,29 @@ fn files(archive: &[u8]) -> BTreeMap<String, String> {
 
 /// Instances and their optima, or nothing where the shared material is absent.
 fn instances() -> Vec<(String, Problem, i64)> {
-    let (Some(archive), Some(optima)) = (shared("psplib-j30.tar.gz"), shared("psplib-j30-best.csv")) else {
+    let (Some(archive), Some(optima)) =
+        (shared("psplib-j30.tar.gz"), shared("psplib-j30-best.csv"))
+    else {
         return Vec::new();
     };
     let mut bytes = Vec::new();
-    flate2::read::GzDecoder::new(std::fs::File::open(archive).unwrap()).read_to_end(&mut bytes).unwrap();
+    flate2::read::GzDecoder::new(std::fs::File::open(archive).unwrap())
+        .read_to_end(&mut bytes)
+        .unwrap();
     let files = files(&bytes);
     let optima = std::fs::read_to_string(optima).unwrap();
-    let rows = optima.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
-    rows.map(|row| (row[3].to_owned(), read(&files[row[3]]), row[4].parse().unwrap())).collect()
+    let rows = optima
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').collect::<Vec<_>>());
+    rows.map(|row| {
+        (
+            row[3].to_owned(),
+            read(&files[row[3]]),
+            row[4].parse().unwrap(),
+        )
+    })
+    .collect()
 }
 
 /// Average deviation from the optimum in per cent over every `step`th instance; every schedule is checked.
@@ -79,8 +120,14 @@ fn average_deviation(effort: Effort, step: usize) -> Option<f64> {
         let schedule = planned(problem, effort);
         let found = (schedule.finish - schedule.start).num_minutes();
         let bound = (schedule.lower_bound - schedule.start).num_minutes();
-        assert!(found >= *optimum, "{name}: {found} beats the proved optimum {optimum}");
-        assert!(bound <= *optimum, "{name}: the bound {bound} refutes the optimum {optimum}");
+        assert!(
+            found >= *optimum,
+            "{name}: {found} beats the proved optimum {optimum}"
+        );
+        assert!(
+            bound <= *optimum,
+            "{name}: the bound {bound} refutes the optimum {optimum}"
+        );
         #[allow(clippy::cast_precision_loss)]
         {
             sum += 100.0 * (found - optimum) as f64 / *optimum as f64;
@@ -90,7 +137,9 @@ fn average_deviation(effort: Effort, step: usize) -> Option<f64> {
         count += 1;
     }
     let average = sum / f64::from(count);
-    eprintln!("{effort:?}: {average:.3} % above the optimum on average, {optimal} of {count} optimal, {proved} proved");
+    eprintln!(
+        "{effort:?}: {average:.3} % above the optimum on average, {optimal} of {count} optimal, {proved} proved"
+    );
     Some(average)
 }
 
@@ -104,7 +153,9 @@ fn quick_schedules_come_close_to_the_optimum() {
 #[test]
 #[ignore = "all instances: a minute in release, an hour in debug"]
 fn a_search_reaches_the_optimum() {
-    let Some(normal) = average_deviation(Effort::Normal, 1) else { return };
+    let Some(normal) = average_deviation(Effort::Normal, 1) else {
+        return;
+    };
     assert!(normal <= 0.35, "{normal} %");
     if let Some(thorough) = average_deviation(Effort::Thorough, 1) {
         assert!(thorough <= 0.03, "{thorough} %");
