@@ -66,19 +66,57 @@ pub struct Bundle {
     pub ports: Vec<Port>,
     /// Lanes of its ends.
     pub groups: [usize; 2],
-    /// Highest channel where it has ports; meaningless when direct.
-    pub top: usize,
-    /// Lowest channel where it has ports.
-    pub bottom: usize,
+    /// Channel of its sources and channel of its destinations; meaningless when direct.
+    pub ends: [usize; 2],
+    /// Channel where both legs meet: the one of the destinations, unless the way goes around.
+    pub via: usize,
     /// Straight line between two neighbouring cards: its rank among those of the same pair.
     pub direct: Option<usize>,
-    /// Abscissas where it crosses rows `top..bottom`.
-    pub lanes: Vec<f64>,
+    /// Abscissas where each leg, from an end to `via`, crosses its rows, from top to bottom.
+    pub legs: [Vec<f64>; 2],
     /// What its label says: distinct services in the order of the flows.
     pub services: Vec<String>,
 }
 
 impl Bundle {
+    /// Whether it leaves its rows and comes back: its legs are then two lines, not one.
+    pub fn goes_around(&self) -> bool {
+        self.via != self.ends[0] && self.via != self.ends[1]
+    }
+
+    /// Whether all of it stands in one channel.
+    pub fn is_local(&self) -> bool {
+        self.direct.is_none() && self.ends[0] == self.ends[1] && self.via == self.ends[0]
+    }
+
+    /// Rows that a leg crosses.
+    pub fn rows(&self, leg: usize) -> std::ops::Range<usize> {
+        self.ends[leg].min(self.via)..self.ends[leg].max(self.via)
+    }
+
+    /// Lane of a leg in a row.
+    pub fn lane(&self, leg: usize, row: usize) -> Option<f64> {
+        let rows = self.rows(leg);
+        self.legs[leg].get(row.checked_sub(rows.start)?).copied()
+    }
+
+    /// Lane of a leg in the row next to one of its channels.
+    fn lane_beside(&self, leg: usize, channel: usize) -> Option<f64> {
+        let rows = self.rows(leg);
+        if channel == rows.start { self.legs[leg].first() } else { self.legs[leg].last() }.copied()
+    }
+
+    /// Where the line of an end goes first, when it leaves its channel.
+    pub fn first_lane(&self, role: Role) -> Option<f64> {
+        let leg = role as usize;
+        self.lane_beside(leg, self.ends[leg]).or_else(|| self.lane_beside(1 - leg, self.via))
+    }
+
+    /// Identity of a leg, for what must be kept apart.
+    pub fn tag(&self, index: usize, leg: usize) -> usize {
+        2 * index + if self.goes_around() { leg } else { 0 }
+    }
+
     /// Name of the label in full.
     pub fn label(&self, blocked: &str) -> String {
         let mut text = self.services.join(", ");
@@ -108,10 +146,10 @@ pub fn gather(diagram: &Diagram, scene: &Scene, arr: &Arrangement, cells: &[Cell
     let mut index: BTreeMap<Key, usize> = BTreeMap::new();
     let mut pairs: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     let mut bundles: Vec<Bundle> = Vec::new();
-    let rows = arr.rows();
+    let ways = Ways::new(scene, arr);
     for (number, wire) in scene.wires.iter().enumerate() {
         let groups = [scene.docks[wire.from].group, scene.docks[wire.to].group];
-        let mut sides = sides(cells[wire.from], cells[wire.to], rows);
+        let (mut sides, via) = ways.choose(scene, cells, wire.from, wire.to);
         let mut pair = None;
         if neighbours(scene, cells, wire.from, wire.to) {
             let ends = (wire.from.min(wire.to), wire.from.max(wire.to));
@@ -139,10 +177,10 @@ pub fn gather(diagram: &Diagram, scene: &Scene, arr: &Arrangement, cells: &[Cell
                 wires: Vec::new(),
                 ports: Vec::new(),
                 groups,
-                top: channels[0].min(channels[1]),
-                bottom: channels[0].max(channels[1]),
+                ends: channels,
+                via: via.unwrap_or(channels[1]),
                 direct: pair.and_then(|_| pairs.get(&ends)).map(|&n| n - 1),
-                lanes: Vec::new(),
+                legs: [Vec::new(), Vec::new()],
                 services: Vec::new(),
             });
             bundles.len() - 1
@@ -201,16 +239,56 @@ fn add_end(bundle: &mut Bundle, dock: usize, side: Side, role: Role, wire: usize
     });
 }
 
-/// On which sides a flow leaves and arrives.
-fn sides(from: Cell, to: Cell, rows: usize) -> [Side; 2] {
-    if from.bottom < to.top {
-        [Side::Bottom, Side::Top]
-    } else if to.bottom < from.top {
-        [Side::Top, Side::Bottom]
-    } else if from.bottom.max(to.bottom) + 1 == rows {
-        [Side::Top, Side::Top]
-    } else {
-        [Side::Bottom, Side::Bottom]
+/// What the choice of sides needs to know of the arrangement.
+struct Ways {
+    /// First row and number of rows of the shelf of each lane.
+    shelves: Vec<(usize, usize)>,
+    /// Rows of cards of each lane.
+    tall: Vec<usize>,
+    rows: usize,
+}
+
+impl Ways {
+    fn new(scene: &Scene, arr: &Arrangement) -> Self {
+        let mut shelves = vec![(0, 1); scene.groups.len()];
+        for shelf in &arr.shelves {
+            for &group in &shelf.groups {
+                shelves[group] = (shelf.first_row, shelf.rows);
+            }
+        }
+        Self {
+            shelves,
+            tall: (0..scene.groups.len()).map(|g| arr.group_rows(g)).collect(),
+            rows: arr.rows(),
+        }
+    }
+
+    /// On which sides a flow leaves and arrives, and the channel it goes around by, if any.
+    fn choose(&self, scene: &Scene, cells: &[Cell], a: usize, b: usize) -> ([Side; 2], Option<usize>) {
+        let (from, to) = (cells[a], cells[b]);
+        let groups = [scene.docks[a].group, scene.docks[b].group];
+        let [(first, count), other] = groups.map(|g| self.shelves[g]);
+        let tall = groups.iter().any(|&g| self.tall[g] > 1);
+        if groups[0] != groups[1] && first == other.0 && tall {
+            // Between two lanes of a shelf a title panel stands in the way: over or under them.
+            let over = from.top + to.top - 2 * first;
+            let under = 2 * (first + count - 1) - from.bottom - to.bottom;
+            return if over < under || over == under && first + count == self.rows {
+                ([Side::Top; 2], Some(first))
+            } else {
+                ([Side::Bottom; 2], Some(first + count))
+            };
+        }
+        let sides = if from.bottom < to.top {
+            [Side::Bottom, Side::Top]
+        } else if to.bottom < from.top {
+            [Side::Top, Side::Bottom]
+        } else if from.bottom.max(to.bottom) + 1 == self.rows {
+            [Side::Top; 2]
+        } else {
+            [Side::Bottom; 2]
+        };
+        (sides, None)
     }
 }
 

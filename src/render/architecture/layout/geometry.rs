@@ -230,9 +230,9 @@ impl Ordinates {
         }
     }
 
-    /// Ordinate of a bundle in a channel.
-    pub fn track(&self, tracks: &[Vec<Track>], channel: usize, bundle: usize) -> f64 {
-        let at = tracks[channel].iter().position(|t| t.bundle == bundle);
+    /// Ordinate of a leg of a bundle in a channel.
+    pub fn track(&self, tracks: &[Vec<Track>], channel: usize, bundle: usize, leg: usize) -> f64 {
+        let at = tracks[channel].iter().position(|t| t.bundle == bundle && t.leg == leg);
         at.map_or(self.channels[channel].0, |i| self.tracks[channel][i])
     }
 }
@@ -253,7 +253,7 @@ impl Needs {
         let mut needs = Self::default();
         let pad = |row: usize| if zoned.get(row).copied().unwrap_or(false) { LANE_PAD } else { 0.0 };
         for (index, bundle) in parts.bundles.iter().enumerate() {
-            if bundle.direct.is_some() || channel < bundle.top || channel > bundle.bottom {
+            if bundle.direct.is_some() || parts.tracks[channel].iter().all(|t| t.bundle != index) {
                 continue;
             }
             let flat = parts.tracks[channel].iter().any(|t| t.bundle == index && t.is_flat());

@@ -1,8 +1,10 @@
 //! Where bundles cross the rows of cards: the cheapest way through the gaps.
 
+use std::ops::Range;
+
 use super::abscissas::{Abscissas, Gap};
 use super::arrangement::{Arrangement, Cell};
-use super::bundles::{Bundle, Side};
+use super::bundles::{Bundle, Port, Side};
 use super::ports::APART;
 use super::scene::Scene;
 
@@ -163,17 +165,17 @@ impl Crossings {
     }
 
     /// Notes a vertical line that spans levels.
-    fn stand(&mut self, low: usize, high: usize, x: f64, bundle: usize) {
+    fn stand(&mut self, low: usize, high: usize, x: f64, tag: usize) {
         for level in &mut self.levels[low..=high] {
-            level.push((x, bundle));
+            level.push((x, tag));
         }
     }
 
-    fn is_free(&self, row: usize, x: f64, bundle: usize) -> bool {
+    fn is_free(&self, row: usize, x: f64, tag: usize) -> bool {
         self.levels[2 * row..=2 * row + 2]
             .iter()
             .flatten()
-            .all(|&(other, b)| b == bundle || (other - x).abs() >= APART)
+            .all(|&(other, b)| b == tag || (other - x).abs() >= APART)
     }
 
     /// Notes the ports, whose abscissas are final.
@@ -181,51 +183,60 @@ impl Crossings {
         for (b, bundle) in bundles.iter().enumerate() {
             for port in bundle.ports.iter().filter(|_| bundle.direct.is_none()) {
                 let channel = port.channel(cells);
-                self.stand(2 * channel, 2 * channel, port.x, b);
+                let tag = bundle.tag(b, port.role as usize);
+                self.stand(2 * channel, 2 * channel, port.x, tag);
             }
         }
     }
 
-    /// Gives a bundle its lanes; returns the gaps to widen when it had to make a detour.
-    pub fn cross(&mut self, cells: &[Cell], bundles: &mut [Bundle], index: usize) -> Vec<Gap> {
+    /// Gives a leg its lanes; returns the gaps to widen when it had to make a detour.
+    pub fn cross(&mut self, bundles: &mut [Bundle], index: usize, leg: usize) -> Vec<Gap> {
         let bundle = &bundles[index];
-        let ends = Ends::new(cells, bundle, |port| port.x);
-        let ideal = self.way(bundle, &ends, None);
-        let found = self.way(bundle, &ends, Some(index));
+        let rows = bundle.rows(leg);
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        let tag = bundle.tag(index, leg);
+        let ends = Ends::new(bundle, leg, |port| port.x);
+        let ideal = self.way(bundle, &rows, &ends, None);
+        let found = self.way(bundle, &rows, &ends, Some(tag));
         let mut narrow = Vec::new();
         if let Some((best, cost)) = &ideal {
             let detour = found.as_ref().map_or(f64::INFINITY, |(_, paid)| paid - cost);
             if detour > 110.0 {
-                for (row, x) in (bundle.top..).zip(best) {
+                for (row, x) in rows.clone().zip(best) {
                     let inside = |o: &&Opening| o.left <= *x && *x <= o.right;
                     narrow.extend(self.rows[row].iter().find(inside).map(|o| o.gap));
                 }
             }
         }
         let lanes = found.or(ideal).map(|(lanes, _)| lanes).unwrap_or_default();
-        for (row, &x) in (bundle.top..).zip(&lanes) {
-            self.stand(2 * row, 2 * row + 2, x, index);
+        for (row, &x) in rows.zip(&lanes) {
+            self.stand(2 * row, 2 * row + 2, x, tag);
         }
-        bundles[index].lanes = lanes;
+        bundles[index].legs[leg] = lanes;
         narrow
     }
 
-    /// Where a bundle would cross if it were alone: what ports are ordered by.
-    pub fn guess(&self, cells: &[Cell], xs: &Abscissas, bundle: &Bundle) -> Vec<f64> {
-        let ends = Ends::new(cells, bundle, |port| xs.center(port.dock));
-        self.way(bundle, &ends, None).map(|(lanes, _)| lanes).unwrap_or_default()
+    /// Where a leg would cross if it were alone: what ports are ordered by.
+    pub fn guess(&self, xs: &Abscissas, bundle: &Bundle, leg: usize) -> Vec<f64> {
+        let rows = bundle.rows(leg);
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        let ends = Ends::new(bundle, leg, |port| xs.center(port.dock));
+        self.way(bundle, &rows, &ends, None).map(|(lanes, _)| lanes).unwrap_or_default()
     }
 
     /// The cheapest abscissas, one a row, and their price.
-    fn way(&self, bundle: &Bundle, ends: &Ends, index: Option<usize>) -> Option<(Vec<f64>, f64)> {
-        let rows = bundle.top..bundle.bottom;
-        let candidates = self.candidates(bundle, ends, index);
+    fn way(&self, bundle: &Bundle, rows: &Range<usize>, ends: &Ends, tag: Option<usize>) -> Option<(Vec<f64>, f64)> {
+        let candidates = self.candidates(bundle, rows, ends, tag);
         let usable = |row: usize, x: f64| {
             let open = self.rows[row].iter().any(|o| o.allows(bundle) && o.left <= x && x <= o.right);
-            open && index.is_none_or(|i| self.is_free(row, x, i))
+            open && tag.is_none_or(|i| self.is_free(row, x, i))
         };
         let mut steps: Vec<Vec<(f64, f64, usize)>> = Vec::new();
-        for row in rows {
+        for row in rows.clone() {
             let mut step = Vec::new();
             for &x in candidates.iter().filter(|&&x| usable(row, x)) {
                 let reached = match steps.last() {
@@ -253,7 +264,7 @@ impl Crossings {
             .last()?
             .iter()
             .enumerate()
-            .filter(|(_, (x, _, _))| self.is_clear(bundle.bottom, &ends.bottom, *x, bundle))
+            .filter(|(_, (x, _, _))| self.is_clear(rows.end, &ends.bottom, *x, bundle))
             .map(|(i, (x, paid, _))| (i, paid + ends.bottom_price(*x)))
             .min_by(|a, b| a.1.total_cmp(&b.1))?;
         let mut lanes = Vec::new();
@@ -265,17 +276,17 @@ impl Crossings {
         Some((lanes, price))
     }
 
-    fn candidates(&self, bundle: &Bundle, ends: &Ends, index: Option<usize>) -> Vec<f64> {
+    fn candidates(&self, bundle: &Bundle, rows: &Range<usize>, ends: &Ends, tag: Option<usize>) -> Vec<f64> {
         let mut found: Vec<f64> = Vec::new();
         let wanted = ends.wanted();
-        for row in bundle.top..bundle.bottom {
+        for row in rows.clone() {
             for opening in self.rows[row].iter().filter(|o| o.allows(bundle)) {
                 for &wish in &wanted {
                     let near = wish.clamp(opening.left, opening.right);
                     let free = |x: f64| {
                         opening.left <= x
                             && x <= opening.right
-                            && index.is_none_or(|i| self.is_free(row, x, i))
+                            && tag.is_none_or(|i| self.is_free(row, x, i))
                     };
                     let steps = |way: f64| {
                         (0..48).map(move |i| near + way * 4.5 * f64::from(i)).find(|&x| free(x))
@@ -309,22 +320,22 @@ impl Opening {
     }
 }
 
-/// Abscissas of the ports in the first and in the last channel.
+/// Abscissas of the ports towards the first and the last row of a leg.
 struct Ends {
     top: Vec<f64>,
     bottom: Vec<f64>,
 }
 
 impl Ends {
-    fn new(cells: &[Cell], bundle: &Bundle, x: impl Fn(&super::bundles::Port) -> f64) -> Self {
-        let of = |channel: usize| {
-            let here = bundle.ports.iter().filter(|p| p.channel(cells) == channel);
+    /// The ports at both ends of a leg; where legs meet, the ports that it goes towards.
+    fn new(bundle: &Bundle, leg: usize, x: impl Fn(&Port) -> f64) -> Self {
+        let of = |role: usize| {
+            let here = bundle.ports.iter().filter(|p| p.role as usize == role);
             here.map(&x).collect()
         };
-        Self {
-            top: of(bundle.top),
-            bottom: of(bundle.bottom),
-        }
+        let (near, far) = (of(leg), of(1 - leg));
+        let (top, bottom) = if bundle.ends[leg] < bundle.via { (near, far) } else { (far, near) };
+        Self { top, bottom }
     }
 
     fn wanted(&self) -> Vec<f64> {

@@ -18,7 +18,7 @@ mod frames;
 pub use frames::{SiteBox, Tunnel};
 pub use geometry::Rect;
 pub use labels::Label;
-pub use routes::{Pin, Point, Route, Segment};
+pub use routes::{Point, Route, Segment};
 pub use scene::Scene;
 pub use solve::{Room, Solved};
 
@@ -65,7 +65,7 @@ pub fn choose(diagram: &Diagram, scene: &Scene, room: Room) -> Solved {
         width: room.width - TIER_GAP - TIER_TEXT,
         ..room
     };
-    for (factor, columns) in [(1.0, most), (1.35, most), (1.0, 4), (1.35, 6), (1.8, most), (1.8, 8), (2.6, most), (2.6, 10)] {
+    for (factor, columns) in [(1.0, most), (0.75, most), (0.5, most), (1.0, 4), (1.35, most), (0.75, 3)] {
         let limits = Limits {
             width: inner.width * factor,
             columns: columns.min(most).max(1),
@@ -76,7 +76,8 @@ pub fn choose(diagram: &Diagram, scene: &Scene, room: Room) -> Solved {
         }
         let solved = order::improve(diagram, scene, &arr, inner);
         seen.push(arr);
-        let fits = solved.size.0 <= inner.width && solved.size.1 <= inner.height;
+        let scale = (inner.width / solved.size.0).min(inner.height / solved.size.1);
+        let fits = scale >= 0.97;
         if best.as_ref().is_none_or(|b| solved.price < b.price) {
             best = Some(solved);
         }
@@ -153,7 +154,7 @@ impl Layout {
             all.extend(route.arrows.iter().map(|&((x, y), (dx, dy))| {
                 Rect::around(x - dx * 4.0, y - dy * 4.0, 11.0, 11.0)
             }));
-            all.extend(route.dots.iter().map(|&(x, y)| Rect::around(x, y, 7.0, 7.0)));
+            all.extend(route.dots.iter().map(|&(x, y)| Rect::around(x, y, 5.0, 5.0)));
         }
         for (group, lane) in self.groups.iter().zip(&self.scene.groups) {
             if lane.panel.is_some() {

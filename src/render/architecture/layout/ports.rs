@@ -25,7 +25,7 @@ pub fn place(xs: &Abscissas, cells: &[Cell], bundles: &mut [Bundle]) {
             continue;
         }
         for (p, port) in bundle.ports.iter().enumerate() {
-            let key = direction(xs, cells, bundle, port);
+            let key = direction(xs, bundle, port);
             sides.entry((port.dock, port.side)).or_default().push((key, (b, p)));
         }
     }
@@ -45,13 +45,9 @@ pub fn place(xs: &Abscissas, cells: &[Cell], bundles: &mut [Bundle]) {
 }
 
 /// Sorting key along a side: where the line goes, the left ones on the left.
-fn direction(xs: &Abscissas, cells: &[Cell], bundle: &Bundle, port: &Port) -> f64 {
-    let channel = port.channel(cells);
-    if bundle.top < bundle.bottom {
-        let lane = if channel == bundle.top { bundle.lanes.first() } else { bundle.lanes.last() };
-        if let Some(&x) = lane {
-            return x;
-        }
+fn direction(xs: &Abscissas, bundle: &Bundle, port: &Port) -> f64 {
+    if let Some(x) = bundle.first_lane(port.role) {
+        return x;
     }
     let own = xs.center(port.dock);
     let others = bundle.ports.iter().filter(|o| o.role != port.role);
@@ -109,7 +105,7 @@ fn straighten(
     }
     let mut pairs: Vec<(usize, f64, usize, usize, usize)> = Vec::new();
     for (b, bundle) in bundles.iter().enumerate() {
-        if bundle.direct.is_some() || bundle.top != bundle.bottom {
+        if !bundle.is_local() {
             continue;
         }
         for (p, upper) in bundle.ports.iter().enumerate() {
@@ -130,7 +126,7 @@ fn straighten(
         let low = ranges[0].0.max(ranges[1].0);
         let high = ranges[0].1.min(ranges[1].1);
         let middle = (bundles[b].ports[p].x + bundles[b].ports[q].x) / 2.0;
-        let near = &channels[&bundles[b].top];
+        let near = &channels[&bundles[b].via];
         let clear = |x: f64| {
             near.iter().all(|&(ob, op)| {
                 ob == b || (bundles[ob].ports[op].x - x).abs() >= APART

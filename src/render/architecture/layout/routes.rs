@@ -91,23 +91,27 @@ fn route(parts: &Parts, ys: &Ordinates, index: usize) -> Route {
     }
     let mut route = Route::default();
     let mut pieces: Vec<Segment> = Vec::new();
-    let level = |channel: usize| ys.track(parts.tracks, channel, index);
-    for channel in bundle.top..=bundle.bottom {
-        let flat = parts.tracks[channel].iter().find(|t| t.bundle == index);
-        if let Some(track) = flat.filter(|t| t.is_flat()) {
+    let level = |channel: usize, leg: usize| {
+        let leg = if channel == bundle.via { 0 } else { leg };
+        ys.track(parts.tracks, channel, index, leg)
+    };
+    for (channel, tracks) in parts.tracks.iter().enumerate() {
+        for track in tracks.iter().filter(|t| t.bundle == index && t.is_flat()) {
             let mut xs: Vec<f64> = track.above.iter().chain(&track.below).copied().collect();
             xs.sort_by(f64::total_cmp);
             xs.dedup();
-            let y = level(channel);
+            let y = level(channel, track.leg);
             pieces.extend(xs.windows(2).map(|w| Segment::new((w[0], y), (w[1], y))));
         }
     }
-    for (row, &x) in (bundle.top..).zip(&bundle.lanes) {
-        pieces.push(Segment::new((x, level(row)), (x, level(row + 1))));
+    for leg in 0..2 {
+        for (row, &x) in bundle.rows(leg).zip(&bundle.legs[leg]) {
+            pieces.push(Segment::new((x, level(row, leg)), (x, level(row + 1, leg))));
+        }
     }
     for (number, port) in bundle.ports.iter().enumerate() {
         let end = finish(parts, ys, bundle, number, port, &mut route);
-        let y = level(port.channel(parts.cells));
+        let y = level(port.channel(parts.cells), port.role as usize);
         pieces.push(Segment::new((port.x, end), (port.x, y)));
     }
     chain(&pieces, &mut route);

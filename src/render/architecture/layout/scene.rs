@@ -11,7 +11,7 @@ pub const NAME: Font = Font::new(9.75, Weight::SemiBold);
 /// Lines of a card.
 pub const LINE: Font = Font::new(8.4, Weight::Regular);
 /// Numbers on pins.
-pub const PIN: Font = Font::new(8.0, Weight::SemiBold);
+pub const PIN: Font = Font::new(8.2, Weight::SemiBold);
 /// Services beside a bundle.
 pub const LABEL: Font = Font::new(8.3, Weight::Medium);
 /// First line of a zone title.
@@ -25,7 +25,7 @@ pub const SITE: Font = Font::new(9.2, Weight::SemiBold);
 /// Name of a tier.
 pub const TIER: Font = Font::new(8.4, Weight::SemiBold);
 /// The smallest size above.
-pub const SMALLEST: f64 = 8.0;
+pub const SMALLEST: f64 = 8.2;
 
 /// Everything sits on this grid, so that ports of facing cards never share an abscissa.
 pub const GRID: f64 = 12.0;
@@ -66,8 +66,6 @@ pub enum Face {
 pub struct Card {
     /// Identifier, for `data-id`.
     pub id: String,
-    /// Full name.
-    pub name: String,
     /// Full text, for the tooltip.
     pub tooltip: String,
     /// Name, cut to lines.
@@ -272,7 +270,6 @@ impl Card {
         }
         Self {
             id: id.to_owned(),
-            name: name.to_owned(),
             tooltip,
             name_lines: NAME.wrap(name, room, 2).lines,
             lines: lines
@@ -291,7 +288,7 @@ impl Card {
         let lines = self.lines.iter().map(|line| LINE.width(line));
         let text = names.chain(lines).fold(0.0, f64::max);
         let width = (text + CARD_TEXT + CARD_END).clamp(CARD_MIN, CARD_MAX);
-        let height = self.text_height() + 20.0;
+        let height = self.text_height() + 16.0;
         ((width / GRID).ceil() * GRID, height.max(44.0))
     }
 

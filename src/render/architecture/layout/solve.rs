@@ -40,6 +40,8 @@ pub struct Room {
     pub width: f64,
     /// Height in points.
     pub height: f64,
+    /// Smallest scale at which texts are legible on it.
+    pub least: f64,
 }
 
 impl Solved {
@@ -98,13 +100,18 @@ impl Solved {
         let corners: usize = lines().map(|line| line.len().saturating_sub(2)).sum();
         let length: f64 = routes.iter().flat_map(|r| &r.segments).map(|s| s.length()).sum();
         let abscissas = || routes.iter().flat_map(|r| &r.segments).flat_map(|s| [s.a.0, s.b.0]);
-        let lanes = || self.xs.group_left.iter().zip(&self.xs.group_width);
-        let left = lanes().map(|(x, _)| *x).chain(abscissas()).fold(f64::INFINITY, f64::min);
-        let right = lanes().map(|(x, w)| x + w).chain(abscissas()).fold(f64::NEG_INFINITY, f64::max);
+        let lanes = self.xs.group_left.iter().zip(&self.xs.group_width);
+        let frames = self.xs.frames.iter().flat_map(|f| [f.left, f.right]);
+        let sides = lanes.flat_map(|(x, w)| [*x, x + w]).chain(frames);
+        let (left, right) = sides.chain(abscissas()).fold(
+            (f64::INFINITY, f64::NEG_INFINITY),
+            |(low, high), x| (low.min(x), high.max(x)),
+        );
         let width = (right - left).max(1.0);
         let scale = (room.width / width).min(room.height / ys.bottom.max(1.0));
         self.size = (width, ys.bottom);
-        let shrunk = (1.0 - scale).max(0.0) * 1500.0;
+        // Illegible is worse than any number of crossings; small is worth a few.
+        let shrunk = (1.0 - scale).max(0.0) * 400.0 + (room.least - scale).max(0.0) * 6000.0;
         self.price = crossings * 60.0 + corners as f64 * 9.0 + length * 0.04 + shrunk;
     }
 }
@@ -118,21 +125,23 @@ fn route(
     bundles: &mut [Bundle],
 ) -> Vec<Gap> {
     let mut crossings = Crossings::new(scene, arr, cells, xs, bundles);
-    for bundle in bundles.iter_mut().filter(|b| b.top < b.bottom && b.direct.is_none()) {
-        bundle.lanes = crossings.guess(cells, xs, bundle);
+    for bundle in bundles.iter_mut().filter(|b| b.direct.is_none()) {
+        bundle.legs = [0, 1].map(|leg| crossings.guess(xs, bundle, leg));
     }
     ports::place(xs, cells, bundles);
     crossings.stand_ports(cells, bundles);
     let mut order: Vec<usize> = (0..bundles.len())
-        .filter(|&b| bundles[b].top < bundles[b].bottom && bundles[b].direct.is_none())
+        .filter(|&b| bundles[b].direct.is_none() && !bundles[b].is_local())
         .collect();
     // Short ways first: they have the fewest choices.
-    order.sort_by_key(|&b| (bundles[b].bottom - bundles[b].top, b));
+    order.sort_by_key(|&b| (bundles[b].rows(0).len() + bundles[b].rows(1).len(), b));
     let mut narrow = Vec::new();
     for bundle in order {
-        for gap in crossings.cross(cells, bundles, bundle) {
-            if !narrow.contains(&gap) {
-                narrow.push(gap);
+        for leg in 0..2 {
+            for gap in crossings.cross(bundles, bundle, leg) {
+                if !narrow.contains(&gap) {
+                    narrow.push(gap);
+                }
             }
         }
     }

@@ -17,6 +17,8 @@ const EXACT: usize = 9;
 pub struct Track {
     /// The bundle.
     pub bundle: usize,
+    /// The leg; 0 where both legs meet.
+    pub leg: usize,
     /// Left end.
     pub left: f64,
     /// Right end; equal to the left one when the bundle goes straight through.
@@ -45,17 +47,24 @@ pub fn assign(cells: &[Cell], bundles: &[Bundle], channels: usize) -> Vec<Vec<Tr
         if bundle.direct.is_some() {
             continue;
         }
-        for (channel, tracks) in all.iter_mut().enumerate().take(bundle.bottom + 1).skip(bundle.top) {
-            tracks.push(track(cells, bundle, b, channel));
+        let mut widest: Option<(f64, usize, usize)> = None;
+        for leg in [1, 0] {
+            let rows = bundle.rows(leg);
+            for (channel, tracks) in all.iter_mut().enumerate().take(rows.end + 1).skip(rows.start) {
+                // Where legs meet there is one track, noted with the first leg.
+                if channel == bundle.via && leg == 1 {
+                    continue;
+                }
+                let track = track(cells, bundle, b, leg, channel);
+                let width = track.right - track.left;
+                if width > widest.map_or(0.0, |(w, _, _)| w) {
+                    widest = Some((width, channel, tracks.len()));
+                }
+                tracks.push(track);
+            }
         }
-        let widest = (bundle.top..=bundle.bottom)
-            .filter_map(|c| all[c].last().map(|t| (t.right - t.left, c)))
-            .filter(|(width, _)| *width > 0.0)
-            .max_by(|a, b| a.0.total_cmp(&b.0));
-        if let Some((_, channel)) = widest
-            && let Some(track) = all[channel].last_mut()
-        {
-            track.labelled = true;
+        if let Some((_, channel, index)) = widest {
+            all[channel][index].labelled = true;
         }
     }
     for tracks in &mut all {
@@ -65,25 +74,27 @@ pub fn assign(cells: &[Cell], bundles: &[Bundle], channels: usize) -> Vec<Vec<Tr
     all
 }
 
-fn track(cells: &[Cell], bundle: &Bundle, index: usize, channel: usize) -> Track {
+fn track(cells: &[Cell], bundle: &Bundle, index: usize, leg: usize, channel: usize) -> Track {
+    let meet = channel == bundle.via;
+    let legs = || (0..2).filter(|l| meet || *l == leg);
     let ports = |side: Side| {
         bundle
             .ports
             .iter()
             .filter(move |p| p.side == side && p.channel(cells) == channel)
+            .filter(move |p| meet || p.role as usize == leg)
             .map(|p| p.x)
     };
     let mut above: Vec<f64> = ports(Side::Bottom).collect();
     let mut below: Vec<f64> = ports(Side::Top).collect();
-    if channel > bundle.top {
-        above.extend(bundle.lanes.get(channel - 1 - bundle.top));
-    }
-    if channel < bundle.bottom {
-        below.extend(bundle.lanes.get(channel - bundle.top));
+    for leg in legs() {
+        above.extend(channel.checked_sub(1).and_then(|row| bundle.lane(leg, row)));
+        below.extend(bundle.lane(leg, channel));
     }
     let all = || above.iter().chain(&below).copied();
     Track {
         bundle: index,
+        leg: if meet { 0 } else { leg },
         left: all().fold(f64::INFINITY, f64::min),
         right: all().fold(f64::NEG_INFINITY, f64::max),
         above,
@@ -109,7 +120,7 @@ fn order(tracks: &mut Vec<Track>) {
             .cmp(&b.is_flat())
             .then(height(a).total_cmp(&height(b)))
             .then(a.left.total_cmp(&b.left))
-            .then(a.bundle.cmp(&b.bundle))
+            .then((a.bundle, a.leg).cmp(&(b.bundle, b.leg)))
     });
     let straight = tracks.iter().take_while(|t| !t.is_flat()).count();
     let flat: Vec<Track> = tracks.split_off(straight);

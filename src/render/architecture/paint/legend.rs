@@ -9,10 +9,29 @@ use super::super::view::{Action, Diagram, FlowClass};
 use super::network::{self, LINE_WIDTH, THICK};
 use super::pen::Pen;
 
-const FONT: Font = Font::regular(8.4);
-const LEADING: f64 = 15.0;
-const SYMBOL: f64 = 42.0;
 const SWATCH: f64 = 9.0;
+
+/// Sizes in the panel, and in the strip.
+#[derive(Debug, Clone, Copy)]
+struct Style {
+    font: Font,
+    leading: f64,
+    symbol: f64,
+    gap: f64,
+}
+
+const COLUMN: Style = Style {
+    font: Font::regular(8.4),
+    leading: 15.0,
+    symbol: 42.0,
+    gap: 12.0,
+};
+const STRIP: Style = Style {
+    font: Font::regular(7.6),
+    leading: 13.6,
+    symbol: 34.0,
+    gap: 15.0,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Symbol {
@@ -83,46 +102,50 @@ impl<'a> Legend<'a> {
 
     /// Height in a column of that width, title excluded.
     pub fn column_height(&self, width: f64) -> f64 {
-        self.entries.len() as f64 * LEADING + self.swatches(width).len() as f64 * LEADING
+        (self.entries.len() + self.swatches(width).len()) as f64 * COLUMN.leading
     }
 
     /// Draws the entries one under the other.
     pub fn column(&self, drawing: &mut Drawing, x: f64, y: f64, width: f64) {
+        let style = &COLUMN;
         for (i, (symbol, name)) in self.entries.iter().enumerate() {
-            let middle = y + LEADING * (i as f64 + 0.5);
-            let name = FONT.fit(name, width - SYMBOL - 10.0);
-            drawing.push(entry(*symbol, x, middle, &name));
+            let middle = y + style.leading * (i as f64 + 0.5);
+            let name = style.font.fit(name, width - style.symbol - 10.0);
+            drawing.push(entry(style, *symbol, x, middle, &name));
         }
-        let y = y + LEADING * self.entries.len() as f64;
+        let y = y + style.leading * self.entries.len() as f64;
         for (i, line) in self.swatches(width).iter().enumerate() {
-            let middle = y + LEADING * (i as f64 + 0.5);
+            let middle = y + style.leading * (i as f64 + 0.5);
             for &(offset, index) in line {
                 let (color, name) = self.colors[index];
-                drawing.push(swatch(color, name, x + offset, middle));
+                drawing.push(swatch(style, color, name, x + offset, middle));
             }
         }
     }
 
     fn swatches(&self, width: f64) -> Vec<Vec<(f64, usize)>> {
-        let widths: Vec<f64> = self.colors.iter().map(|(_, name)| swatch_width(name)).collect();
-        flow(&widths, width)
+        let widths = self.colors.iter().map(|(_, name)| COLUMN.swatch_width(name));
+        flow(&widths.collect::<Vec<_>>(), width + COLUMN.gap)
     }
 
     /// Height in a strip of that width.
     pub fn strip_height(&self, width: f64) -> f64 {
-        self.strip_lines(width).len() as f64 * LEADING + 6.0
+        self.strip_lines(width).len() as f64 * STRIP.leading + 5.0
     }
 
     /// Draws the entries one after the other.
     pub fn strip(&self, drawing: &mut Drawing, x: f64, y: f64, width: f64) {
+        let style = &STRIP;
         for (i, line) in self.strip_lines(width).iter().enumerate() {
-            let middle = y + 3.0 + LEADING * (i as f64 + 0.5);
+            let middle = y + 2.5 + style.leading * (i as f64 + 0.5);
             for &(offset, index) in line {
                 match self.entries.get(index) {
-                    Some((symbol, name)) => drawing.push(entry(*symbol, x + offset, middle, name)),
+                    Some((symbol, name)) => {
+                        drawing.push(entry(style, *symbol, x + offset, middle, name));
+                    }
                     None => {
                         let (color, name) = self.colors[index - self.entries.len()];
-                        drawing.push(swatch(color, name, x + offset, middle));
+                        drawing.push(swatch(style, color, name, x + offset, middle));
                     }
                 }
             }
@@ -130,9 +153,17 @@ impl<'a> Legend<'a> {
     }
 
     fn strip_lines(&self, width: f64) -> Vec<Vec<(f64, usize)>> {
-        let entries = self.entries.iter().map(|(_, name)| SYMBOL + 8.0 + FONT.width(name) + 18.0);
-        let colors = self.colors.iter().map(|(_, name)| swatch_width(name));
-        flow(&entries.chain(colors).collect::<Vec<_>>(), width)
+        let style = &STRIP;
+        let entry = |name: &str| style.symbol + 6.0 + style.font.width(name) + style.gap;
+        let entries = self.entries.iter().map(|(_, name)| entry(name));
+        let colors = self.colors.iter().map(|(_, name)| style.swatch_width(name));
+        flow(&entries.chain(colors).collect::<Vec<_>>(), width + style.gap)
+    }
+}
+
+impl Style {
+    fn swatch_width(&self, name: &str) -> f64 {
+        SWATCH + 5.0 + self.font.width(name) + self.gap
     }
 }
 
@@ -141,7 +172,7 @@ fn flow(widths: &[f64], width: f64) -> Vec<Vec<(f64, usize)>> {
     let mut lines: Vec<Vec<(f64, usize)>> = Vec::new();
     let mut x = f64::INFINITY;
     for (index, own) in widths.iter().enumerate() {
-        if x + own > width + 12.0 {
+        if x + own > width {
             lines.push(Vec::new());
             x = 0.0;
         }
@@ -153,12 +184,8 @@ fn flow(widths: &[f64], width: f64) -> Vec<Vec<(f64, usize)>> {
     lines
 }
 
-fn swatch_width(name: &str) -> f64 {
-    SWATCH + 5.0 + FONT.width(name) + 12.0
-}
-
-fn swatch(color: &str, name: &str, x: f64, middle: f64) -> Element {
-    let baseline = middle + FONT.cap_height() / 2.0;
+fn swatch(style: &Style, color: &str, name: &str, x: f64, middle: f64) -> Element {
+    let baseline = middle + style.font.cap_height() / 2.0;
     group()
         .class("legend-color")
         .child(
@@ -167,22 +194,22 @@ fn swatch(color: &str, name: &str, x: f64, middle: f64) -> Element {
                 .fill(color)
                 .stroke(palette::FRAME, 0.6),
         )
-        .child(text(x + SWATCH + 5.0, baseline, FONT, name))
+        .child(text(x + SWATCH + 5.0, baseline, style.font, name))
 }
 
-fn entry(symbol: Symbol, x: f64, middle: f64, name: &str) -> Element {
-    let baseline = middle + FONT.cap_height() / 2.0;
-    draw_symbol(group().class("legend"), symbol, x, middle)
-        .child(text(x + SYMBOL + 8.0, baseline, FONT, name))
+fn entry(style: &Style, symbol: Symbol, x: f64, middle: f64, name: &str) -> Element {
+    let baseline = middle + style.font.cap_height() / 2.0;
+    draw_symbol(group().class("legend"), symbol, x, middle, style.symbol)
+        .child(text(x + style.symbol + 6.0, baseline, style.font, name))
 }
 
-fn draw_symbol(element: Element, symbol: Symbol, x: f64, y: f64) -> Element {
+fn draw_symbol(element: Element, symbol: Symbol, x: f64, y: f64, width: f64) -> Element {
     let pen = Pen {
         scale: 1.0,
         dx: 0.0,
         dy: 0.0,
     };
-    let end = x + SYMBOL;
+    let end = x + width;
     let business = palette::stroke(FlowClass::Business, Action::Allow);
     match symbol {
         Symbol::Flow(class, action) => {
@@ -201,15 +228,15 @@ fn draw_symbol(element: Element, symbol: Symbol, x: f64, y: f64) -> Element {
         }
         Symbol::Bundle => element
             .child(stroke(x, end, y, THICK, &business))
-            .child(circle(x + SYMBOL / 2.0, y, 2.5).fill(business.color)),
+            .child(circle(x + width / 2.0, y, 2.5).fill(business.color)),
         Symbol::Pins => {
-            let at = |center: f64| Rect::around(center, y, 17.0, PIN_HEIGHT);
-            let source = network::pin(group(), &at(x + 10.0), "4", &business, false, pen);
-            let arrived = network::pin(group(), &at(end - 10.0), "4", &business, true, pen);
+            let at = |center: f64| Rect::around(center, y, 15.0, PIN_HEIGHT);
+            let source = network::pin(group(), &at(x + 8.5), "4", &business, false, pen);
+            let arrived = network::pin(group(), &at(end - 8.5), "4", &business, true, pen);
             element.child(source).child(arrived)
         }
         Symbol::Critical => element.child(
-            rect(x + 4.0, y - 5.0, SYMBOL - 8.0, 10.0)
+            rect(x + 4.0, y - 5.0, width - 8.0, 10.0)
                 .rounded(3.0)
                 .fill("#ffffff")
                 .stroke(palette::INK, 2.1),

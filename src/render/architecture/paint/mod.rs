@@ -23,7 +23,9 @@ const SUBTITLE: Font = Font::regular(9.4);
 /// Padding of the panel.
 const PAD: f64 = 11.0;
 /// Space between the parts of the panel.
-const PART: f64 = 16.0;
+const PART: f64 = 14.0;
+/// Height of the title of the legend.
+const LEGEND_TITLE: f64 = 18.0;
 
 /// A drawing that fits its paper.
 struct Composed {
@@ -66,7 +68,7 @@ fn compose(diagram: &Diagram, scene: &Scene) -> Composed {
                 continue;
             }
         }
-        let solved = layout::choose(diagram, scene, Room { width, height });
+        let solved = layout::choose(diagram, scene, Room { width, height, least });
         if let Some((layout, pen)) = fit(diagram, scene, &solved, &paper, (x, y, width, height)) {
             return Composed {
                 paper,
@@ -94,6 +96,7 @@ fn fit(
         (width / bounds.width).min(height / bounds.height).min(paper.most_scale())
     };
     let first = scale(&plain);
+    if std::env::var("QILBY_DBG").is_ok() { eprintln!("{} {} natural {:.0}x{:.0} room {:.0}x{:.0} k {:.3}", diagram.title, paper.name(), plain.bounds.width, plain.bounds.height, width, height, first); }
     if first < paper.least_scale() {
         return None;
     }
@@ -120,6 +123,7 @@ fn free(diagram: &Diagram, scene: &Scene, legend: &Legend) -> Composed {
     let room = Room {
         width: 4200.0,
         height: 3000.0,
+        least: 1.0,
     };
     let solved = layout::choose(diagram, scene, room);
     let layout = Layout::new(diagram, scene, &solved, 1.0);
@@ -141,36 +145,42 @@ fn free(diagram: &Diagram, scene: &Scene, legend: &Legend) -> Composed {
 }
 
 /// What the panel has room for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 struct Beside {
     matrix: bool,
     zones: bool,
+    /// Height of the rows of its tables.
+    row: f64,
 }
 
 fn panel_content(diagram: &Diagram, composed: &Composed) -> Beside {
     let none = Beside {
         matrix: diagram.flows.is_empty(),
         zones: diagram.zones.is_empty(),
+        row: table::ROW,
     };
     if composed.composition == Composition::Strips {
         return none;
     }
     let room = composed.paper.height - 2.0 * MARGIN - cartouche::HEIGHT - 2.0 * PAD;
     let legend = Legend::new(diagram, Some(&composed.layout));
-    let legend = 22.0 + legend.column_height(PANEL - 2.0 * PAD) + PART;
-    let zones = if none.zones { 0.0 } else { table::height(diagram.zones.len()) + PART };
-    let matrix = if none.matrix { 0.0 } else { table::height(diagram.flows.len()) + PART };
-    let notice = 30.0;
-    if legend + zones + matrix <= room {
-        Beside {
+    let legend = LEGEND_TITLE + legend.column_height(PANEL - 2.0 * PAD);
+    let fixed = |title: bool| if title { table::HEAD + PART } else { 0.0 };
+    let rows = (diagram.flows.len() + diagram.zones.len()) as f64;
+    let row = (room - legend - fixed(!none.matrix) - fixed(!none.zones)) / rows.max(1.0);
+    if row >= table::TIGHT_ROW {
+        return Beside {
             matrix: true,
             zones: true,
-        }
-    } else {
-        Beside {
-            matrix: none.matrix,
-            zones: none.zones || legend + zones + notice <= room,
-        }
+            row: row.min(table::ROW),
+        };
+    }
+    let notice = 30.0 + PART;
+    let row = (room - legend - notice - fixed(!none.zones)) / (diagram.zones.len() as f64).max(1.0);
+    Beside {
+        zones: none.zones || row >= table::TIGHT_ROW,
+        row: row.clamp(table::TIGHT_ROW, table::ROW),
+        ..none
     }
 }
 
@@ -191,10 +201,13 @@ fn drawing_sheet(diagram: &Diagram, composed: &Composed, beside: Beside, count: 
         Composition::Panel => paper.width - PANEL - 2.0 * MARGIN - 24.0,
         Composition::Strips => paper.width - 2.0 * MARGIN - 24.0,
     };
-    let title = TITLE.fit(&diagram.title, room);
-    drawing.push(text(left, MARGIN + 26.0, TITLE, &title).class("title"));
-    let subtitle = SUBTITLE.fit(&diagram.subtitle, room);
-    drawing.push(text(left, MARGIN + 41.0, SUBTITLE, &subtitle).fill(palette::SOFT));
+    let shrink = if paper.heading() < 50.0 { 0.84 } else { 1.0 };
+    let font = TITLE.at(TITLE.size * shrink);
+    let title = font.fit(&diagram.title, room);
+    drawing.push(text(left, MARGIN + 26.0 * shrink, font, &title).class("title"));
+    let font = SUBTITLE.at(SUBTITLE.size * shrink);
+    let subtitle = font.fit(&diagram.subtitle, room);
+    drawing.push(text(left, MARGIN + 41.0 * shrink, font, &subtitle).fill(palette::SOFT));
     network::draw(&mut drawing, diagram, &composed.layout, composed.pen);
     let legend = Legend::new(diagram, Some(&composed.layout));
     match composed.composition {
@@ -227,7 +240,7 @@ fn panel(
     let mut y = MARGIN + PAD;
     if !diagram.flows.is_empty() {
         if beside.matrix {
-            y = table::matrix(drawing, diagram, &diagram.flows, Area { x, y, width }) + PART;
+            y = table::matrix(drawing, diagram, &diagram.flows, Area { x, y, width, row: beside.row }) + PART;
         } else {
             let font = Font::medium(8.6);
             for row in font.wrap(&diagram.texts.matrix_elsewhere, width, 2).lines {
@@ -239,12 +252,12 @@ fn panel(
     }
     if !legend.is_empty() {
         table::title(drawing, x, y, &diagram.texts.legend);
-        y += 18.0;
+        y += LEGEND_TITLE;
         legend.column(drawing, x, y, width);
         y += legend.column_height(width) + PART;
     }
     if beside.zones && !diagram.zones.is_empty() {
-        table::zones(drawing, diagram, Area { x, y, width });
+        table::zones(drawing, diagram, Area { x, y, width, row: beside.row });
     }
     cartouche::block(drawing, diagram, paper, numbering);
 }
@@ -321,13 +334,13 @@ fn list_sheet(diagram: &Diagram, paper: &Paper, list: &List, numbering: Numberin
     drawing.push(text(left, MARGIN + 26.0, TITLE, &TITLE.fit(&title, room)).class("title"));
     let (_, width) = column_width(paper);
     let mut x = left;
-    let y = list_top();
+    let (y, row) = (list_top(), table::ROW);
     for flows in &list.columns {
-        table::matrix(&mut drawing, diagram, flows, Area { x, y, width });
+        table::matrix(&mut drawing, diagram, flows, Area { x, y, width, row });
         x += width + 24.0;
     }
     if list.zones {
-        table::zones(&mut drawing, diagram, Area { x, y, width });
+        table::zones(&mut drawing, diagram, Area { x, y, width, row });
     }
     cartouche::strip(&mut drawing, diagram, paper, numbering);
     finish(drawing, paper, title.clone(), title)

@@ -11,8 +11,6 @@ pub const MARGIN: f64 = 14.0;
 pub const PANEL: f64 = 288.0;
 /// Space around the drawing.
 const AIR: f64 = 16.0;
-/// Height of the title and its second line.
-const HEADING: f64 = 48.0;
 /// Height of the title block when it is a strip at the foot of the sheet.
 pub const STRIP: f64 = 32.0;
 /// Largest enlargement.
@@ -63,7 +61,7 @@ impl Paper {
         Self {
             page: None,
             width: round(width + around),
-            height: round(height + 2.0 * MARGIN + AIR + HEADING + legend + STRIP),
+            height: round(height + 2.0 * MARGIN + AIR + 54.0 + legend + STRIP),
         }
     }
 
@@ -81,6 +79,11 @@ impl Paper {
         points / SMALLEST
     }
 
+    /// Height of the title and its second line.
+    pub fn heading(&self) -> f64 {
+        if self.page == Some(Page::A4) { 43.0 } else { 54.0 }
+    }
+
     /// Largest useful scale.
     pub fn most_scale(&self) -> f64 {
         MOST
@@ -89,10 +92,10 @@ impl Paper {
     /// Room for the drawing: left, top, width, height. `legend` is the height of the legend strip.
     pub fn room(&self, composition: Composition, legend: f64) -> (f64, f64, f64, f64) {
         let left = MARGIN + AIR;
-        let top = MARGIN + HEADING;
+        let top = MARGIN + self.heading();
         let (right, bottom) = match composition {
             Composition::Panel => (MARGIN + PANEL + AIR, MARGIN + AIR),
-            Composition::Strips => (MARGIN + AIR, MARGIN + STRIP + legend + 8.0),
+            Composition::Strips => (MARGIN + AIR, MARGIN + STRIP + legend + 5.0),
         };
         (left, top, self.width - left - right, self.height - top - bottom)
     }

@@ -5,8 +5,10 @@ use crate::render::svg::{Drawing, Element, Font, Path, group, line, rect, text};
 use super::super::palette;
 use super::super::view::{Action, Diagram, End, Flow};
 
-/// Height of a row.
+/// Usual height of a row.
 pub const ROW: f64 = 14.2;
+/// Least height of a row.
+pub const TIGHT_ROW: f64 = 12.2;
 /// Title, column heads and the rule under them.
 pub const HEAD: f64 = 40.0;
 
@@ -24,11 +26,13 @@ pub struct Area {
     pub y: f64,
     /// Width.
     pub width: f64,
+    /// Height of a row.
+    pub row: f64,
 }
 
-/// Height of the list of `rows` flows, title included.
-pub fn height(rows: usize) -> f64 {
-    HEAD + ROW * rows as f64
+/// Height of a table of that many rows, title included.
+pub fn height(rows: usize, row: f64) -> f64 {
+    HEAD + row * rows as f64
 }
 
 /// A title of section.
@@ -39,7 +43,12 @@ pub fn title(drawing: &mut Drawing, x: f64, y: f64, content: &str) {
 /// Draws the rows of the list of flows; returns the ordinate under them.
 pub fn matrix(drawing: &mut Drawing, diagram: &Diagram, flows: &[Flow], area: Area) -> f64 {
     let texts = &diagram.texts;
-    let Area { x, y, width } = area;
+    let Area {
+        x,
+        y,
+        width,
+        row: step,
+    } = area;
     title(drawing, x, y, &texts.matrix);
     let verdict = [&texts.allow, &texts.deny].map(|t| NUMBER.width(t)).into_iter().fold(0.0, f64::max);
     let action_width = (verdict + 13.0).max(COLUMN.width(&texts.action)) + 4.0;
@@ -51,8 +60,8 @@ pub fn matrix(drawing: &mut Drawing, diagram: &Diagram, flows: &[Flow], area: Ar
     let heads = [(x, &texts.number), (x + number, &texts.source_destination), (service, &texts.service), (action, &texts.action)];
     heading(drawing, &heads.map(|(x, t)| (x, t.as_str())), x, y, width);
     for (i, flow) in flows.iter().enumerate() {
-        let top = y + HEAD + ROW * i as f64;
-        let baseline = top + ROW / 2.0 + CELL.cap_height() / 2.0;
+        let top = y + HEAD + step * i as f64;
+        let baseline = top + step / 2.0 + CELL.cap_height() / 2.0;
         let color = palette::stroke(flow.class, flow.action).color;
         let names = [name(diagram, &flow.from), name(diagram, &flow.to)];
         let services = flow.services.join(", ");
@@ -62,7 +71,7 @@ pub fn matrix(drawing: &mut Drawing, diagram: &Diagram, flows: &[Flow], area: Ar
             .attr("data-number", flow.number as usize)
             .tooltip(&format!("{} → {} : {}", names[0], names[1], services));
         if i % 2 == 1 {
-            row.push(rect(x - 3.0, top, width + 6.0, ROW).fill(palette::STRIPE));
+            row.push(rect(x - 3.0, top, width + 6.0, step).fill(palette::STRIPE));
         }
         row.push(text(x + 16.0, baseline, NUMBER, &flow.number.to_string()).anchor("end").fill(color));
         row.push(text(x + number, baseline, CELL, &arrow(&names, ends_width - 8.0)));
@@ -75,7 +84,7 @@ pub fn matrix(drawing: &mut Drawing, diagram: &Diagram, flows: &[Flow], area: Ar
         row.push(text(action + 10.5, baseline, NUMBER, verdict).fill(color));
         drawing.push(row);
     }
-    y + height(flows.len())
+    y + height(flows.len(), step)
 }
 
 fn heading(drawing: &mut Drawing, columns: &[(f64, &str)], x: f64, y: f64, width: f64) {
@@ -134,11 +143,22 @@ pub fn name(diagram: &Diagram, end: &End) -> String {
 /// Draws the table of zones; returns the ordinate under it.
 pub fn zones(drawing: &mut Drawing, diagram: &Diagram, area: Area) -> f64 {
     let texts = &diagram.texts;
-    let Area { x, y, width } = area;
+    let Area {
+        x,
+        y,
+        width,
+        row: step,
+    } = area;
     title(drawing, x, y, &texts.zones);
     let hosts = COLUMN.width(&texts.hosts).max(24.0);
-    let rest = width - hosts - 8.0;
-    let columns = [0.0, rest * 0.42, rest * 0.73].map(|offset| x + offset);
+    let widest = |head: &str, cells: &mut dyn Iterator<Item = &String>| {
+        cells.map(|c| CELL.width(c)).fold(COLUMN.width(head), f64::max) + 8.0
+    };
+    let rest = width - hosts - 6.0;
+    let gateway = widest(&texts.gateway, &mut diagram.zones.iter().map(|z| &z.gateway)).min(rest * 0.28);
+    let cidr = widest(&texts.cidr, &mut diagram.zones.iter().map(|z| &z.cidr)).min(rest * 0.36);
+    let first = rest - cidr - gateway;
+    let columns = [x, x + first, x + first + cidr];
     heading(
         drawing,
         &[
@@ -152,22 +172,22 @@ pub fn zones(drawing: &mut Drawing, diagram: &Diagram, area: Area) -> f64 {
         width,
     );
     for (i, zone) in diagram.zones.iter().enumerate() {
-        let top = y + HEAD + ROW * i as f64;
-        let baseline = top + ROW / 2.0 + CELL.cap_height() / 2.0;
+        let top = y + HEAD + step * i as f64;
+        let baseline = top + step / 2.0 + CELL.cap_height() / 2.0;
         let full = format!("{} {}", zone.name, zone.kind);
         let mut row = group().class("zone-row").attr("data-zone", &zone.id).tooltip(full.trim());
         let (_, strong) = palette::zone(zone.color);
-        row.push(rect(columns[0], top + 3.4, 7.0, 7.4).rounded(1.5).fill(strong).stroke(palette::FRAME, 0.5));
+        row.push(rect(columns[0], top + step / 2.0 - 3.7, 7.0, 7.4).rounded(1.5).fill(strong).stroke(palette::FRAME, 0.5));
         let cell = |at: f64, content: &str, room: f64| text(at, baseline, CELL, &CELL.fit(content, room));
-        row.push(cell(columns[0] + 11.0, full.trim(), rest * 0.42 - 16.0));
-        row.push(cell(columns[1], dash(&zone.cidr), rest * 0.31 - 5.0));
-        row.push(cell(columns[2], dash(&zone.gateway), rest * 0.27 - 4.0));
+        row.push(cell(columns[0] + 11.0, full.trim(), first - 16.0));
+        row.push(cell(columns[1], dash(&zone.cidr), cidr - 5.0));
+        row.push(cell(columns[2], dash(&zone.gateway), gateway - 4.0));
         let count = zone.hosts.map_or_else(|| "–".to_owned(), |n| n.to_string());
         row.push(text(x + width, baseline, CELL, &count).anchor("end"));
         drawing.push(row);
-        drawing.push(line(x, top + ROW, x + width, top + ROW).stroke(palette::HAIR, 0.4));
+        drawing.push(line(x, top + step, x + width, top + ROW).stroke(palette::HAIR, 0.4));
     }
-    y + height(diagram.zones.len())
+    y + height(diagram.zones.len(), step)
 }
 
 /// The text, or a dash when there is none.
