@@ -58,6 +58,17 @@ fn the_sample_on_a4_has_its_own_layout() {
 }
 
 #[test]
+fn two_sites_and_their_tunnel() {
+    for page in [Page::A3, Page::A4] {
+        let diagram = sample::two_sites(page);
+        let measured = check(&diagram);
+        assert_eq!(measured.cards.len(), 16);
+        let svg = &draw(&diagram)[0].svg;
+        assert!(svg.contains("data-id=\"vpn-lyon\"") && svg.contains("data-id=\"lyon\""));
+    }
+}
+
+#[test]
 fn generated_networks_have_no_fault() {
     for seed in 0..72 {
         let page = if seed % 3 == 0 { Page::A4 } else { Page::A3 };
@@ -149,8 +160,16 @@ fn dump() {
         }
     };
     for page in [Page::A3, Page::A4] {
+        let start = std::time::Instant::now();
         write(&format!("sample-{page:?}"), &sample::diagram(page));
+        eprintln!("took {:?}", start.elapsed());
+        write(&format!("sites-{page:?}"), &sample::two_sites(page));
     }
+    let mut one = sample::diagram(Page::A4);
+    one.nodes.retain(|n| n.id == "file" || n.id == "boss");
+    one.zones.retain(|z| z.id == "v10");
+    one.flows.retain(|f| f.number == 9);
+    write("one", &one);
     for seed in [1, 2, 4, 5, 7, 8] {
         write(&format!("seed{seed}"), &generated::diagram(seed, 12, 40, 80, Page::A3));
     }

@@ -156,63 +156,52 @@ impl Ordinates {
             groups: vec![Rect::default(); scene.groups.len()],
             ..Self::default()
         };
-        let pad = |row: Option<usize>| match row {
-            Some(row) if zoned.get(row).copied().unwrap_or(false) => LANE_PAD,
-            _ => 0.0,
-        };
+        let pads = Pads::new(arr, &zoned);
         let mut y = 0.0;
         for channel in 0..=rows {
-            let above = channel.checked_sub(1);
-            let needs = Needs::new(parts, channel, &zoned);
-            y += pad(above) + needs.frame_above;
+            let needs = Needs::new(parts, channel, &pads);
+            y += pads.above[channel] + needs.frame_above;
             let top = y;
             let levels: Vec<f64> = parts.tracks[channel]
                 .iter()
                 .map(|t| if t.is_flat() { t.level } else { 0.0 })
                 .collect();
             let deepest = levels.iter().copied().fold(0.0, f64::max);
-            let least: f64 = if channel == 0 || channel == rows {
-                0.0
-            } else if needs.straight {
-                20.0
-            } else {
-                14.0
+            let edge = channel == 0 || channel == rows;
+            let least: f64 = match (edge, needs.straight, pads.inner[channel]) {
+                (true, _, _) => 0.0,
+                (_, true, _) => 20.0,
+                (_, _, true) => 16.0,
+                _ => 14.0,
             };
             // Levels, and the air below the last track.
-            let soft = if deepest > 0.0 { deepest + 8.0 } else { least };
-            let soft = soft.max(least);
-            let gain = if channel == 0 || channel == rows { 1.0 } else { stretch };
-            this.flexible += if channel == 0 || channel == rows { 0.0 } else { soft };
+            let soft = if deepest > 0.0 { (deepest + 8.0).max(least) } else { least };
+            let stiff = edge || pads.inner[channel] && deepest == 0.0;
+            let gain = if stiff { 1.0 } else { stretch };
+            this.flexible += if stiff { 0.0 } else { soft };
             let base = top + needs.above;
             let slack = if deepest > 0.0 { (soft - deepest - 8.0).max(0.0) / 2.0 } else { soft / 2.0 };
             this.tracks.push(levels.iter().map(|l| base + (l + slack) * gain).collect());
             y = base + soft * gain + needs.below;
             this.channels.push((top, y));
-            y += needs.frame_below + pad((channel < rows).then_some(channel));
+            y += needs.frame_below + pads.below[channel];
             if channel < rows {
                 this.rows.push((y, y + heights[channel]));
                 y += heights[channel];
             }
         }
         this.bottom = y;
-        this.stand(scene, arr, cells, xs, &pad);
+        this.stand(scene, arr, cells, xs);
         this
     }
 
-    fn stand(
-        &mut self,
-        scene: &Scene,
-        arr: &Arrangement,
-        cells: &[Cell],
-        xs: &Abscissas,
-        pad: &impl Fn(Option<usize>) -> f64,
-    ) {
+    fn stand(&mut self, scene: &Scene, arr: &Arrangement, cells: &[Cell], xs: &Abscissas) {
         for shelf in &arr.shelves {
             for &group in &shelf.groups {
                 let lane = &scene.groups[group];
                 let first = shelf.first_row;
                 let last = first + arr.group_rows(group) - 1;
-                let around = lane.panel.map_or(0.0, |_| pad(Some(first)));
+                let around = lane.panel.map_or(0.0, |_| LANE_PAD);
                 let top = self.rows[first].0 - around;
                 let bottom = self.rows[last].1 + around;
                 self.groups[group] =
@@ -237,6 +226,40 @@ impl Ordinates {
     }
 }
 
+/// What lanes take of each channel around their cards.
+struct Pads {
+    /// Under the row above the channel.
+    above: Vec<f64>,
+    /// Over the row below the channel.
+    below: Vec<f64>,
+    /// Between two rows of a shelf.
+    inner: Vec<bool>,
+}
+
+impl Pads {
+    fn new(arr: &Arrangement, zoned: &[bool]) -> Self {
+        let rows = zoned.len();
+        let of = |row: usize| if zoned[row] { LANE_PAD } else { 0.0 };
+        let mut this = Self {
+            above: (0..=rows).map(|c| c.checked_sub(1).map_or(0.0, of)).collect(),
+            below: (0..=rows).map(|c| if c < rows { of(c) } else { 0.0 }).collect(),
+            inner: vec![false; rows + 1],
+        };
+        for shelf in &arr.shelves {
+            for local in 1..shelf.rows {
+                let channel = shelf.first_row + local;
+                this.inner[channel] = true;
+                this.below[channel] = 0.0;
+                // A lane that ends here still has its border below its last row.
+                if shelf.groups.iter().all(|&g| arr.group_rows(g) != local) {
+                    this.above[channel] = 0.0;
+                }
+            }
+        }
+        this
+    }
+}
+
 /// What the borders of a channel ask for.
 #[derive(Default)]
 struct Needs {
@@ -249,9 +272,8 @@ struct Needs {
 }
 
 impl Needs {
-    fn new(parts: &Parts, channel: usize, zoned: &[bool]) -> Self {
+    fn new(parts: &Parts, channel: usize, pads: &Pads) -> Self {
         let mut needs = Self::default();
-        let pad = |row: usize| if zoned.get(row).copied().unwrap_or(false) { LANE_PAD } else { 0.0 };
         for (index, bundle) in parts.bundles.iter().enumerate() {
             if bundle.direct.is_some() || parts.tracks[channel].iter().all(|t| t.bundle != index) {
                 continue;
@@ -260,8 +282,8 @@ impl Needs {
             needs.straight |= !flat;
             let air = |height: f64| height + 5.0;
             for port in bundle.ports.iter().filter(|p| p.channel(parts.cells) == channel) {
-                let row = if port.side == Side::Top { channel } else { channel.saturating_sub(1) };
-                let out = air(outside(parts, bundle.action, port.dock, port.role, port.side) - pad(row));
+                let pad = if port.side == Side::Top { pads.below[channel] } else { pads.above[channel] };
+                let out = air(outside(parts, bundle.action, port.dock, port.role, port.side) - pad);
                 let side = if port.side == Side::Top { &mut needs.below } else { &mut needs.above };
                 *side = side.max(out);
             }

@@ -94,11 +94,14 @@ pub fn strip(drawing: &mut Drawing, diagram: &Diagram, paper: &Paper, numbering:
 
 fn cell(drawing: &mut Drawing, (label, value): &(String, String), x: f64, y: f64, width: f64) {
     let room = width - 14.0;
+    // A long value is first written smaller, then shortened.
+    let size = VALUE.size * (room / VALUE.width(value).max(1.0)).min(1.0);
+    let font = VALUE.at(size.max(7.2));
     drawing.push(
         group()
             .class("field")
             .tooltip(value)
             .child(text(x + 7.0, y + 11.0, LABEL, &LABEL.fit(label, room)).fill(palette::SOFT))
-            .child(text(x + 7.0, y + 23.5, VALUE, &VALUE.fit(dash(value), room))),
+            .child(text(x + 7.0, y + 23.5, font, &font.fit(dash(value), room + 0.01))),
     );
 }

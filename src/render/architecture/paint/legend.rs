@@ -29,7 +29,7 @@ const COLUMN: Style = Style {
 const STRIP: Style = Style {
     font: Font::regular(7.6),
     leading: 13.6,
-    symbol: 34.0,
+    symbol: 36.0,
     gap: 15.0,
 };
 
@@ -231,8 +231,8 @@ fn draw_symbol(element: Element, symbol: Symbol, x: f64, y: f64, width: f64) -> 
             .child(circle(x + width / 2.0, y, 2.5).fill(business.color)),
         Symbol::Pins => {
             let at = |center: f64| Rect::around(center, y, 15.0, PIN_HEIGHT);
-            let source = network::pin(group(), &at(x + 8.5), "4", &business, false, pen);
-            let arrived = network::pin(group(), &at(end - 8.5), "4", &business, true, pen);
+            let source = network::pin(group(), &at(x + 7.5), "4", &business, false, pen);
+            let arrived = network::pin(group(), &at(end - 7.5), "4", &business, true, pen);
             element.child(source).child(arrived)
         }
         Symbol::Critical => element.child(

@@ -54,16 +54,18 @@ fn tiers(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
             continue;
         };
         // The name may be longer than its bar: up to half of the space to the next tiers.
-        let next = layout.tiers.get(i + 1).map_or(layout.bounds.bottom(), |t| t.1);
-        let above = (top - before.max(top - 60.0)) / 2.0 - 3.0;
-        let below = (next - bottom) / 2.0 - 3.0;
-        let room = bottom - top + 2.0 * above.min(below).max(0.0);
+        let next = layout.tiers.get(i + 1).map(|t| t.1);
+        let above = (top - before.max(top - 40.0)) / 2.0 - 3.0;
+        let below = next.map_or(0.0, |next| (next - bottom) / 2.0 - 3.0).min(20.0);
+        let (high, low) = (top - above.max(0.0), bottom + below.max(0.0));
         before = *bottom;
         let spaced = name.to_uppercase();
         let spacing = 0.9;
         let count = spaced.chars().count() as f64;
-        let text = TIER.fit(&spaced, room - count * spacing).into_owned();
-        let (x, y) = pen.at((bar - 5.0, (top + bottom) / 2.0));
+        let text = TIER.fit(&spaced, low - high - count * spacing).into_owned();
+        let half = (TIER.width(&text) + count * spacing) / 2.0;
+        let middle = ((top + bottom) / 2.0).min(low - half).max(high + half);
+        let (x, y) = pen.at((bar - 5.0, middle));
         let transform = format!("translate({x:.2} {y:.2}) rotate(-90)");
         drawing.push(
             crate::render::svg::text(0.0, 0.0, pen.font(TIER), &text)

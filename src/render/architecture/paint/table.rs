@@ -13,9 +13,9 @@ pub const TIGHT_ROW: f64 = 12.2;
 pub const HEAD: f64 = 40.0;
 
 const TITLE: Font = Font::bold(11.5);
-const COLUMN: Font = Font::semi_bold(8.4);
-const CELL: Font = Font::regular(8.4);
-const NUMBER: Font = Font::semi_bold(8.4);
+/// Sizes of cells: narrow tables have smaller ones.
+const CELLS: [f64; 2] = [7.7, 8.6];
+const NARROW: f64 = 300.0;
 
 /// A rectangle of the page that a table fills from the top.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +28,12 @@ pub struct Area {
     pub width: f64,
     /// Height of a row.
     pub row: f64,
+}
+
+/// Fonts of column heads and numbers, then of cells.
+fn fonts(width: f64) -> (Font, Font) {
+    let size = CELLS[usize::from(width > NARROW)];
+    (Font::semi_bold(size), Font::regular(size))
 }
 
 /// Height of a table of that many rows, title included.
@@ -43,6 +49,7 @@ pub fn title(drawing: &mut Drawing, x: f64, y: f64, content: &str) {
 /// Draws the rows of the list of flows; returns the ordinate under them.
 pub fn matrix(drawing: &mut Drawing, diagram: &Diagram, flows: &[Flow], area: Area) -> f64 {
     let texts = &diagram.texts;
+    let (strong, plain) = fonts(area.width);
     let Area {
         x,
         y,
@@ -50,10 +57,12 @@ pub fn matrix(drawing: &mut Drawing, diagram: &Diagram, flows: &[Flow], area: Ar
         row: step,
     } = area;
     title(drawing, x, y, &texts.matrix);
-    let verdict = [&texts.allow, &texts.deny].map(|t| NUMBER.width(t)).into_iter().fold(0.0, f64::max);
-    let action_width = (verdict + 13.0).max(COLUMN.width(&texts.action)) + 4.0;
-    let number = 26.0;
-    let service_width = ((width - number - action_width) * 0.36).clamp(70.0, 150.0);
+    let verdict = [&texts.allow, &texts.deny].map(|t| strong.width(t)).into_iter().fold(0.0, f64::max);
+    let action_width = (verdict + 11.0).max(strong.width(&texts.action)) + 1.0;
+    let number = 22.0;
+    let listed = flows.iter().map(|f| plain.width(&f.services.join(", ")));
+    let service_width = listed.fold(strong.width(&texts.service), f64::max) + 8.0;
+    let service_width = service_width.min(width * 0.28);
     let ends_width = width - number - action_width - service_width;
     let service = x + number + ends_width;
     let action = service + service_width;
@@ -61,7 +70,7 @@ pub fn matrix(drawing: &mut Drawing, diagram: &Diagram, flows: &[Flow], area: Ar
     heading(drawing, &heads.map(|(x, t)| (x, t.as_str())), x, y, width);
     for (i, flow) in flows.iter().enumerate() {
         let top = y + HEAD + step * i as f64;
-        let baseline = top + step / 2.0 + CELL.cap_height() / 2.0;
+        let baseline = top + step / 2.0 + plain.cap_height() / 2.0;
         let color = palette::stroke(flow.class, flow.action).color;
         let names = [name(diagram, &flow.from), name(diagram, &flow.to)];
         let services = flow.services.join(", ");
@@ -73,23 +82,24 @@ pub fn matrix(drawing: &mut Drawing, diagram: &Diagram, flows: &[Flow], area: Ar
         if i % 2 == 1 {
             row.push(rect(x - 3.0, top, width + 6.0, step).fill(palette::STRIPE));
         }
-        row.push(text(x + 16.0, baseline, NUMBER, &flow.number.to_string()).anchor("end").fill(color));
-        row.push(text(x + number, baseline, CELL, &arrow(&names, ends_width - 8.0)));
-        row.push(text(service, baseline, CELL, &CELL.fit(&services, service_width - 8.0)));
+        row.push(text(x + 15.0, baseline, strong, &flow.number.to_string()).anchor("end").fill(color));
+        row.push(text(x + number, baseline, plain, &arrow(&names, ends_width - 6.0, plain)));
+        row.push(text(service, baseline, plain, &plain.fit(&services, service_width - 5.0)));
         let verdict = match flow.action {
             Action::Allow => &texts.allow,
             Action::Deny => &texts.deny,
         };
         row.push(mark(flow.action, action, baseline, color));
-        row.push(text(action + 10.5, baseline, NUMBER, verdict).fill(color));
+        row.push(text(action + 10.0, baseline, strong, verdict).fill(color));
         drawing.push(row);
     }
     y + height(flows.len(), step)
 }
 
 fn heading(drawing: &mut Drawing, columns: &[(f64, &str)], x: f64, y: f64, width: f64) {
+    let (column, _) = fonts(width);
     for (at, content) in columns {
-        drawing.push(text(*at, y + 29.0, COLUMN, content).fill(palette::SOFT).class("column"));
+        drawing.push(text(*at, y + 29.0, column, content).fill(palette::SOFT).class("column"));
     }
     drawing.push(line(x, y + 35.0, x + width, y + 35.0).stroke(palette::INK, 0.8));
 }
@@ -111,10 +121,10 @@ fn mark(action: Action, x: f64, baseline: f64, color: &str) -> Element {
 }
 
 /// `source → destination`, the longer one shortened first.
-fn arrow(names: &[String; 2], width: f64) -> String {
+fn arrow(names: &[String; 2], width: f64, plain: Font) -> String {
     let sign = " → ";
-    let room = width - CELL.width(sign);
-    let [a, b] = [CELL.width(&names[0]), CELL.width(&names[1])];
+    let room = width - plain.width(sign);
+    let [a, b] = [plain.width(&names[0]), plain.width(&names[1])];
     let (first, second) = if a + b <= room {
         (a, b)
     } else if a <= room / 2.0 {
@@ -124,7 +134,7 @@ fn arrow(names: &[String; 2], width: f64) -> String {
     } else {
         (room / 2.0, room / 2.0)
     };
-    format!("{}{sign}{}", CELL.fit(&names[0], first + 0.01), CELL.fit(&names[1], second + 0.01))
+    format!("{}{sign}{}", plain.fit(&names[0], first + 0.01), plain.fit(&names[1], second + 0.01))
 }
 
 /// How an end is named in the list.
@@ -143,6 +153,7 @@ pub fn name(diagram: &Diagram, end: &End) -> String {
 /// Draws the table of zones; returns the ordinate under it.
 pub fn zones(drawing: &mut Drawing, diagram: &Diagram, area: Area) -> f64 {
     let texts = &diagram.texts;
+    let (strong, plain) = fonts(area.width);
     let Area {
         x,
         y,
@@ -150,9 +161,9 @@ pub fn zones(drawing: &mut Drawing, diagram: &Diagram, area: Area) -> f64 {
         row: step,
     } = area;
     title(drawing, x, y, &texts.zones);
-    let hosts = COLUMN.width(&texts.hosts).max(24.0);
+    let hosts = strong.width(&texts.hosts).max(24.0);
     let widest = |head: &str, cells: &mut dyn Iterator<Item = &String>| {
-        cells.map(|c| CELL.width(c)).fold(COLUMN.width(head), f64::max) + 8.0
+        cells.map(|c| plain.width(c)).fold(strong.width(head), f64::max) + 8.0
     };
     let rest = width - hosts - 6.0;
     let gateway = widest(&texts.gateway, &mut diagram.zones.iter().map(|z| &z.gateway)).min(rest * 0.28);
@@ -173,17 +184,17 @@ pub fn zones(drawing: &mut Drawing, diagram: &Diagram, area: Area) -> f64 {
     );
     for (i, zone) in diagram.zones.iter().enumerate() {
         let top = y + HEAD + step * i as f64;
-        let baseline = top + step / 2.0 + CELL.cap_height() / 2.0;
+        let baseline = top + step / 2.0 + plain.cap_height() / 2.0;
         let full = format!("{} {}", zone.name, zone.kind);
         let mut row = group().class("zone-row").attr("data-zone", &zone.id).tooltip(full.trim());
-        let (_, strong) = palette::zone(zone.color);
-        row.push(rect(columns[0], top + step / 2.0 - 3.7, 7.0, 7.4).rounded(1.5).fill(strong).stroke(palette::FRAME, 0.5));
-        let cell = |at: f64, content: &str, room: f64| text(at, baseline, CELL, &CELL.fit(content, room));
+        let (_, color) = palette::zone(zone.color);
+        row.push(rect(columns[0], top + step / 2.0 - 3.7, 7.0, 7.4).rounded(1.5).fill(color).stroke(palette::FRAME, 0.5));
+        let cell = |at: f64, content: &str, room: f64| text(at, baseline, plain, &plain.fit(content, room));
         row.push(cell(columns[0] + 11.0, full.trim(), first - 16.0));
         row.push(cell(columns[1], dash(&zone.cidr), cidr - 5.0));
         row.push(cell(columns[2], dash(&zone.gateway), gateway - 4.0));
         let count = zone.hosts.map_or_else(|| "–".to_owned(), |n| n.to_string());
-        row.push(text(x + width, baseline, CELL, &count).anchor("end"));
+        row.push(text(x + width, baseline, plain, &count).anchor("end"));
         drawing.push(row);
         drawing.push(line(x, top + step, x + width, top + ROW).stroke(palette::HAIR, 0.4));
     }
