@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod cost;
+pub mod directory;
 mod findings;
 pub mod labels;
 pub mod network;
