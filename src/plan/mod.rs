@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod changes;
 pub mod cost;
+pub mod directory;
 mod findings;
 pub mod labels;
 pub mod network;

@@ -7,6 +7,6 @@ pub mod class;
 pub mod ends;
 mod inventory;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 pub mod space;
 pub mod topology;

@@ -277,10 +277,9 @@ mod tests {
 
     #[test]
     fn a_link_is_for_its_networks() {
-        let mut document = small();
         let networks = r#"networks = ["bureaux", "serveurs"]"#;
         let source = include_str!("../../../tests/projects/petit-reseau/project.toml");
-        document = crate::plan::network::sample::document(&source.replace(
+        let document = crate::plan::network::sample::document(&source.replace(
             r#"peers = ["pf-siege", "pf-nuage"]"#,
             &format!("peers = [\"pf-siege\", \"pf-nuage\"]\n{networks}"),
         ));
