@@ -14,16 +14,19 @@ use crate::watch::Watch;
 pub enum Deliverable {
     /// The Gantt: `gantt.svg`, `gantt.pdf`.
     Gantt,
+    /// The drawing of the architecture: `architecture.svg`, `architecture.pdf`.
+    Architecture,
 }
 
 impl Deliverable {
     /// All of them, in the order of the summary.
-    pub const ALL: &'static [Deliverable] = &[Deliverable::Gantt];
+    pub const ALL: &'static [Deliverable] = &[Deliverable::Gantt, Deliverable::Architecture];
 
     /// Its name, by which `--only` asks for it.
     pub fn name(self) -> &'static str {
         match self {
             Deliverable::Gantt => "gantt",
+            Deliverable::Architecture => "architecture",
         }
     }
 
@@ -31,6 +34,7 @@ impl Deliverable {
     pub fn files(self) -> &'static [&'static str] {
         match self {
             Deliverable::Gantt => &["gantt.svg", "gantt.pdf"],
+            Deliverable::Architecture => &["architecture.svg", "architecture.pdf"],
         }
     }
 
@@ -47,6 +51,7 @@ impl Deliverable {
     fn make(self, studio: &Studio<'_>, _others: &[Artifact]) -> Result<Vec<Artifact>, TypesetError> {
         match self {
             Deliverable::Gantt => documents::gantt::make(studio),
+            Deliverable::Architecture => documents::architecture::make(studio),
         }
     }
 }
