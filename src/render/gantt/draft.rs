@@ -216,7 +216,7 @@ impl<'a> Draft<'a> {
 
 /// Width of the days on an endless sheet: wide enough for each day to be read, up to a limit.
 fn fit_width(days: i64) -> f64 {
-    (days as f64 * 12.0).clamp(480.0, WIDEST_FIT)
+    (days as f64 * 9.0).clamp(480.0, WIDEST_FIT)
 }
 
 fn label_room(chart: &Chart, style: &Style, dated: bool) -> f64 {

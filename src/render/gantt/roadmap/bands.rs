@@ -41,6 +41,8 @@ pub struct Mark<'a> {
     pub label: String,
     /// Left end of the label.
     pub label_x: f64,
+    /// Abscissa of the contractual date, when the sheet shows it.
+    pub deadline: Option<f64>,
 }
 
 /// Font of milestones.
@@ -91,7 +93,8 @@ pub fn bands<'a>(chart: &'a Chart, scale: &Scale, style: &Style, name_width: f64
                 }
                 if let Some(band) = bands.last_mut() {
                     let x = scale.clamp(scale.moment(row.finish));
-                    band.marks.push(Mark { row, x, level: 0, label: String::new(), label_x: 0.0 });
+                    let deadline = row.deadline.map(|d| scale.moment(d)).filter(|d| *d == scale.clamp(*d));
+                    band.marks.push(Mark { row, x, level: 0, label: String::new(), label_x: 0.0, deadline });
                 }
             }
         }
@@ -121,10 +124,15 @@ fn place(band: &mut Band, chart: &Chart, scale: &Scale, style: &Style, avoid: &[
         let date = chart.texts.day_month(mark.row.last_day());
         let id = if mark.row.id.is_empty() { String::new() } else { format!("{}\u{a0}· ", mark.row.id) };
         let full = format!("{date}\u{a0}· {id}{}", mark.row.label);
-        (mark.label, mark.label_x) = wording(&full, mark.x, radius + GAP, font, scale, avoid);
+        let mut avoid = avoid.to_vec();
+        // Both sides of its sign.
+        avoid.extend(mark.deadline.iter().flat_map(|d| [d - 2.6, *d]));
+        (mark.label, mark.label_x) = wording(&full, mark.x, radius + GAP, font, scale, &avoid);
         let width = font.width(&mark.label);
-        let (left, right) =
-            ((mark.x - radius).min(mark.label_x) - 4.0, (mark.x + radius).max(mark.label_x + width) + 4.0);
+        let mut ends = vec![mark.x - radius, mark.x + radius, mark.label_x, mark.label_x + width];
+        ends.extend(mark.deadline.iter().flat_map(|d| [d - 2.6, *d]));
+        let left = ends.iter().copied().fold(f64::INFINITY, f64::min) - 4.0;
+        let right = ends.iter().copied().fold(f64::NEG_INFINITY, f64::max) + 4.0;
         let free = levels.iter().position(|level| level.iter().all(|(l, r)| right < *l || left > *r));
         mark.level = free.unwrap_or_else(|| {
             levels.push(Vec::new());
@@ -139,6 +147,7 @@ fn place(band: &mut Band, chart: &Chart, scale: &Scale, style: &Style, avoid: &[
 /// shortened beside the diamond where there is most room when none of these can hold it.
 fn wording(full: &str, x: f64, aside: f64, font: Font, scale: &Scale, avoid: &[f64]) -> (String, f64) {
     const CLEAR: f64 = 3.0;
+    const NEAR: f64 = 20.0;
     let width = font.width(full);
     let fits = |left: f64| {
         let right = left + width;
@@ -146,8 +155,11 @@ fn wording(full: &str, x: f64, aside: f64, font: Font, scale: &Scale, avoid: &[f
             && right <= scale.right
             && avoid.iter().all(|a| *a < left - CLEAR + 0.1 || *a > right + CLEAR - 0.1)
     };
-    let mut places = vec![x + aside, x - aside - width];
-    places.extend(avoid.iter().map(|a| a + CLEAR).filter(|left| *left > x + aside));
+    let beyond = || avoid.iter().map(|a| a + CLEAR).filter(|left| *left > x + aside);
+    let mut places = vec![x + aside];
+    places.extend(beyond().filter(|left| left - x - aside < NEAR));
+    places.push(x - aside - width);
+    places.extend(beyond());
     places.extend(avoid.iter().map(|a| a - CLEAR - width).filter(|left| left + width < x - aside));
     if let Some(left) = places.into_iter().find(|left| fits(*left)) {
         return (full.to_owned(), left);

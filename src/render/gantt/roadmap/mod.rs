@@ -7,7 +7,7 @@ use crate::render::svg::{Drawing, group, line, pt_to_mm, rect, text};
 use super::bars::milestone_color;
 use super::chart::{Chart, Kind};
 use super::scale::{Scale, tiers};
-use super::shapes::diamond;
+use super::shapes::{deadline_mark, diamond};
 use super::style::{BASELINE, CRITICAL_DARK, GRID_STRONG, INK, MUTED, ROW_LINE, SCALE, STATUS, Style, phase_colors};
 use super::time_axis::{self, StatusLine};
 use super::title_block::TitleBlock;
@@ -15,7 +15,7 @@ use super::{Page, Sheet, frame, paginate};
 use bands::{Band, LEVEL, bands, bar_height, groups, label_font, name_font, radius};
 
 /// How much a lane may grow to fill the paper.
-const MOST_STRETCH: f64 = 1.7;
+const MOST_STRETCH: f64 = 2.2;
 /// Stripe and band of the milestones before the first phase.
 const NO_PHASE: (&str, &str) = (GRID_STRONG, SCALE);
 
@@ -158,10 +158,14 @@ fn draw_band(
         let color = if mark.row.critical { CRITICAL_DARK } else { INK };
         out.push(
             diamond(mark.x, middle, radius)
+                .class("milestone")
                 .fill(milestone_color(mark.row))
                 .stroke("#ffffff", 0.6)
                 .tooltip(&mark.row.label),
         );
+        if let Some(deadline) = mark.deadline {
+            out.push(deadline_mark(deadline, middle, radius * 1.1));
+        }
         out.push(text(mark.label_x, middle + font.cap_height() / 2.0, font, &mark.label).class("label").fill(color));
     }
     drawing.push(out);
@@ -199,6 +203,10 @@ fn draw_legend(
             let sign = diamond(x + em * 0.6, middle, em * 0.6).fill(milestone_color(mark.row));
             entry(drawing, sign, em * 1.2, name, &mut x);
         }
+    }
+    if marks().any(|mark| mark.deadline.is_some()) {
+        let sign = deadline_mark(x + em * 0.6, middle, em * 0.55);
+        entry(drawing, sign, em * 0.6, &texts.deadline, &mut x);
     }
     if status {
         let sign =

@@ -30,7 +30,7 @@ pub struct Measured {
     pub width: f64,
     pub height: f64,
     pub texts: Vec<Drawn>,
-    /// Bars and diamonds, baselines included.
+    /// Bars, diamonds and marks of deadlines, baselines included.
     pub bars: Vec<Room>,
     /// Bars and diamonds that no line may cross.
     pub solid: Vec<Room>,
@@ -166,7 +166,8 @@ pub fn measure(svg: &str) -> Measured {
                     out.links.push((name.to_owned(), bounds(pair)));
                 }
             }
-            "path" if under(node, "milestone") && !under(node, "elsewhere") && !under(node, "deadline") => {
+            "path" if under(node, "deadline") => out.bars.push(bounds(&points(node.attribute("d").unwrap()))),
+            "path" if under(node, "milestone") && !under(node, "elsewhere") => {
                 let room = bounds(&points(node.attribute("d").unwrap()));
                 out.bars.push(room);
                 out.solid.push(room);
