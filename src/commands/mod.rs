@@ -84,6 +84,7 @@ struct Global {
 /// To add a command: its file, a variant here, an arm in [`dispatch`].
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Args),
     Check(check::Args),
     Build(build::Args),
     Diff(diff::Args),
@@ -95,6 +96,7 @@ enum Command {
 
 fn dispatch(command: &Command, terminal: &Terminal) -> Exit {
     match command {
+        Command::Init(args) => init::run(args, terminal),
         Command::Check(args) => check::run(args, terminal, |source| pipeline::understand(&source.inputs()).1),
         Command::Build(args) => {
             build::run(args, terminal, |source, selection, watch| pipeline::compile(&source.inputs(), selection, watch))

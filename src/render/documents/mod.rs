@@ -5,5 +5,6 @@ pub mod changes;
 mod context;
 pub mod drawing;
 pub mod gantt;
+pub mod site;
 
 pub use context::Context;
