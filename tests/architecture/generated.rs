@@ -14,7 +14,10 @@ impl Random {
     }
 
     pub fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % limit.max(1)
     }
 }
@@ -34,7 +37,16 @@ const NAMES: [&str; 12] = [
     "Œuvre & Cie <script>",
 ];
 
-const ROLES: [&str; 8] = ["ad", "file", "app", "database", "proxy", "monitoring", "backup", "phone"];
+const ROLES: [&str; 8] = [
+    "ad",
+    "file",
+    "app",
+    "database",
+    "proxy",
+    "monitoring",
+    "backup",
+    "phone",
+];
 const SERVICES: [&str; 7] = [
     "tcp/443",
     "tcp/445",
@@ -69,7 +81,11 @@ pub fn diagram(seed: u64, zones: usize, nodes: usize, flows: usize, page: Page) 
             id: format!("z{i}"),
             name: format!("VLAN {}", 10 * (i + 1)),
             kind: pick(random, &NAMES),
-            cidr: if random.below(4) == 0 { "2001:db8:1234:5600::/64".to_owned() } else { format!("10.0.{i}.0/24") },
+            cidr: if random.below(4) == 0 {
+                "2001:db8:1234:5600::/64".to_owned()
+            } else {
+                format!("10.0.{i}.0/24")
+            },
             gateway: format!("10.0.{i}.1"),
             hosts: Some(random.below(200) as u32),
             tier: random.below(tiers),
@@ -84,7 +100,9 @@ pub fn diagram(seed: u64, zones: usize, nodes: usize, flows: usize, page: Page) 
             tier: Some(random.below(tiers)),
             site: None,
             name: pick(random, &NAMES),
-            lines: (0..random.below(4)).map(|l| format!("10.0.{l}.{i} Debian 12")).collect(),
+            lines: (0..random.below(4))
+                .map(|l| format!("10.0.{l}.{i} Debian 12"))
+                .collect(),
             icon: Icon::Role(pick(random, &ROLES)),
             critical: random.below(5) == 0,
         })
@@ -106,9 +124,15 @@ pub fn diagram(seed: u64, zones: usize, nodes: usize, flows: usize, page: Page) 
             id: format!("f{i}"),
             from: end(random),
             to: end(random),
-            services: (0..1 + random.below(3)).map(|_| pick(random, &SERVICES)).collect(),
+            services: (0..1 + random.below(3))
+                .map(|_| pick(random, &SERVICES))
+                .collect(),
             class: classes[random.below(4)],
-            action: if random.below(8) == 0 { Action::Deny } else { Action::Allow },
+            action: if random.below(8) == 0 {
+                Action::Deny
+            } else {
+                Action::Allow
+            },
         })
         .collect();
     Diagram {

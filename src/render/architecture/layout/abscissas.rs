@@ -101,8 +101,7 @@ impl Abscissas {
         for _ in 0..4 {
             for run in runs.iter().chain(runs.iter().rev()) {
                 let pull = |this: &Self, group: usize| this.pull(scene, group, &links);
-                let wanted: Vec<Option<f64>> =
-                    run.groups.iter().map(|&g| pull(&this, g)).collect();
+                let wanted: Vec<Option<f64>> = run.groups.iter().map(|&g| pull(&this, g)).collect();
                 this.shift(scene, run, spacing, |i| wanted[i]);
             }
         }
@@ -121,9 +120,21 @@ impl Abscissas {
         }
         let columns = arr.columns[group].min(arr.cards[group].len());
         for column in 0..columns {
-            let cards = || arr.cards[group].iter().skip(column).step_by(arr.columns[group]);
+            let cards = || {
+                arr.cards[group]
+                    .iter()
+                    .skip(column)
+                    .step_by(arr.columns[group])
+            };
             let width = cards()
-                .map(|c| spacing.docks.get(c).copied().unwrap_or(0.0).max(scene.docks[*c].width))
+                .map(|c| {
+                    spacing
+                        .docks
+                        .get(c)
+                        .copied()
+                        .unwrap_or(0.0)
+                        .max(scene.docks[*c].width)
+                })
                 .fold(0.0, f64::max);
             for &card in cards() {
                 self.dock_left[card] = x;
@@ -175,8 +186,15 @@ impl Abscissas {
         let around = used as f64 * (2.0 * FRAME_PAD + FRAME_GAP);
         let total: f64 = widths.iter().sum::<f64>();
         // A little more room than needed lets lanes stand under what they talk to.
-        let wanted = (total * 1.3 + around).min(room).max(total + around).max(free);
-        let stretch = if total > 0.0 { (wanted - around) / total } else { 1.0 };
+        let wanted = (total * 1.3 + around)
+            .min(room)
+            .max(total + around)
+            .max(free);
+        let stretch = if total > 0.0 {
+            (wanted - around) / total
+        } else {
+            1.0
+        };
         let mut x = 0.0;
         let mut spans = Vec::new();
         for (column, width) in widths.iter().enumerate() {
@@ -189,7 +207,11 @@ impl Abscissas {
             spans.push((x + pad, x + pad + width));
             x += width + 2.0 * pad + FRAME_GAP;
         }
-        let right = (x - FRAME_GAP).max(free).max(if total > 0.0 { 0.0 } else { (free * 1.3).min(room) });
+        let right = (x - FRAME_GAP).max(free).max(if total > 0.0 {
+            0.0
+        } else {
+            (free * 1.3).min(room)
+        });
         // The last span is for shelves where nothing has a site.
         spans.push((0.0, right));
         spans
@@ -198,8 +220,12 @@ impl Abscissas {
     fn total(&self, lanes: &[usize], spacing: &Spacing) -> f64 {
         let widths: f64 = lanes.iter().map(|&g| self.group_width[g]).sum();
         let inner: f64 = lanes.windows(2).map(|p| between(p[0], p[1], spacing)).sum();
-        let ends = lanes.first().map_or(0.0, |&g| spacing.gap(Gap::Before(g), 0.0))
-            + lanes.last().map_or(0.0, |&g| spacing.gap(Gap::After(g), 0.0));
+        let ends = lanes
+            .first()
+            .map_or(0.0, |&g| spacing.gap(Gap::Before(g), 0.0))
+            + lanes
+                .last()
+                .map_or(0.0, |&g| spacing.gap(Gap::After(g), 0.0));
         widths + inner + ends
     }
 
@@ -217,7 +243,13 @@ impl Abscissas {
     }
 
     /// Moves the lanes of a run as near as possible to where they want to be (least squares).
-    fn shift(&mut self, scene: &Scene, run: &Run, spacing: &Spacing, wanted: impl Fn(usize) -> Option<f64>) {
+    fn shift(
+        &mut self,
+        scene: &Scene,
+        run: &Run,
+        spacing: &Spacing,
+        wanted: impl Fn(usize) -> Option<f64>,
+    ) {
         let total = self.total(&run.groups, spacing);
         let slack = (run.right - run.left - total).max(0.0);
         let mut before = run.left;
@@ -292,8 +324,11 @@ impl Abscissas {
                 let (Some(&first), Some(&last)) = (lanes.first(), lanes.last()) else {
                     continue;
                 };
-                let left = self.group_left[first] - FRAME_PAD - spacing.gap(Gap::Before(first), 0.0);
-                let right = self.group_left[last] + self.group_width[last] + FRAME_PAD
+                let left =
+                    self.group_left[first] - FRAME_PAD - spacing.gap(Gap::Before(first), 0.0);
+                let right = self.group_left[last]
+                    + self.group_width[last]
+                    + FRAME_PAD
                     + spacing.gap(Gap::After(last), 0.0);
                 let bottom = shelf.first_row + shelf.rows - 1;
                 let frame = frame.get_or_insert(Frame {

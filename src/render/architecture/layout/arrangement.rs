@@ -149,7 +149,9 @@ impl Arrangement {
     /// Width of a lane before anything asks for more.
     fn width(&self, scene: &Scene, group: usize) -> f64 {
         let count = self.columns[group].min(self.cards[group].len());
-        let card = self.cards[group].first().map_or(0.0, |&c| scene.docks[c].width);
+        let card = self.cards[group]
+            .first()
+            .map_or(0.0, |&c| scene.docks[c].width);
         let cards = count as f64 * card + count.saturating_sub(1) as f64 * CARD_GAP;
         match scene.groups[group].panel {
             Some(_) => scene.panel_width + cards + 2.0 * GRID,

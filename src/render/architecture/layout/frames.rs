@@ -73,7 +73,8 @@ fn name_place(full: &str, frame: &Rect, layout: &Layout) -> (String, Rect) {
                     NAME_HEIGHT,
                 );
                 let pins = || layout.routes.iter().flat_map(|r| &r.pins).map(|p| p.rect);
-                let taken = lines().any(|s| s.rect(6.0).meets(&rect)) || pins().any(|p| p.meets(&rect));
+                let taken =
+                    lines().any(|s| s.rect(6.0).meets(&rect)) || pins().any(|p| p.meets(&rect));
                 (!taken).then_some(rect)
             });
             if let Some(rect) = free {
@@ -84,7 +85,10 @@ fn name_place(full: &str, frame: &Rect, layout: &Layout) -> (String, Rect) {
     let text = SITE.fit(full, 60.0).into_owned();
     let width = SITE.width(&text) + 16.0;
     // Above the corner, on the border of nothing.
-    (text, Rect::new(frame.x, frame.y - NAME_HEIGHT, width, NAME_HEIGHT))
+    (
+        text,
+        Rect::new(frame.x, frame.y - NAME_HEIGHT, width, NAME_HEIGHT),
+    )
 }
 
 /// Links, under everything else: from bottom border to bottom border.
@@ -116,7 +120,12 @@ pub(super) fn tunnels(diagram: &Diagram, sites: &[SiteBox], bottom: f64) -> Vec<
         let label = Rect::around((xa + xb) / 2.0, y - 9.0, LABEL.width(&text) + 2.0, 10.0);
         tunnels.push(Tunnel {
             link: index,
-            points: vec![(xa, a.rect.bottom()), (xa, y), (xb, y), (xb, b.rect.bottom())],
+            points: vec![
+                (xa, a.rect.bottom()),
+                (xa, y),
+                (xb, y),
+                (xb, b.rect.bottom()),
+            ],
             label,
             text,
         });

@@ -68,12 +68,20 @@ impl Rect {
 
     /// Whether the insides meet.
     pub fn meets(&self, other: &Self) -> bool {
-        self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
+        self.x < other.right()
+            && other.x < self.right()
+            && self.y < other.bottom()
+            && other.y < self.bottom()
     }
 
     /// The same rectangle, larger by `by` on every side.
     pub fn grown(&self, by: f64) -> Self {
-        Self::new(self.x - by, self.y - by, self.width + 2.0 * by, self.height + 2.0 * by)
+        Self::new(
+            self.x - by,
+            self.y - by,
+            self.width + 2.0 * by,
+            self.height + 2.0 * by,
+        )
     }
 
     /// The smallest rectangle that holds both.
@@ -146,7 +154,9 @@ impl Ordinates {
                 }
                 for row in shelf.first_row..shelf.first_row + tall {
                     zoned[row] |= lane.panel.is_some();
-                    let text = lane.panel.map_or(0.0, |p| scene.docks[p].height - 2.0 * LANE_PAD + 8.0);
+                    let text = lane
+                        .panel
+                        .map_or(0.0, |p| scene.docks[p].height - 2.0 * LANE_PAD + 8.0);
                     heights[row] = heights[row].max(text / tall as f64).max(40.0);
                 }
             }
@@ -175,13 +185,22 @@ impl Ordinates {
                 _ => 14.0,
             };
             // Levels, and the air below the last track.
-            let soft = if deepest > 0.0 { (deepest + 8.0).max(least) } else { least };
+            let soft = if deepest > 0.0 {
+                (deepest + 8.0).max(least)
+            } else {
+                least
+            };
             let stiff = edge || pads.inner[channel] && deepest == 0.0;
             let gain = if stiff { 1.0 } else { stretch };
             this.flexible += if stiff { 0.0 } else { soft };
             let base = top + needs.above;
-            let slack = if deepest > 0.0 { (soft - deepest - 8.0).max(0.0) / 2.0 } else { soft / 2.0 };
-            this.tracks.push(levels.iter().map(|l| base + (l + slack) * gain).collect());
+            let slack = if deepest > 0.0 {
+                (soft - deepest - 8.0).max(0.0) / 2.0
+            } else {
+                soft / 2.0
+            };
+            this.tracks
+                .push(levels.iter().map(|l| base + (l + slack) * gain).collect());
             y = base + soft * gain + needs.below;
             this.channels.push((top, y));
             y += needs.frame_below + pads.below[channel];
@@ -204,8 +223,12 @@ impl Ordinates {
                 let around = lane.panel.map_or(0.0, |_| LANE_PAD);
                 let top = self.rows[first].0 - around;
                 let bottom = self.rows[last].1 + around;
-                self.groups[group] =
-                    Rect::new(xs.group_left[group], top, xs.group_width[group], bottom - top);
+                self.groups[group] = Rect::new(
+                    xs.group_left[group],
+                    top,
+                    xs.group_width[group],
+                    bottom - top,
+                );
                 for &card in &lane.cards {
                     let (top, bottom) = self.rows[cells[card].top];
                     self.docks[card] =
@@ -221,7 +244,9 @@ impl Ordinates {
 
     /// Ordinate of a leg of a bundle in a channel.
     pub fn track(&self, tracks: &[Vec<Track>], channel: usize, bundle: usize, leg: usize) -> f64 {
-        let at = tracks[channel].iter().position(|t| t.bundle == bundle && t.leg == leg);
+        let at = tracks[channel]
+            .iter()
+            .position(|t| t.bundle == bundle && t.leg == leg);
         at.map_or(self.channels[channel].0, |i| self.tracks[channel][i])
     }
 }
@@ -241,8 +266,12 @@ impl Pads {
         let rows = zoned.len();
         let of = |row: usize| if zoned[row] { LANE_PAD } else { 0.0 };
         let mut this = Self {
-            above: (0..=rows).map(|c| c.checked_sub(1).map_or(0.0, of)).collect(),
-            below: (0..=rows).map(|c| if c < rows { of(c) } else { 0.0 }).collect(),
+            above: (0..=rows)
+                .map(|c| c.checked_sub(1).map_or(0.0, of))
+                .collect(),
+            below: (0..=rows)
+                .map(|c| if c < rows { of(c) } else { 0.0 })
+                .collect(),
             inner: vec![false; rows + 1],
         };
         for shelf in &arr.shelves {
@@ -278,13 +307,27 @@ impl Needs {
             if bundle.direct.is_some() || parts.tracks[channel].iter().all(|t| t.bundle != index) {
                 continue;
             }
-            let flat = parts.tracks[channel].iter().any(|t| t.bundle == index && t.is_flat());
+            let flat = parts.tracks[channel]
+                .iter()
+                .any(|t| t.bundle == index && t.is_flat());
             needs.straight |= !flat;
             let air = |height: f64| height + 5.0;
-            for port in bundle.ports.iter().filter(|p| p.channel(parts.cells) == channel) {
-                let pad = if port.side == Side::Top { pads.below[channel] } else { pads.above[channel] };
+            for port in bundle
+                .ports
+                .iter()
+                .filter(|p| p.channel(parts.cells) == channel)
+            {
+                let pad = if port.side == Side::Top {
+                    pads.below[channel]
+                } else {
+                    pads.above[channel]
+                };
                 let out = air(outside(parts, bundle.action, port.dock, port.role, port.side) - pad);
-                let side = if port.side == Side::Top { &mut needs.below } else { &mut needs.above };
+                let side = if port.side == Side::Top {
+                    &mut needs.below
+                } else {
+                    &mut needs.above
+                };
                 *side = side.max(out);
             }
             needs.above = needs.above.max(5.0);
@@ -308,9 +351,7 @@ fn outside(parts: &Parts, action: Action, dock: usize, role: Role, side: Side) -
     match (role, action) {
         (Role::Source, _) => half,
         (Role::Destination, Action::Allow) => half + ARROW + 1.0,
-        (Role::Destination, Action::Deny) => {
-            border(parts, dock, side) + DENY_PIN_OFF + half
-        }
+        (Role::Destination, Action::Deny) => border(parts, dock, side) + DENY_PIN_OFF + half,
     }
 }
 
@@ -319,7 +360,12 @@ pub fn border(parts: &Parts, dock: usize, side: Side) -> f64 {
     let group = parts.scene.docks[dock].group;
     let lane = &parts.scene.groups[group];
     let cell = parts.cells[dock];
-    let first = parts.arr.shelves.iter().find(|s| s.groups.contains(&group)).map_or(0, |s| s.first_row);
+    let first = parts
+        .arr
+        .shelves
+        .iter()
+        .find(|s| s.groups.contains(&group))
+        .map_or(0, |s| s.first_row);
     let last = first + parts.arr.group_rows(group) - 1;
     let at_border = match side {
         Side::Top => cell.top == first,

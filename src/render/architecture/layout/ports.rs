@@ -26,12 +26,18 @@ pub fn place(xs: &Abscissas, cells: &[Cell], bundles: &mut [Bundle]) {
         }
         for (p, port) in bundle.ports.iter().enumerate() {
             let key = direction(xs, bundle, port);
-            sides.entry((port.dock, port.side)).or_default().push((key, (b, p)));
+            sides
+                .entry((port.dock, port.side))
+                .or_default()
+                .push((key, (b, p)));
         }
     }
     for ((dock, side), ports) in &mut sides {
         ports.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let pins: Vec<f64> = ports.iter().map(|&(_, (b, p))| bundles[b].ports[p].pin).collect();
+        let pins: Vec<f64> = ports
+            .iter()
+            .map(|&(_, (b, p))| bundles[b].ports[p].pin)
+            .collect();
         let at = spread(xs.dock_left[*dock], xs.dock_width[*dock], &pins, *side);
         for (&(_, (b, p)), x) in ports.iter().zip(at) {
             bundles[b].ports[p].x = x;
@@ -51,13 +57,23 @@ fn direction(xs: &Abscissas, bundle: &Bundle, port: &Port) -> f64 {
     }
     let own = xs.center(port.dock);
     let others = bundle.ports.iter().filter(|o| o.role != port.role);
-    let (sum, count) = others.clone().fold((0.0, 0), |(s, n), o| (s + xs.center(o.dock), n + 1));
-    let towards = if count > 0 { sum / f64::from(count) } else { own };
+    let (sum, count) = others
+        .clone()
+        .fold((0.0, 0), |(s, n), o| (s + xs.center(o.dock), n + 1));
+    let towards = if count > 0 {
+        sum / f64::from(count)
+    } else {
+        own
+    };
     if others.clone().all(|o| o.side == port.side) {
         // A line that comes back on the same side: the nearest one is the outermost port.
         let distance = (towards - own).abs();
         let sign = if towards == own {
-            if matches!(port.role, super::bundles::Role::Source) { -1.0 } else { 1.0 }
+            if matches!(port.role, super::bundles::Role::Source) {
+                -1.0
+            } else {
+                1.0
+            }
         } else {
             (towards - own).signum()
         };
@@ -98,9 +114,16 @@ fn straighten(
     sides: &BTreeMap<(usize, Side), Vec<PortId>>,
 ) {
     let mut channels: BTreeMap<usize, Vec<PortId>> = BTreeMap::new();
-    for (b, bundle) in bundles.iter().enumerate().filter(|(_, b)| b.direct.is_none()) {
+    for (b, bundle) in bundles
+        .iter()
+        .enumerate()
+        .filter(|(_, b)| b.direct.is_none())
+    {
         for (p, port) in bundle.ports.iter().enumerate() {
-            channels.entry(port.channel(cells)).or_default().push((b, p));
+            channels
+                .entry(port.channel(cells))
+                .or_default()
+                .push((b, p));
         }
     }
     let mut pairs: Vec<(usize, f64, usize, usize, usize)> = Vec::new();
@@ -116,7 +139,11 @@ fn straighten(
             }
         }
     }
-    pairs.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then((a.2, a.3, a.4).cmp(&(b.2, b.3, b.4))));
+    pairs.sort_by(|a, b| {
+        a.0.cmp(&b.0)
+            .then(a.1.total_cmp(&b.1))
+            .then((a.2, a.3, a.4).cmp(&(b.2, b.3, b.4)))
+    });
     let mut done = vec![false; bundles.len()];
     for (_, _, b, p, q) in pairs {
         if done[b] {
@@ -128,9 +155,8 @@ fn straighten(
         let middle = (bundles[b].ports[p].x + bundles[b].ports[q].x) / 2.0;
         let near = &channels[&bundles[b].via];
         let clear = |x: f64| {
-            near.iter().all(|&(ob, op)| {
-                ob == b || (bundles[ob].ports[op].x - x).abs() >= APART
-            })
+            near.iter()
+                .all(|&(ob, op)| ob == b || (bundles[ob].ports[op].x - x).abs() >= APART)
         };
         let start = (middle.clamp(low.min(high), high.max(low)) / 3.0).round() * 3.0;
         let found = (0..40)

@@ -236,7 +236,12 @@ impl Scene {
             ];
             for (font, text, most) in texts {
                 let wrapped = font.wrap(text, width, most).lines;
-                lines.extend(wrapped.into_iter().filter(|l| !l.is_empty()).map(|l| (font, l)));
+                lines.extend(
+                    wrapped
+                        .into_iter()
+                        .filter(|l| !l.is_empty())
+                        .map(|l| (font, l)),
+                );
             }
             let height: f64 = lines.iter().map(|(font, _)| leading(*font)).sum();
             self.docks.push(Dock {

@@ -47,7 +47,13 @@ pub struct Room {
 impl Solved {
     /// Solves an arrangement. Without `patient`, gaps that are full are not widened: enough to
     /// compare two orders.
-    pub fn new(diagram: &Diagram, scene: &Scene, arr: &Arrangement, room: Room, patient: bool) -> Self {
+    pub fn new(
+        diagram: &Diagram,
+        scene: &Scene,
+        arr: &Arrangement,
+        room: Room,
+        patient: bool,
+    ) -> Self {
         let cells = arr.cells(scene);
         let gathered = bundles::gather(diagram, scene, arr, &cells);
         let mut spacing = Spacing::default();
@@ -58,7 +64,7 @@ impl Solved {
         for _ in 0..rounds {
             xs = Abscissas::new(scene, arr, &cells, &spacing, room.width);
             bundles = gathered.clone();
-            let narrow = route(scene, arr, &cells, &xs, &mut bundles);
+            let narrow = route(scene, arr, &cells, &xs, &mut bundles, patient);
             if narrow.is_empty() {
                 break;
             }
@@ -98,15 +104,25 @@ impl Solved {
         let crossings = routes::crossings(routes).len() as f64;
         let lines = || routes.iter().flat_map(|r| &r.lines);
         let corners: usize = lines().map(|line| line.len().saturating_sub(2)).sum();
-        let length: f64 = routes.iter().flat_map(|r| &r.segments).map(|s| s.length()).sum();
-        let abscissas = || routes.iter().flat_map(|r| &r.segments).flat_map(|s| [s.a.0, s.b.0]);
+        let length: f64 = routes
+            .iter()
+            .flat_map(|r| &r.segments)
+            .map(|s| s.length())
+            .sum();
+        let abscissas = || {
+            routes
+                .iter()
+                .flat_map(|r| &r.segments)
+                .flat_map(|s| [s.a.0, s.b.0])
+        };
         let lanes = self.xs.group_left.iter().zip(&self.xs.group_width);
         let frames = self.xs.frames.iter().flat_map(|f| [f.left, f.right]);
         let sides = lanes.flat_map(|(x, w)| [*x, x + w]).chain(frames);
-        let (left, right) = sides.chain(abscissas()).fold(
-            (f64::INFINITY, f64::NEG_INFINITY),
-            |(low, high), x| (low.min(x), high.max(x)),
-        );
+        let (left, right) = sides
+            .chain(abscissas())
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
+                (low.min(x), high.max(x))
+            });
         let width = (right - left).max(1.0);
         let scale = (room.width / width).min(room.height / ys.bottom.max(1.0));
         self.size = (width, ys.bottom);
@@ -123,6 +139,7 @@ fn route(
     cells: &[Cell],
     xs: &Abscissas,
     bundles: &mut [Bundle],
+    patient: bool,
 ) -> Vec<Gap> {
     let mut crossings = Crossings::new(scene, arr, cells, xs, bundles);
     for bundle in bundles.iter_mut().filter(|b| b.direct.is_none()) {
@@ -138,7 +155,7 @@ fn route(
     let mut narrow = Vec::new();
     for bundle in order {
         for leg in 0..2 {
-            for gap in crossings.cross(bundles, bundle, leg) {
+            for gap in crossings.cross(bundles, bundle, leg, patient) {
                 if !narrow.contains(&gap) {
                     narrow.push(gap);
                 }

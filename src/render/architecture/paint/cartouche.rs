@@ -26,12 +26,21 @@ pub struct Numbering {
 /// The border of the sheet.
 pub fn border(drawing: &mut Drawing, paper: &Paper) {
     let (width, height) = (paper.width - 2.0 * MARGIN, paper.height - 2.0 * MARGIN);
-    drawing.push(rect(MARGIN, MARGIN, width, height).fill("none").stroke(palette::INK, 1.2));
+    drawing.push(
+        rect(MARGIN, MARGIN, width, height)
+            .fill("none")
+            .stroke(palette::INK, 1.2),
+    );
 }
 
 fn cells(diagram: &Diagram, paper: &Paper, numbering: Numbering) -> [(String, String); 8] {
     let (texts, values) = (&diagram.texts, &diagram.title_block);
-    let sheet = format!("{} / {} · {}", numbering.sheet, numbering.count, paper.name());
+    let sheet = format!(
+        "{} / {} · {}",
+        numbering.sheet,
+        numbering.count,
+        paper.name()
+    );
     [
         (&texts.project, &values.project),
         (&texts.drawing, &values.drawing),
@@ -76,7 +85,7 @@ pub fn block(drawing: &mut Drawing, diagram: &Diagram, paper: &Paper, numbering:
 /// At the foot of the sheet.
 pub fn strip(drawing: &mut Drawing, diagram: &Diagram, paper: &Paper, numbering: Numbering) {
     let cells = cells(diagram, paper, numbering);
-    let shares = [2.3, 1.9, 1.3, 1.2, 1.3, 1.0, 1.5, 1.2];
+    let shares = [2.1, 1.9, 1.2, 1.1, 1.6, 1.0, 1.5, 1.1];
     let total: f64 = shares.iter().sum();
     let width = paper.width - 2.0 * MARGIN;
     let top = paper.height - MARGIN - STRIP;
@@ -102,6 +111,11 @@ fn cell(drawing: &mut Drawing, (label, value): &(String, String), x: f64, y: f64
             .class("field")
             .tooltip(value)
             .child(text(x + 7.0, y + 11.0, LABEL, &LABEL.fit(label, room)).fill(palette::SOFT))
-            .child(text(x + 7.0, y + 23.5, font, &font.fit(dash(value), room + 0.01))),
+            .child(text(
+                x + 7.0,
+                y + 23.5,
+                font,
+                &font.fit(dash(value), room + 0.01),
+            )),
     );
 }

@@ -54,7 +54,10 @@ impl<'a> Legend<'a> {
         let texts = &diagram.texts;
         let mut entries = Vec::new();
         let allowed = |class: FlowClass| {
-            diagram.flows.iter().any(|f| f.class == class && f.action == Action::Allow)
+            diagram
+                .flows
+                .iter()
+                .any(|f| f.class == class && f.action == Action::Allow)
         };
         for (class, name) in [
             (FlowClass::Business, &texts.business),
@@ -124,7 +127,10 @@ impl<'a> Legend<'a> {
     }
 
     fn swatches(&self, width: f64) -> Vec<Vec<(f64, usize)>> {
-        let widths = self.colors.iter().map(|(_, name)| COLUMN.swatch_width(name));
+        let widths = self
+            .colors
+            .iter()
+            .map(|(_, name)| COLUMN.swatch_width(name));
         flow(&widths.collect::<Vec<_>>(), width + COLUMN.gap)
     }
 
@@ -157,7 +163,10 @@ impl<'a> Legend<'a> {
         let entry = |name: &str| style.symbol + 6.0 + style.font.width(name) + style.gap;
         let entries = self.entries.iter().map(|(_, name)| entry(name));
         let colors = self.colors.iter().map(|(_, name)| style.swatch_width(name));
-        flow(&entries.chain(colors).collect::<Vec<_>>(), width + style.gap)
+        flow(
+            &entries.chain(colors).collect::<Vec<_>>(),
+            width + style.gap,
+        )
     }
 }
 
@@ -199,8 +208,12 @@ fn swatch(style: &Style, color: &str, name: &str, x: f64, middle: f64) -> Elemen
 
 fn entry(style: &Style, symbol: Symbol, x: f64, middle: f64, name: &str) -> Element {
     let baseline = middle + style.font.cap_height() / 2.0;
-    draw_symbol(group().class("legend"), symbol, x, middle, style.symbol)
-        .child(text(x + style.symbol + 6.0, baseline, style.font, name))
+    draw_symbol(group().class("legend"), symbol, x, middle, style.symbol).child(text(
+        x + style.symbol + 6.0,
+        baseline,
+        style.font,
+        name,
+    ))
 }
 
 fn draw_symbol(element: Element, symbol: Symbol, x: f64, y: f64, width: f64) -> Element {
@@ -214,7 +227,11 @@ fn draw_symbol(element: Element, symbol: Symbol, x: f64, y: f64, width: f64) -> 
     match symbol {
         Symbol::Flow(class, action) => {
             let style = palette::stroke(class, action);
-            let stop = if action == Action::Deny { end - 4.0 } else { end - 6.0 };
+            let stop = if action == Action::Deny {
+                end - 4.0
+            } else {
+                end - 6.0
+            };
             let element = element.child(stroke(x, stop, y, LINE_WIDTH, &style));
             if action == Action::Allow {
                 return element.child(network::arrow(pen, (end, y), (1.0, 0.0), &style));
@@ -245,12 +262,18 @@ fn draw_symbol(element: Element, symbol: Symbol, x: f64, y: f64, width: f64) -> 
             let line = |color: &str, width: f64| {
                 crate::render::svg::line(x, y, end, y).stroke(color, width)
             };
-            element.child(line(palette::LINK, 4.4)).child(line("#ffffff", 2.2))
+            element
+                .child(line(palette::LINK, 4.4))
+                .child(line("#ffffff", 2.2))
         }
     }
 }
 
 fn stroke(x: f64, end: f64, y: f64, width: f64, style: &Stroke) -> Element {
     let line = crate::render::svg::line(x, y, end, y).stroke(style.color, width);
-    if style.dashes.is_empty() { line } else { line.dashes(style.dashes) }
+    if style.dashes.is_empty() {
+        line
+    } else {
+        line.dashes(style.dashes)
+    }
 }

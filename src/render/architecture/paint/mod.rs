@@ -1,5 +1,6 @@
 //! Paper, scale, panels: sheets of SVG.
 
+mod cards;
 mod cartouche;
 mod legend;
 mod network;
@@ -68,7 +69,15 @@ fn compose(diagram: &Diagram, scene: &Scene) -> Composed {
                 continue;
             }
         }
-        let solved = layout::choose(diagram, scene, Room { width, height, least });
+        let solved = layout::choose(
+            diagram,
+            scene,
+            Room {
+                width,
+                height,
+                least,
+            },
+        );
         if let Some((layout, pen)) = fit(diagram, scene, &solved, &paper, (x, y, width, height)) {
             return Composed {
                 paper,
@@ -93,23 +102,32 @@ fn fit(
     let plain = Layout::new(diagram, scene, solved, 1.0);
     let scale = |layout: &Layout| {
         let bounds = &layout.bounds;
-        (width / bounds.width).min(height / bounds.height).min(paper.most_scale())
+        (width / bounds.width)
+            .min(height / bounds.height)
+            .min(paper.most_scale())
     };
     let first = scale(&plain);
-    if std::env::var("QILBY_DBG").is_ok() { eprintln!("{} {} natural {:.0}x{:.0} room {:.0}x{:.0} k {:.3}", diagram.title, paper.name(), plain.bounds.width, plain.bounds.height, width, height, first); }
     if first < paper.least_scale() {
         return None;
     }
     // What is left of the height goes to the channels, not to the margins.
     let flexible = layout::geometry::Ordinates::new(&solved.parts(scene), 1.0).flexible;
     let spare = height / first - plain.bounds.height;
-    let stretch = if flexible > 0.0 { (1.0 + spare / flexible).clamp(1.0, 1.9) } else { 1.0 };
+    let stretch = if flexible > 0.0 {
+        (1.0 + spare / flexible).clamp(1.0, 1.9)
+    } else {
+        1.0
+    };
     let stretched = Layout::new(diagram, scene, solved, stretch);
-    let layout = if scale(&stretched) >= first * 0.985 { stretched } else { plain };
+    let layout = if scale(&stretched) >= first * 0.985 {
+        stretched
+    } else {
+        plain
+    };
     let scale = scale(&layout);
     let bounds = layout.bounds;
     let left = x + (width - bounds.width * scale) / 2.0;
-    let top = y + ((height - bounds.height * scale) / 2.0).min(36.0);
+    let top = y + (height - bounds.height * scale) * 0.42;
     let pen = Pen {
         scale,
         dx: left - bounds.x * scale,
@@ -184,7 +202,13 @@ fn panel_content(diagram: &Diagram, composed: &Composed) -> Beside {
     }
 }
 
-fn start(diagram: &Diagram, paper: &Paper, numbering: Numbering, title: &str, description: &str) -> Drawing {
+fn start(
+    diagram: &Diagram,
+    paper: &Paper,
+    numbering: Numbering,
+    title: &str,
+    description: &str,
+) -> Drawing {
     let name = format!("{}-{}", diagram.id, numbering.sheet);
     let mut drawing = Drawing::new(paper.width, paper.height, &name, title, description);
     cartouche::border(&mut drawing, paper);
@@ -217,7 +241,8 @@ fn drawing_sheet(diagram: &Diagram, composed: &Composed, beside: Beside, count: 
             let height = legend.strip_height(width);
             let top = paper.height - MARGIN - STRIP - height;
             if !legend.is_empty() {
-                drawing.push(line(MARGIN, top, paper.width - MARGIN, top).stroke(palette::HAIR, 0.6));
+                drawing
+                    .push(line(MARGIN, top, paper.width - MARGIN, top).stroke(palette::HAIR, 0.6));
                 legend.strip(&mut drawing, MARGIN + PAD, top, width);
             }
             cartouche::strip(&mut drawing, diagram, paper, numbering);
@@ -240,7 +265,17 @@ fn panel(
     let mut y = MARGIN + PAD;
     if !diagram.flows.is_empty() {
         if beside.matrix {
-            y = table::matrix(drawing, diagram, &diagram.flows, Area { x, y, width, row: beside.row }) + PART;
+            y = table::matrix(
+                drawing,
+                diagram,
+                &diagram.flows,
+                Area {
+                    x,
+                    y,
+                    width,
+                    row: beside.row,
+                },
+            ) + PART;
         } else {
             let font = Font::medium(8.6);
             for row in font.wrap(&diagram.texts.matrix_elsewhere, width, 2).lines {
@@ -257,7 +292,16 @@ fn panel(
         y += legend.column_height(width) + PART;
     }
     if beside.zones && !diagram.zones.is_empty() {
-        table::zones(drawing, diagram, Area { x, y, width, row: beside.row });
+        table::zones(
+            drawing,
+            diagram,
+            Area {
+                x,
+                y,
+                width,
+                row: beside.row,
+            },
+        );
     }
     cartouche::block(drawing, diagram, paper, numbering);
 }
@@ -326,7 +370,11 @@ fn lists<'a>(diagram: &'a Diagram, composed: &Composed, beside: Beside) -> Vec<L
 }
 
 fn list_sheet(diagram: &Diagram, paper: &Paper, list: &List, numbering: Numbering) -> Sheet {
-    let subject = if list.columns.is_empty() { &diagram.texts.zones } else { &diagram.texts.matrix };
+    let subject = if list.columns.is_empty() {
+        &diagram.texts.zones
+    } else {
+        &diagram.texts.matrix
+    };
     let title = format!("{} — {}", diagram.title, subject);
     let mut drawing = start(diagram, paper, numbering, &title, &title);
     let left = MARGIN + PAD;
@@ -355,12 +403,18 @@ fn describe(diagram: &Diagram) -> String {
     let mut parts = Vec::new();
     for (tier, name) in diagram.tiers.iter().enumerate() {
         let zones = diagram.zones.iter().filter(|z| z.tier.min(last) == tier);
-        let zones: Vec<String> = zones.map(|z| format!("{} {}", z.name, z.kind).trim().to_owned()).collect();
+        let zones: Vec<String> = zones
+            .map(|z| format!("{} {}", z.name, z.kind).trim().to_owned())
+            .collect();
         if !zones.is_empty() {
             parts.push(format!("{name} ({})", zones.join(", ")));
         }
     }
-    let allowed = diagram.flows.iter().filter(|f| f.action == Action::Allow).count();
+    let allowed = diagram
+        .flows
+        .iter()
+        .filter(|f| f.action == Action::Allow)
+        .count();
     let texts = &diagram.texts;
     format!(
         "{}. {} {}, {} {}.",

@@ -4,15 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::render::svg::{Drawing, Element, Path, circle, group, polygon};
 
-use super::super::icons;
 use super::super::layout::bundles::{Bundle, Role};
 use super::super::layout::routes::{self, Route};
-use super::super::layout::scene::{
-    CARD_TEXT, Card, Face, LABEL, LINE, NAME, PANEL_PAD, PIN, Panel, SITE, TIER, leading,
-};
+use super::super::layout::scene::{Face, LABEL, PIN, SITE, TIER};
 use super::super::layout::{Layout, Point, Rect};
 use super::super::palette::{self, Stroke};
 use super::super::view::{Action, Diagram, FlowClass};
+use super::cards::{lane, node};
 use super::pen::Pen;
 
 /// Width of a line, and of one that stands for three flows or more.
@@ -56,7 +54,9 @@ fn tiers(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
         // The name may be longer than its bar: up to half of the space to the next tiers.
         let next = layout.tiers.get(i + 1).map(|t| t.1);
         let above = (top - before.max(top - 40.0)) / 2.0 - 3.0;
-        let below = next.map_or(0.0, |next| (next - bottom) / 2.0 - 3.0).min(20.0);
+        let below = next
+            .map_or(0.0, |next| (next - bottom) / 2.0 - 3.0)
+            .min(20.0);
         let (high, low) = (top - above.max(0.0), bottom + below.max(0.0));
         before = *bottom;
         let spaced = name.to_uppercase();
@@ -83,7 +83,10 @@ fn sites(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
         let link = &diagram.links[tunnel.link];
         let points: Vec<Point> = tunnel.points.iter().map(|&p| pen.at(p)).collect();
         let line = |color: &str, width: f64| {
-            Path::polyline(&points, pen.len(5.0)).element().fill("none").stroke(color, pen.len(width))
+            Path::polyline(&points, pen.len(5.0))
+                .element()
+                .fill("none")
+                .stroke(color, pen.len(width))
         };
         let label = tunnel.label;
         let baseline = label.middle() + LABEL.cap_height() / 2.0;
@@ -134,100 +137,6 @@ fn sites(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
     }
 }
 
-fn lane(diagram: &Diagram, layout: &Layout, index: usize, zone: usize, pen: Pen) -> Element {
-    let source = &diagram.zones[zone];
-    let (fill, strong) = palette::zone(source.color);
-    let rect = &layout.groups[index];
-    let radius = pen.len(7.0);
-    let title = [&source.name, &source.kind, &source.cidr];
-    let title: Vec<&str> = title.into_iter().map(|s| s.trim()).filter(|s| !s.is_empty()).collect();
-    let mut lane = group()
-        .class("zone")
-        .attr("data-id", &source.id)
-        .tooltip(&title.join(" — "))
-        .child(
-            pen.rect(rect)
-                .rounded(radius)
-                .fill(fill)
-                .stroke(strong, pen.len(1.1))
-                .class("zone-box"),
-        );
-    let Some(dock) = layout.scene.groups[index].panel else {
-        return lane;
-    };
-    let Face::Panel(panel) = &layout.scene.docks[dock].face else {
-        return lane;
-    };
-    let area = &layout.docks[dock];
-    if area.width >= rect.width {
-        lane.push(pen.rect(area).rounded(radius).fill(strong).class("zone-panel"));
-    } else {
-        let (x, y) = pen.at((area.x, area.y));
-        let (width, height) = (pen.len(area.width), pen.len(area.height));
-        let shape = Path::new()
-            .move_to(x + width, y)
-            .horizontal_to(x + radius)
-            .arc_to(radius, false, x, y + radius)
-            .vertical_to(y + height - radius)
-            .arc_to(radius, false, x + radius, y + height)
-            .horizontal_to(x + width)
-            .close();
-        lane.push(shape.element().fill(strong).class("zone-panel"));
-    }
-    panel_texts(&mut lane, panel, area, pen);
-    lane
-}
-
-fn panel_texts(lane: &mut Element, panel: &Panel, area: &Rect, pen: Pen) {
-    let height: f64 = panel.lines.iter().map(|(font, _)| leading(*font)).sum();
-    let mut y = area.middle() - height / 2.0;
-    for (font, line) in &panel.lines {
-        let baseline = y + leading(*font) / 2.0 + font.cap_height() / 2.0;
-        lane.push(pen.text(area.x + PANEL_PAD, baseline, *font, line).class("zone-title"));
-        y += leading(*font);
-    }
-}
-
-fn node(card: &Card, rect: &Rect, zone: &str, pen: Pen) -> Element {
-    let (class, width) = if card.critical { ("node critical", 2.1) } else { ("node", 0.95) };
-    let mut node = group()
-        .class(class)
-        .attr("data-id", &card.id)
-        .attr("data-zone", zone)
-        .tooltip(&card.tooltip)
-        .child(
-            pen.rect(rect)
-                .rounded(pen.len(5.5))
-                .fill("#ffffff")
-                .stroke(if card.critical { palette::INK } else { palette::CARD }, pen.len(width))
-                .class("card"),
-        );
-    let size = 18.0;
-    let (x, y) = pen.at((rect.x + 8.0, rect.middle() - size / 2.0));
-    let scale = pen.len(size) / 24.0;
-    let mut icon = group()
-        .class("icon")
-        .attr("transform", format!("translate({x:.2} {y:.2}) scale({scale:.4})"))
-        .fill("none")
-        .stroke(palette::ICON, 1.75)
-        .attr("stroke-linecap", "round")
-        .attr("stroke-linejoin", "round");
-    for data in icons::paths(&card.icon) {
-        icon.push(Element::new("path").attr("d", data));
-    }
-    node.push(icon);
-    let mut y = rect.middle() - card.text_height() / 2.0;
-    let names = card.name_lines.iter().map(|line| (NAME, line, palette::INK));
-    let lines = card.lines.iter().map(|line| (LINE, line, palette::SOFT));
-    for (font, line, color) in names.chain(lines) {
-        let baseline = y + leading(font) / 2.0 + font.cap_height() / 2.0;
-        let text = pen.text(rect.x + CARD_TEXT, baseline, font, line).class("card-text");
-        node.push(text.fill(color));
-        y += leading(font);
-    }
-    node
-}
-
 fn lines(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
     let mut halos: BTreeMap<usize, Vec<(usize, Point)>> = BTreeMap::new();
     for (upper, lower, point) in routes::crossings(&layout.routes) {
@@ -236,14 +145,22 @@ fn lines(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
     for (index, (bundle, route)) in layout.solved.bundles.iter().zip(&layout.routes).enumerate() {
         let style = palette::stroke(bundle.class, bundle.action);
         let mut element = group()
-            .class(&format!("flow {} {}", allow(bundle.action), class_name(bundle.class)))
+            .class(&format!(
+                "flow {} {}",
+                allow(bundle.action),
+                class_name(bundle.class)
+            ))
             .attr("data-bundle", index)
             .attr("data-from", &end_id(diagram, layout, bundle.groups[0]))
             .attr("data-to", &end_id(diagram, layout, bundle.groups[1]))
             .attr("data-numbers", &numbers(diagram, layout, &bundle.wires))
             .attr("data-flows", &ids(diagram, layout, &bundle.wires))
             .tooltip(&bundle_tooltip(diagram, layout, bundle));
-        let width = if bundle.wires.len() >= 3 { THICK } else { LINE_WIDTH };
+        let width = if bundle.wires.len() >= 3 {
+            THICK
+        } else {
+            LINE_WIDTH
+        };
         for &(_, point) in halos.get(&index).into_iter().flatten() {
             element.push(halo(layout, route, point, width, pen));
         }
@@ -258,10 +175,20 @@ fn lines(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
                 .line_to(pen.x(x + arm), pen.y(y + arm))
                 .move_to(pen.x(x + arm), pen.y(y - arm))
                 .line_to(pen.x(x - arm), pen.y(y + arm));
-            element.push(cross.element().fill("none").stroke(style.color, pen.len(2.0)).class("cross"));
+            element.push(
+                cross
+                    .element()
+                    .fill("none")
+                    .stroke(style.color, pen.len(2.0))
+                    .class("cross"),
+            );
         }
         for &(x, y) in &route.dots {
-            element.push(circle(pen.x(x), pen.y(y), pen.len(2.5)).fill(style.color).class("branch"));
+            element.push(
+                circle(pen.x(x), pen.y(y), pen.len(2.5))
+                    .fill(style.color)
+                    .class("branch"),
+            );
         }
         drawing.push(element);
     }
@@ -269,9 +196,11 @@ fn lines(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
 
 /// A gap in the earlier line where the later one passes over it, in the colour of the ground.
 fn halo(layout: &Layout, route: &Route, (x, y): Point, width: f64, pen: Pen) -> Element {
-    let over = layout.groups.iter().zip(&layout.scene.groups).any(|(rect, group)| {
-        group.panel.is_some() && rect.meets(&Rect::around(x, y, 0.1, 0.1))
-    });
+    let over = layout
+        .groups
+        .iter()
+        .zip(&layout.scene.groups)
+        .any(|(rect, group)| group.panel.is_some() && rect.meets(&Rect::around(x, y, 0.1, 0.1)));
     let flat = route
         .segments
         .iter()
@@ -299,7 +228,11 @@ fn wire(route: &Route, style: &Stroke, width: f64, pen: Pen) -> Element {
             if i == 0 {
                 path = path.move_to(from.0, from.1);
             }
-            path = if pair[0].0 == pair[1].0 { path.vertical_to(to.1) } else { path.horizontal_to(to.0) };
+            path = if pair[0].0 == pair[1].0 {
+                path.vertical_to(to.1)
+            } else {
+                path.horizontal_to(to.0)
+            };
         }
     }
     let wire = path
@@ -338,7 +271,11 @@ fn pins(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
                 Face::Card(card) => card.id.clone(),
                 Face::Panel(panel) => diagram.zones[panel.zone].id.clone(),
             };
-            let class = if arrived { "pin destination" } else { "pin source" };
+            let class = if arrived {
+                "pin destination"
+            } else {
+                "pin source"
+            };
             let element = group()
                 .class(class)
                 .attr("data-bundle", index)
@@ -352,8 +289,19 @@ fn pins(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
 }
 
 /// A pin: white with a coloured border, or filled.
-pub fn pin(element: Element, rect: &Rect, text: &str, style: &Stroke, filled: bool, pen: Pen) -> Element {
-    let (ground, ink) = if filled { (style.color, "#ffffff") } else { ("#ffffff", style.color) };
+pub fn pin(
+    element: Element,
+    rect: &Rect,
+    text: &str,
+    style: &Stroke,
+    filled: bool,
+    pen: Pen,
+) -> Element {
+    let (ground, ink) = if filled {
+        (style.color, "#ffffff")
+    } else {
+        ("#ffffff", style.color)
+    };
     let baseline = rect.middle() + PIN.cap_height() / 2.0;
     element
         .child(
@@ -379,9 +327,13 @@ fn labels(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
             element = element.tooltip(&bundle.label(&diagram.texts.blocked));
         }
         let x = label.rect.x + label.rect.width / 2.0;
-        drawing.push(element.child(
-            pen.text(x, baseline, LABEL, &label.text).anchor("middle").fill(style.color),
-        ));
+        drawing.push(
+            element.child(
+                pen.text(x, baseline, LABEL, &label.text)
+                    .anchor("middle")
+                    .fill(style.color),
+            ),
+        );
     }
 }
 
@@ -402,7 +354,11 @@ fn end_id(diagram: &Diagram, layout: &Layout, group: usize) -> String {
     if let Some(zone) = lane.zone {
         return diagram.zones[zone].id.clone();
     }
-    match lane.cards.first().map(|&card| &layout.scene.docks[card].face) {
+    match lane
+        .cards
+        .first()
+        .map(|&card| &layout.scene.docks[card].face)
+    {
         Some(Face::Card(card)) => card.id.clone(),
         _ => String::new(),
     }
@@ -413,16 +369,22 @@ fn each_flow<'a>(
     layout: &'a Layout,
     wires: &'a [usize],
 ) -> impl Iterator<Item = &'a super::super::view::Flow> {
-    wires.iter().map(|&wire| &diagram.flows[layout.scene.wires[wire].flow])
+    wires
+        .iter()
+        .map(|&wire| &diagram.flows[layout.scene.wires[wire].flow])
 }
 
 fn numbers(diagram: &Diagram, layout: &Layout, wires: &[usize]) -> String {
-    let numbers: Vec<String> = each_flow(diagram, layout, wires).map(|f| f.number.to_string()).collect();
+    let numbers: Vec<String> = each_flow(diagram, layout, wires)
+        .map(|f| f.number.to_string())
+        .collect();
     numbers.join(" ")
 }
 
 fn ids(diagram: &Diagram, layout: &Layout, wires: &[usize]) -> String {
-    let ids: Vec<&str> = each_flow(diagram, layout, wires).map(|f| f.id.as_str()).collect();
+    let ids: Vec<&str> = each_flow(diagram, layout, wires)
+        .map(|f| f.id.as_str())
+        .collect();
     ids.join(" ")
 }
 
@@ -437,4 +399,3 @@ fn bundle_tooltip(diagram: &Diagram, layout: &Layout, bundle: &Bundle) -> String
         bundle.label(&diagram.texts.blocked)
     )
 }
-

@@ -56,4 +56,3 @@ impl Pen {
         element::text(self.x(x), self.y(y), self.font(font), content)
     }
 }
-
