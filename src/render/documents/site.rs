@@ -33,7 +33,10 @@ pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
 fn data(cx: &Context<'_>) -> Value {
     let about = &cx.plan.project.project;
     let gantt = chart::draw(&gantt::chart(cx), chart::Page::Fit);
-    let architecture = drawing::draw(&architecture::diagram(cx, drawing::Page::A3));
+    let architecture: Vec<drawing::Sheet> = architecture::views(cx)
+        .into_iter()
+        .filter_map(|view| drawing::draw(&architecture::diagram(cx, view, drawing::Page::A3)).into_iter().next())
+        .collect();
     json!({
         "lang": about.language.key(),
         "texts": cx.locale.value("site"),
@@ -43,7 +46,7 @@ fn data(cx: &Context<'_>) -> Value {
         "files": files(cx),
         "milestones": milestones(cx),
         "gantt": gantt.first().map(|sheet| inline(&sheet.svg)),
-        "architecture": architecture.first().map(|sheet| inline(&sheet.svg)),
+        "architecture": architecture.iter().map(|sheet| inline(&sheet.svg)).collect::<Vec<_>>(),
         "flows": cx.plan.network.flows.lines.iter().map(|line| flow(cx, line)).collect::<Vec<_>>(),
         "zones": cx.plan.project.zone.iter().map(|zone| &zone.title).collect::<Vec<_>>(),
     })
