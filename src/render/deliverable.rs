@@ -1,9 +1,11 @@
 //! Every deliverable: its name, its files, and who makes it.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+use super::architecture;
 use super::documents::{self, Context};
 use super::locale::Locale;
 use super::typeset::{Job, TypesetError, Typesetter};
@@ -69,6 +71,7 @@ pub struct Studio<'a> {
     pub context: Context<'a>,
     typesetter: &'a Typesetter,
     templates: &'a BTreeMap<String, Vec<u8>>,
+    architecture: OnceLock<Vec<architecture::Sheet>>,
 }
 
 impl<'a> Studio<'a> {
@@ -79,7 +82,12 @@ impl<'a> Studio<'a> {
         typesetter: &'a Typesetter,
         templates: &'a BTreeMap<String, Vec<u8>>,
     ) -> Self {
-        Studio { context: Context { plan, locale }, typesetter, templates }
+        Studio { context: Context { plan, locale }, typesetter, templates, architecture: OnceLock::new() }
+    }
+
+    /// The drawings of the architecture, drawn once for all deliverables that show them.
+    pub fn architecture(&self) -> &[architecture::Sheet] {
+        self.architecture.get_or_init(|| documents::architecture::sheets(&self.context))
     }
 
     /// The user's own template of that name, when there is one.

@@ -1,5 +1,7 @@
 //! The architecture: zones, servers and flows of the plan as one drawing.
 
+use rayon::prelude::*;
+
 use super::Context;
 use super::drawing::{self, Plate};
 use crate::artifact::{Artifact, Kind as FileKind};
@@ -20,15 +22,20 @@ use crate::render::typeset::TypesetError;
 /// A fault in a template.
 pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
     let cx = &studio.context;
-    let sheets: Vec<Sheet> = views(cx).into_iter().flat_map(|view| draw(&diagram(cx, view, Page::A3))).collect();
+    let sheets = studio.architecture();
     let first = sheets.first().map_or_else(String::new, |sheet| sheet.svg.clone());
-    let plates: Vec<Plate> = sheets.into_iter().map(Plate::from).collect();
+    let plates: Vec<Plate> = sheets.iter().cloned().map(Plate::from).collect();
     let title = cx.text("architecture.drawing");
     let job = drawing::job(cx, "architecture", title, "ARCHI", plates);
     Ok(vec![
         studio.artifact("architecture.svg", title, FileKind::Drawing, first),
         studio.pdf("architecture.pdf", &job)?,
     ])
+}
+
+/// Every reading of the network, on paper.
+pub fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
+    views(cx).into_par_iter().flat_map_iter(|view| draw(&diagram(cx, view, Page::A3))).collect()
 }
 
 impl From<Sheet> for Plate {

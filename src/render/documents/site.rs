@@ -3,11 +3,10 @@
 use serde_json::{Value, json};
 use tera::{Context as Page, Tera};
 
-use super::{Context, architecture, gantt};
+use super::{Context, gantt};
 use crate::artifact::{Artifact, Kind};
 use crate::plan::network::flows::{FlowLine, Origin};
 use crate::plan::timeline::State;
-use crate::render::architecture as drawing;
 use crate::render::deliverable::{Deliverable, Studio};
 use crate::render::gantt as chart;
 use crate::render::typeset::TypesetError;
@@ -25,18 +24,15 @@ pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
     let mut tera = Tera::new();
     let fault = |error: tera::Error| TypesetError::of_page(TEMPLATE, &error.to_string());
     tera.add_raw_template("index.html", source).map_err(fault)?;
-    let page = Page::from_serialize(&data(cx)).map_err(fault)?;
+    let page = Page::from_serialize(&data(studio)).map_err(fault)?;
     let html = tera.render("index.html", &page).map_err(fault)?;
     Ok(vec![studio.artifact("index.html", cx.text("site.title"), Kind::Page, html)])
 }
 
-fn data(cx: &Context<'_>) -> Value {
+fn data(studio: &Studio<'_>) -> Value {
+    let cx = &studio.context;
     let about = &cx.plan.project.project;
     let gantt = chart::draw(&gantt::chart(cx), chart::Page::Fit);
-    let architecture: Vec<drawing::Sheet> = architecture::views(cx)
-        .into_iter()
-        .filter_map(|view| drawing::draw(&architecture::diagram(cx, view, drawing::Page::A3)).into_iter().next())
-        .collect();
     json!({
         "lang": about.language.key(),
         "texts": cx.locale.value("site"),
@@ -46,7 +42,7 @@ fn data(cx: &Context<'_>) -> Value {
         "files": files(cx),
         "milestones": milestones(cx),
         "gantt": gantt.first().map(|sheet| inline(&sheet.svg)),
-        "architecture": architecture.iter().map(|sheet| inline(&sheet.svg)).collect::<Vec<_>>(),
+        "architecture": studio.architecture().iter().map(|sheet| inline(&sheet.svg)).collect::<Vec<_>>(),
         "flows": cx.plan.network.flows.lines.iter().map(|line| flow(cx, line)).collect::<Vec<_>>(),
         "zones": cx.plan.project.zone.iter().map(|zone| &zone.title).collect::<Vec<_>>(),
     })
