@@ -165,6 +165,19 @@ pub fn compile(inputs: &Inputs, selection: &Selection, watch: &dyn Watch) -> Res
     Ok(Compiled { found, product })
 }
 
+/// Makes one file of a project file: for `export`.
+///
+/// # Errors
+/// A path that no deliverable has.
+pub fn export(inputs: &Inputs, path: &str) -> Result<Compiled, Refusal> {
+    let selection = Selection { only: vec![path.to_owned()], milestone: None };
+    let mut compiled = compile(inputs, &selection, &Unwatched)?;
+    if let Some(product) = &mut compiled.product {
+        product.artifacts.retain(|file| file.path.as_str() == path);
+    }
+    Ok(compiled)
+}
+
 fn build(plan: &Plan, inputs: &Inputs, wanted: &[Deliverable], watch: &dyn Watch) -> Result<Product, Diagnostic> {
     let about = &plan.project.project;
     let in_texts = |message: String| Diagnostic::error(codes::BAD_TEXTS, message);

@@ -86,6 +86,7 @@ struct Global {
 enum Command {
     Check(check::Args),
     Build(build::Args),
+    Export(export::Args),
     Schema(schema::Args),
     Explain(explain::Args),
     Completions(completions::Args),
@@ -97,6 +98,9 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Exit {
         Command::Check(args) => check::run(args, terminal, |source| pipeline::understand(&source.inputs()).1),
         Command::Build(args) => {
             build::run(args, terminal, |source, selection, watch| pipeline::compile(&source.inputs(), selection, watch))
+        }
+        Command::Export(args) => {
+            export::run(args, terminal, |source, target| pipeline::export(&source.inputs(), target.path()))
         }
         Command::Schema(args) => schema::run(args, terminal, &load::schema::<Document>()),
         Command::Explain(args) => explain::run(args, terminal),

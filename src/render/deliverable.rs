@@ -2,8 +2,10 @@
 
 use rayon::prelude::*;
 
+use super::cards;
 use super::documents::{self, Context};
 use super::locale::Locale;
+use super::planning;
 use super::typeset::{Job, TypesetError, Typesetter};
 use crate::artifact::{Artifact, Kind, OutPath};
 use crate::plan::Plan;
@@ -14,23 +16,37 @@ use crate::watch::Watch;
 pub enum Deliverable {
     /// The Gantt: `gantt.svg`, `gantt.pdf`.
     Gantt,
+    /// The cards: `cartes/`.
+    Cards,
+    /// The plan for other tools: `planning.ics`, `planning.xml`.
+    Planning,
 }
 
 impl Deliverable {
     /// All of them, in the order of the summary.
-    pub const ALL: &'static [Deliverable] = &[Deliverable::Gantt];
+    pub const ALL: &'static [Deliverable] = &[Deliverable::Gantt, Deliverable::Cards, Deliverable::Planning];
 
     /// Its name, by which `--only` asks for it.
     pub fn name(self) -> &'static str {
         match self {
             Deliverable::Gantt => "gantt",
+            Deliverable::Cards => "cartes",
+            Deliverable::Planning => "planning",
         }
     }
 
-    /// Its files, as paths below the output directory.
+    /// Its files, as paths below the output directory. A large project has parts beside some of them.
     pub fn files(self) -> &'static [&'static str] {
         match self {
             Deliverable::Gantt => &["gantt.svg", "gantt.pdf"],
+            Deliverable::Cards => &[
+                "cartes/trello.csv",
+                "cartes/trello.json",
+                "cartes/trello-import.py",
+                "cartes/jira.csv",
+                "cartes/IMPORT.md",
+            ],
+            Deliverable::Planning => &["planning.ics", "planning.xml"],
         }
     }
 
@@ -47,6 +63,8 @@ impl Deliverable {
     fn make(self, studio: &Studio<'_>, _others: &[Artifact]) -> Result<Vec<Artifact>, TypesetError> {
         match self {
             Deliverable::Gantt => documents::gantt::make(studio),
+            Deliverable::Cards => cards::make(studio),
+            Deliverable::Planning => planning::make(studio),
         }
     }
 }
