@@ -66,7 +66,10 @@ fn assignment(number: usize, task: &TaskPlan, share: &Share, calendar: &WorkCale
     let (first, last) = (share.days.first().map(day), share.days.last().map(day));
     let hours = |date: NaiveDate| {
         let (from, to) = (midnight(date), midnight(date) + DAY);
-        (calendar.next_worked(from).filter(|at| *at < to), calendar.prev_worked(to).filter(|at| day_of(*at) == day_of(from)))
+        (
+            calendar.next_worked(from).filter(|at| *at < to),
+            calendar.prev_worked(to).filter(|at| day_of(*at) == day_of(from)),
+        )
     };
     // The task begins and ends at a time of its own; days between are worked as the calendar says.
     let start = match first {
@@ -133,7 +136,8 @@ length = "2d"
         );
         let found = assignments(&plan.project, &plan.timeline);
         assert_eq!(found.len(), 2, "nobody works on a length of time");
-        let at = |day, hour| NaiveDate::from_ymd_opt(2026, 9, day).and_then(|date| date.and_hms_opt(hour, 0, 0)).unwrap();
+        let at =
+            |day, hour| NaiveDate::from_ymd_opt(2026, 9, day).and_then(|date| date.and_hms_opt(hour, 0, 0)).unwrap();
         let (ada, alan) = (found[0], found[1]);
         assert_eq!((ada.start, ada.finish, ada.minutes, ada.units), (at(7, 9), at(10, 17), 840, 10_000));
         assert_eq!((alan.start, alan.minutes, alan.units), (at(7, 9), 840, 5_000));

@@ -9,7 +9,7 @@ use crate::model::{self, Deliverable, Dependency, LinkType};
 use crate::plan::cards::{estimate, is_passed, tests_of};
 use crate::plan::outline::{Row, outline, phase_state};
 use crate::plan::timeline::State;
-use crate::render::documents::Context;
+use crate::render::documents::{Context, gantt};
 
 /// Every card: each phase, then its tasks and its milestones.
 pub fn deck(cx: &Context<'_>) -> Vec<Card> {
@@ -42,7 +42,7 @@ impl Dealer<'_> {
         let state = phase_state(timeline, number);
         let mut facts = Facts(cx, Vec::new());
         facts.period(state, plan.start, plan.finish);
-        facts.days("work", plan.work_minutes);
+        facts.work(plan.work_minutes);
         facts.add("progress", cx.locale.percent(plan.progress.round()));
         let tasks = timeline.tasks.iter().filter(|task| task.phase == number);
         let tasks = tasks.map(|task| Item { text: self.named(&task.id), done: task.state == State::Done });
@@ -72,23 +72,27 @@ impl Dealer<'_> {
         let mut facts = Facts(cx, Vec::new());
         facts.add("phase", project.phase.get(plan.phase).map_or_else(String::new, |phase| one_line(&phase.title)));
         facts.period(plan.state, Some(plan.start), Some(plan.finish));
-        facts.days("work", plan.work_minutes);
+        facts.work(plan.work_minutes);
         if plan.state == State::Doing {
             facts.add("progress", cx.locale.percent(plan.progress.round()));
         }
         if plan.state != State::Done {
+            // As the Gantt counts it.
             let float = match plan.critical {
                 true => cx.text("cards.no-float").to_owned(),
-                false => cx.days(plan.total_float),
+                false => gantt::float(cx, plan.total_float, plan.critical, plan.state),
             };
             facts.add("float", float);
         }
         facts.add("deadline", task.deadline.as_ref().map_or_else(String::new, |at| cx.locale.date(at.value.date)));
-        let people: Vec<&str> = plan.people.iter().filter_map(|who| Some(project.member.get(*who)?.name.as_str())).collect();
-        facts.add("team", one_line(&cx.locale.list(&people)));
-        facts.add("accountable", task.accountable.as_ref().map_or_else(String::new, |id| one_line(cx.name(id.as_str()))));
-        facts.add("consulted", one_line(&cx.listed(&task.consulted)));
-        facts.add("informed", one_line(&cx.listed(&task.informed)));
+        let people = plan.people.iter().filter_map(|who| Some(project.member.get(*who)?.name.as_str()));
+        facts.people("team", people);
+        facts.add(
+            "accountable",
+            task.accountable.as_ref().map_or_else(String::new, |id| one_line(cx.name(id.as_str()))),
+        );
+        facts.people("consulted", cx.names(&task.consulted).into_iter());
+        facts.people("informed", cx.names(&task.informed).into_iter());
         let objectives = task.objectives.iter().filter_map(|id| project.get(id));
         let objectives = objectives.map(|one| {
             let values = [("name", &*self.named(one.id.as_str())), ("target", &*one_line(&one.target))];
@@ -138,10 +142,10 @@ impl Dealer<'_> {
         facts.add("validated-by", one_line(validated));
         let invoice = milestone.invoice.as_ref().map_or_else(String::new, |part| cx.locale.percent(part.value));
         facts.add("invoice", invoice);
-        let conditions = milestone.after.iter().map(|dependency| Item {
-            text: self.dependency(dependency),
-            done: self.is_done(dependency.on.as_str()),
-        });
+        let conditions = milestone
+            .after
+            .iter()
+            .map(|dependency| Item { text: self.dependency(dependency), done: self.is_done(dependency.on.as_str()) });
         let mut checklists = self.checklist("conditions", conditions.collect());
         checklists.extend(self.deliverables(&milestone.deliverables, plan.state));
         Some(Card {
@@ -197,7 +201,8 @@ impl Dealer<'_> {
 
     fn is_done(&self, id: &str) -> bool {
         let timeline = &self.cx.plan.timeline;
-        let phase = || timeline.phases.iter().position(|phase| phase.id == id).map(|phase| phase_state(timeline, phase));
+        let phase =
+            || timeline.phases.iter().position(|phase| phase.id == id).map(|phase| phase_state(timeline, phase));
         let state = timeline.task(id).map(|task| task.state).or_else(|| timeline.milestone(id).map(|one| one.state));
         state.or_else(phase) == Some(State::Done)
     }
@@ -259,9 +264,21 @@ impl Facts<'_> {
         }
     }
 
-    fn days(&mut self, key: &str, minutes: i64) {
-        if minutes > 0 {
-            self.add(key, self.0.days(minutes));
+    fn people<'n>(&mut self, key: &str, names: impl Iterator<Item = &'n str>) {
+        let names: Vec<String> = names.map(one_line).collect();
+        self.add(key, names.join(", "));
+    }
+
+    /// In days; less than a day in hours.
+    fn work(&mut self, minutes: i64) {
+        let hours = || {
+            let number = self.0.locale.number(minutes as f64 / 60.0, 2);
+            format!("{number}\u{A0}{}", self.0.locale.choice("duration", "h"))
+        };
+        match minutes {
+            ..=0 => {}
+            _ if minutes < self.0.plan.timeline.day_minutes => self.add("work", hours()),
+            _ => self.add("work", self.0.days(minutes)),
         }
     }
 

@@ -68,7 +68,8 @@ pub fn json(cx: &Context<'_>, deck: &[Card]) -> Vec<u8> {
 fn card_json(cx: &Context<'_>, card: &Card) -> Value {
     let at = |at: Option<NaiveDateTime>| at.map(|at| at.format("%Y-%m-%dT%H:%M:%S").to_string());
     let checklist = |list: &super::Checklist| {
-        let item = |item: &super::Item| json!({ "name": clipped(&one_line(&item.text), LONGEST), "checked": item.done });
+        let item =
+            |item: &super::Item| json!({ "name": clipped(&one_line(&item.text), LONGEST), "checked": item.done });
         json!({ "name": list.title, "items": list.items.iter().map(item).collect::<Vec<Value>>() })
     };
     json!({

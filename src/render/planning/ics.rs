@@ -76,6 +76,9 @@ impl Writer<'_> {
         let cx = self.cx;
         let milestone = cx.plan.project.milestone.iter().find(|milestone| milestone.id.as_str() == plan.id);
         let mut lines = Lines(Vec::new());
+        if let Some(milestone) = milestone {
+            lines.add(Markdown::parse(&milestone.description).to_plain());
+        }
         let phase = plan.phase.and_then(|phase| cx.plan.project.phase.get(phase));
         if let Some(phase) = phase {
             lines.add(cx.locale.fill("agenda.phase", &[("title", &phase.title)]));
@@ -91,7 +94,6 @@ impl Writer<'_> {
             lines.told(cx, "agenda.validated-by", "who", who);
             let deliverables = milestone.deliverables.iter().map(|id| self.named(id.as_str()));
             lines.list(cx.text("agenda.deliverables"), deliverables);
-            lines.add(Markdown::parse(&milestone.description).to_plain());
         }
         let mut event = self.event(Tag::Milestone, &plan.id, &self.coded("agenda.milestone", &plan.id), lines);
         let day = plan.date.date();

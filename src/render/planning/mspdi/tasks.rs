@@ -21,7 +21,8 @@ pub(super) fn write(export: &Export<'_>, xml: &mut Xml) {
     let (start, finish) = export.span();
     let about = &export.cx.plan.project.project;
     let timeline = &export.cx.plan.timeline;
-    let states = || timeline.tasks.iter().map(|task| task.state);
+    let milestones = || timeline.milestones.iter().map(|milestone| milestone.state);
+    let states = || timeline.tasks.iter().map(|task| task.state).chain(milestones());
     let state = match (states().all(|state| state == State::Done), states().any(|state| state != State::Todo)) {
         (true, true) => State::Done,
         (_, true) => State::Doing,
@@ -134,25 +135,39 @@ fn line(export: &Export<'_>, row: Row) -> Option<(Line, Option<usize>)> {
 fn phase(export: &Export<'_>, number: usize) -> Option<Line> {
     let plan = export.cx.plan.timeline.phases.get(number)?;
     let phase = export.cx.plan.project.phase.get(number)?;
-    // A phase without tasks still has a place in time: the start of the project.
-    let start = plan.start.unwrap_or(export.span().0);
-    let finish = plan.finish.unwrap_or(start);
-    let holds = |row: &Row| match row {
-        Row::Task(task) => export.cx.plan.timeline.tasks.get(*task).is_some_and(|task| task.phase == number),
-        Row::Milestone(one) => export.cx.plan.timeline.milestones.get(*one).is_some_and(|one| one.phase == Some(number)),
-        Row::Phase(_) => false,
+    let timeline = &export.cx.plan.timeline;
+    // Project works a summary out from all that it holds, milestones included.
+    let times = |row: &Row| match row {
+        Row::Task(task) => {
+            timeline.tasks.get(*task).filter(|one| one.phase == number).map(|one| (one.start, one.finish))
+        }
+        Row::Milestone(one) => {
+            timeline.milestones.get(*one).filter(|one| one.phase == Some(number)).map(|one| (one.date, one.date))
+        }
+        Row::Phase(_) => None,
     };
-    let critical = export.cx.plan.timeline.tasks.iter().any(|task| task.phase == number && task.critical);
+    let held: Vec<(NaiveDateTime, NaiveDateTime)> = export.rows.iter().filter_map(times).collect();
+    // A phase that holds nothing still has a place in time: the start of the project.
+    let start = held.iter().map(|(start, _)| *start).min().unwrap_or(export.span().0);
+    let finish = held.iter().map(|(_, finish)| *finish).max().unwrap_or(start);
+    let state = match phase_state(timeline, number) {
+        // Done with its tasks, the phase still holds a milestone to reach.
+        State::Done if timeline.milestones.iter().any(|one| one.phase == Some(number) && one.state != State::Done) => {
+            State::Doing
+        }
+        state => state,
+    };
+    let critical = timeline.tasks.iter().any(|task| task.phase == number && task.critical);
     Some(Line {
         // Without anything below it, Project takes no line for a summary.
-        kind: if export.rows.iter().any(holds) { Kind::Summary } else { Kind::Task },
+        kind: if held.is_empty() { Kind::Task } else { Kind::Summary },
         name: name(export, &plan.id),
         notes: Markdown::parse(&phase.description).to_plain(),
         minutes: export.ruler.between(start, finish),
         work: plan.work_minutes,
         progress: plan.progress,
         critical,
-        ..Line::new(start, finish, phase_state(&export.cx.plan.timeline, number))
+        ..Line::new(start, finish, state)
     })
 }
 
