@@ -1,5 +1,7 @@
 //! Every deliverable: its name, its files, and who makes it.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::cards;
@@ -16,20 +18,27 @@ use crate::watch::Watch;
 pub enum Deliverable {
     /// The Gantt: `gantt.svg`, `gantt.pdf`.
     Gantt,
+    /// The drawing of the architecture: `architecture.svg`, `architecture.pdf`.
+    Architecture,
     /// The cards: `cartes/`.
     Cards,
     /// The plan for other tools: `planning.ics`, `planning.xml`.
     Planning,
+    /// The page that opens everything: `index.html`.
+    Index,
 }
 
 impl Deliverable {
     /// All of them, in the order of the summary.
-    pub const ALL: &'static [Deliverable] = &[Deliverable::Gantt, Deliverable::Cards, Deliverable::Planning];
+    pub const ALL: &'static [Deliverable] =
+        &[Deliverable::Gantt, Deliverable::Architecture, Deliverable::Cards, Deliverable::Planning, Deliverable::Index];
 
     /// Its name, by which `--only` asks for it.
     pub fn name(self) -> &'static str {
         match self {
             Deliverable::Gantt => "gantt",
+            Deliverable::Architecture => "architecture",
+            Deliverable::Index => "index",
             Deliverable::Cards => "cartes",
             Deliverable::Planning => "planning",
         }
@@ -39,6 +48,8 @@ impl Deliverable {
     pub fn files(self) -> &'static [&'static str] {
         match self {
             Deliverable::Gantt => &["gantt.svg", "gantt.pdf"],
+            Deliverable::Architecture => &["architecture.svg", "architecture.pdf"],
+            Deliverable::Index => &["index.html"],
             Deliverable::Cards => &[
                 "cartes/trello.csv",
                 "cartes/trello.json",
@@ -63,6 +74,8 @@ impl Deliverable {
     fn make(self, studio: &Studio<'_>, _others: &[Artifact]) -> Result<Vec<Artifact>, TypesetError> {
         match self {
             Deliverable::Gantt => documents::gantt::make(studio),
+            Deliverable::Architecture => documents::architecture::make(studio),
+            Deliverable::Index => documents::site::make(studio),
             Deliverable::Cards => cards::make(studio),
             Deliverable::Planning => planning::make(studio),
         }
@@ -74,12 +87,27 @@ pub struct Studio<'a> {
     /// The plan and its language.
     pub context: Context<'a>,
     typesetter: &'a Typesetter,
+    templates: &'a BTreeMap<String, Vec<u8>>,
 }
 
 impl<'a> Studio<'a> {
-    /// A studio for a plan.
-    pub fn new(plan: &'a Plan, locale: &'a Locale, typesetter: &'a Typesetter) -> Self {
-        Studio { context: Context { plan, locale }, typesetter }
+    /// A studio for a plan, with the user's own templates by their path below `templates/`.
+    pub fn new(
+        plan: &'a Plan,
+        locale: &'a Locale,
+        typesetter: &'a Typesetter,
+        templates: &'a BTreeMap<String, Vec<u8>>,
+    ) -> Self {
+        Studio { context: Context { plan, locale }, typesetter, templates }
+    }
+
+    /// The user's own template of that name, when there is one.
+    ///
+    /// # Errors
+    /// It is not UTF-8.
+    pub fn user_template(&self, name: &str) -> Result<Option<&str>, TypesetError> {
+        let Some(bytes) = self.templates.get(name) else { return Ok(None) };
+        std::str::from_utf8(bytes).map(Some).map_err(|_| TypesetError::of_page(name, "the file is not valid UTF-8"))
     }
 
     /// Typesets a document.

@@ -1,7 +1,10 @@
 //! The deliverables: from the plan to files in memory, one file a deliverable.
 
+pub mod architecture;
+pub mod changes;
 mod context;
 pub mod drawing;
 pub mod gantt;
+pub mod site;
 
 pub use context::Context;
