@@ -211,6 +211,19 @@ fn in_template(error: TypesetError) -> Diagnostic {
     Diagnostic::error(codes::BAD_TEMPLATE, error.to_string())
 }
 
+/// Makes one file of a project file: for `export`.
+///
+/// # Errors
+/// A path that no deliverable has.
+pub fn export(inputs: &Inputs, path: &str) -> Result<Compiled, Refusal> {
+    let selection = Selection { only: vec![path.to_owned()], milestone: None };
+    let mut compiled = compile(inputs, &selection, &Unwatched)?;
+    if let Some(product) = &mut compiled.product {
+        product.artifacts.retain(|file| file.path.as_str() == path);
+    }
+    Ok(compiled)
+}
+
 fn build(plan: &Plan, inputs: &Inputs, wanted: &[Deliverable], watch: &dyn Watch) -> Result<Product, Diagnostic> {
     let about = &plan.project.project;
     let workshop = Workshop::open(plan, inputs)?;

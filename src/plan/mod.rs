@@ -1,12 +1,18 @@
 //! Project → plan: everything that can be worked out.
 
+pub mod agenda;
 pub mod calendar;
+pub mod cards;
 pub mod changes;
 pub mod cost;
 pub mod directory;
+pub mod exchange;
 mod findings;
+#[cfg(test)]
+mod fixture;
 pub mod labels;
 pub mod network;
+pub mod outline;
 pub mod schedule;
 pub mod timeline;
 pub mod trace;

@@ -6,8 +6,10 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::architecture;
+use super::cards;
 use super::documents::{self, Context};
 use super::locale::Locale;
+use super::planning;
 use super::typeset::{Job, TypesetError, Typesetter};
 use crate::artifact::{Artifact, Kind, OutPath};
 use crate::plan::Plan;
@@ -20,13 +22,18 @@ pub enum Deliverable {
     Gantt,
     /// The drawing of the architecture: `architecture.svg`, `architecture.pdf`.
     Architecture,
+    /// The cards: `cartes/`.
+    Cards,
+    /// The plan for other tools: `planning.ics`, `planning.xml`.
+    Planning,
     /// The page that opens everything: `index.html`.
     Index,
 }
 
 impl Deliverable {
     /// All of them, in the order of the summary.
-    pub const ALL: &'static [Deliverable] = &[Deliverable::Gantt, Deliverable::Architecture, Deliverable::Index];
+    pub const ALL: &'static [Deliverable] =
+        &[Deliverable::Gantt, Deliverable::Architecture, Deliverable::Cards, Deliverable::Planning, Deliverable::Index];
 
     /// Its name, by which `--only` asks for it.
     pub fn name(self) -> &'static str {
@@ -34,15 +41,25 @@ impl Deliverable {
             Deliverable::Gantt => "gantt",
             Deliverable::Architecture => "architecture",
             Deliverable::Index => "index",
+            Deliverable::Cards => "cartes",
+            Deliverable::Planning => "planning",
         }
     }
 
-    /// Its files, as paths below the output directory.
+    /// Its files, as paths below the output directory. A large project has parts beside some of them.
     pub fn files(self) -> &'static [&'static str] {
         match self {
             Deliverable::Gantt => &["gantt.svg", "gantt.pdf"],
             Deliverable::Architecture => &["architecture.svg", "architecture.pdf"],
             Deliverable::Index => &["index.html"],
+            Deliverable::Cards => &[
+                "cartes/trello.csv",
+                "cartes/trello.json",
+                "cartes/trello-import.py",
+                "cartes/jira.csv",
+                "cartes/IMPORT.md",
+            ],
+            Deliverable::Planning => &["planning.ics", "planning.xml"],
         }
     }
 
@@ -61,6 +78,8 @@ impl Deliverable {
             Deliverable::Gantt => documents::gantt::make(studio),
             Deliverable::Architecture => documents::architecture::make(studio),
             Deliverable::Index => documents::site::make(studio),
+            Deliverable::Cards => cards::make(studio),
+            Deliverable::Planning => planning::make(studio),
         }
     }
 }

@@ -277,7 +277,11 @@ fn flows(cx: &Context<'_>, line: &FlowLine) -> Vec<Flow> {
                 id: line.id.clone(),
                 from: from.clone(),
                 to: to.clone(),
-                services: line.services.iter().map(|service| service.id.clone().unwrap_or_else(|| service.label.clone())).collect(),
+                services: line
+                    .services
+                    .iter()
+                    .map(|service| service.id.clone().unwrap_or_else(|| service.label.clone()))
+                    .collect(),
                 class: class(line.class),
                 action: match line.action {
                     crate::model::Action::Allow => Action::Allow,
@@ -393,4 +397,3 @@ fn texts(cx: &Context<'_>) -> Texts {
         matrix_elsewhere: text("matrix-elsewhere"),
     }
 }
-

@@ -69,7 +69,8 @@ fn facts(cx: &Context<'_>) -> Vec<Value> {
 
 fn tiles(cx: &Context<'_>) -> Vec<Value> {
     let plan = cx.plan;
-    let tile = |key: &str, value: String| json!({ "label": cx.locale.text(&format!("site.tile.{key}")), "value": value });
+    let tile =
+        |key: &str, value: String| json!({ "label": cx.locale.text(&format!("site.tile.{key}")), "value": value });
     let reached = plan.timeline.milestones.iter().filter(|milestone| milestone.state == State::Done).count();
     let count = |n: usize| cx.locale.integer(n as i64);
     vec![

@@ -29,10 +29,7 @@ impl Crossings {
     pub(super) fn is_free(&self, row: usize, x: f64, tag: usize) -> bool {
         self.levels[2 * row..=2 * row + 2].iter().all(|level| {
             let near = level.partition_point(|(other, _)| *other <= x - APART);
-            level[near..]
-                .iter()
-                .take_while(|(other, _)| *other < x + APART)
-                .all(|(_, other)| *other == tag)
+            level[near..].iter().take_while(|(other, _)| *other < x + APART).all(|(_, other)| *other == tag)
         })
     }
 
@@ -49,13 +46,7 @@ impl Crossings {
 
     /// Gives a leg its lanes; returns the gaps to widen when it had to make a detour, if the
     /// caller is `patient` enough to widen them.
-    pub fn cross(
-        &mut self,
-        bundles: &mut [Bundle],
-        index: usize,
-        leg: usize,
-        patient: bool,
-    ) -> Vec<Gap> {
+    pub fn cross(&mut self, bundles: &mut [Bundle], index: usize, leg: usize, patient: bool) -> Vec<Gap> {
         let bundle = &bundles[index];
         let rows = bundle.rows(leg);
         if rows.is_empty() {
@@ -64,16 +55,10 @@ impl Crossings {
         let tag = bundle.tag(index, leg);
         let ends = Ends::new(bundle, leg, |port| port.x);
         let found = self.way(bundle, &rows, &ends, Some(tag));
-        let ideal = if patient || found.is_none() {
-            self.way(bundle, &rows, &ends, None)
-        } else {
-            None
-        };
+        let ideal = if patient || found.is_none() { self.way(bundle, &rows, &ends, None) } else { None };
         let mut narrow = Vec::new();
         if let Some((best, cost)) = &ideal {
-            let detour = found
-                .as_ref()
-                .map_or(f64::INFINITY, |(_, paid)| paid - cost);
+            let detour = found.as_ref().map_or(f64::INFINITY, |(_, paid)| paid - cost);
             if detour > 110.0 {
                 for (row, x) in rows.clone().zip(best) {
                     let inside = |o: &&Opening| o.left <= *x && *x <= o.right;
@@ -96,8 +81,6 @@ impl Crossings {
             return Vec::new();
         }
         let ends = Ends::new(bundle, leg, |port| xs.center(port.dock));
-        self.way(bundle, &rows, &ends, None)
-            .map(|(lanes, _)| lanes)
-            .unwrap_or_default()
+        self.way(bundle, &rows, &ends, None).map(|(lanes, _)| lanes).unwrap_or_default()
     }
 }
