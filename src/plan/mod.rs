@@ -2,9 +2,16 @@
 
 pub mod calendar;
 pub mod cost;
+pub mod decision;
 mod findings;
+#[cfg(test)]
+mod fixture;
+pub mod invoices;
 pub mod labels;
 pub mod network;
+pub mod overview;
+pub mod raci;
+pub mod risks;
 pub mod schedule;
 pub mod timeline;
 pub mod trace;
