@@ -1,6 +1,7 @@
 //! Plan → files in memory: documents, drawings, sheets, cards. No arithmetic on the project here.
 
 pub mod architecture;
+pub mod charts;
 pub mod deliverable;
 pub mod documents;
 pub mod gantt;
