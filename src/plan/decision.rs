@@ -18,7 +18,7 @@ pub struct Weight {
     pub id: String,
     /// Weight as written.
     pub weight: f64,
-    /// Share of all weights, in percent.
+    /// Share of all weights, in percent to one decimal.
     pub share: f64,
     /// The option that would come first if this criterion did not count; none when several would, or when it is the
     /// only one.
@@ -87,7 +87,7 @@ pub fn decision(cloud: &Cloud) -> Decision {
     let criteria = cloud.criterion.iter().enumerate().map(|(number, criterion)| Weight {
         id: criterion.id.as_str().to_owned(),
         weight: weights[number],
-        share: if all > 0.0 { weights[number] * 100.0 / all } else { 0.0 },
+        share: if all > 0.0 { (weights[number] * 1000.0 / all).round() / 10.0 } else { 0.0 },
         first_without: first_without(&options, &weights, number),
     });
     Decision { criteria: criteria.collect(), options }

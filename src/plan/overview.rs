@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::model::{Meeting, Priority};
 use crate::plan::Plan;
-use crate::plan::timeline::State;
+use crate::plan::timeline::{MilestonePlan, State};
 use crate::plan::trace::{Coverage, NeedTrace};
 
 /// How many of something there are, and how many of them are done.
@@ -85,6 +85,17 @@ fn support(plan: &Plan) -> Option<(NaiveDate, NaiveDate)> {
     Some((first, first.checked_add_days(Days::new(days))?))
 }
 
+/// How a milestone stands on a day: reached; late once its contractual date has passed; at risk when it is expected
+/// after that date; else planned.
+pub fn milestone_state(milestone: &MilestonePlan, on: NaiveDate) -> &'static str {
+    match milestone.due {
+        _ if milestone.state == State::Done => "reached",
+        Some(due) if due < on => "late",
+        Some(_) if milestone.days_late > 0 => "at-risk",
+        _ => "planned",
+    }
+}
+
 /// The meetings held on the status date and before, then those to come; each in the order of time.
 pub fn meetings(plan: &Plan) -> (Vec<&Meeting>, Vec<&Meeting>) {
     let mut all: Vec<&Meeting> = plan.project.meeting.iter().collect();
@@ -137,6 +148,33 @@ mod tests {
         assert_eq!(plan.timeline.finish.to_string(), "2026-09-11");
         let (first, last) = found.support.unwrap();
         assert_eq!((first.to_string(), last.to_string()), ("2026-09-12".to_owned(), "2026-09-25".to_owned()));
+    }
+
+    #[test]
+    fn a_milestone_is_late_after_its_date_and_at_risk_before() {
+        let plan = planned(
+            r#"
+            [[phase]]
+            id = "work"
+            title = "Work"
+            [[phase.task]]
+            id = "long"
+            title = "Long"
+            length = "5d"
+            [[milestone]]
+            id = "m"
+            title = "M"
+            after = ["long"]
+            due = 2026-09-10
+            "#,
+        );
+        let milestone = &plan.timeline.milestones[0];
+        let on = |day: &str| milestone_state(milestone, day.parse().unwrap());
+        assert_eq!((on("2026-09-10"), on("2026-09-11")), ("at-risk", "late"));
+        let kept = MilestonePlan { due: "2026-09-11".parse().ok(), days_late: 0, ..milestone.clone() };
+        assert_eq!(milestone_state(&kept, plan.timeline.status), "planned");
+        let reached = MilestonePlan { state: State::Done, ..milestone.clone() };
+        assert_eq!(milestone_state(&reached, "2027-01-01".parse().unwrap()), "reached");
     }
 
     #[test]

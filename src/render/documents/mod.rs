@@ -3,5 +3,6 @@
 mod context;
 pub mod drawing;
 pub mod gantt;
+pub mod plan_projet;
 
 pub use context::Context;

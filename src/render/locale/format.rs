@@ -80,7 +80,7 @@ impl Locale {
     }
 
     /// A number with exactly `decimals` decimals.
-    fn decimal(&self, number: f64, decimals: usize) -> String {
+    pub fn decimal(&self, number: f64, decimals: usize) -> String {
         let text = format!("{:.decimals$}", number.abs());
         let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
         let whole = self.integer(whole.parse().unwrap_or(i64::MAX));
