@@ -92,7 +92,7 @@ where
         loaded.spans = Spans::new(kept.get_ref());
         match build(kept) {
             Ok(document) => loaded.document = Some(document),
-            Err(found) => loaded.diagnostics.push(found),
+            Err(found) => loaded.diagnostics.push(*found),
         }
     }
     loaded
@@ -100,16 +100,16 @@ where
 
 /// Builds the document of a tree that passed the checks. An error is a mismatch between the
 /// document type and its schema: it is told, not panicked on.
-fn build<T: DeserializeOwned>(tree: Spanned<DeTable<'_>>) -> Result<T, Diagnostic> {
+fn build<T: DeserializeOwned>(tree: Spanned<DeTable<'_>>) -> Result<T, Box<Diagnostic>> {
     T::deserialize(toml::de::Deserializer::from(tree)).map_err(|error| {
         let message = "this value has the right form, but Qilby cannot read it";
         let found = Diagnostic::error(codes::UNREADABLE_VALUE, message)
             .note(error.message().to_owned())
             .help("this is a fault of Qilby: please report it with the lines shown");
-        match error.span().map(Span::from).filter(|span| !span.is_empty()) {
+        Box::new(match error.span().map(Span::from).filter(|span| !span.is_empty()) {
             Some(span) => found.at(span, ""),
             None => found,
-        }
+        })
     })
 }
 

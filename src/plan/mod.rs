@@ -1,8 +1,10 @@
 //! Project → plan: everything that can be worked out.
 
 pub mod calendar;
+pub mod changes;
 pub mod cost;
 pub mod decision;
+pub mod directory;
 mod findings;
 #[cfg(test)]
 mod fixture;
@@ -31,6 +33,8 @@ pub struct Plan {
     pub labels: labels::Labels,
     /// When everything happens.
     pub timeline: timeline::Timeline,
+    /// Addresses and flows.
+    pub network: network::Network,
     /// What it costs.
     pub costs: cost::Costs,
     /// What is served, made and proven by what.
@@ -56,7 +60,8 @@ pub fn plan(project: Project, results: ResultsFile) -> Planned {
     let trace = trace::trace(&project, &results);
     findings::of_costs(&project, &costs, &mut diagnostics);
     let labels = labels::labels(&project);
-    Planned { plan: Some(Plan { project, results, labels, timeline, costs, trace }), diagnostics }
+    let network = network::network(&project);
+    Planned { plan: Some(Plan { project, results, labels, timeline, network, costs, trace }), diagnostics }
 }
 
 impl Plan {

@@ -1,5 +1,7 @@
 //! Every deliverable: its name, its files, and who makes it.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::documents::{self, Context};
@@ -16,17 +18,24 @@ pub enum Deliverable {
     PlanProjet,
     /// The Gantt: `gantt.svg`, `gantt.pdf`.
     Gantt,
+    /// The drawing of the architecture: `architecture.svg`, `architecture.pdf`.
+    Architecture,
+    /// The page that opens everything: `index.html`.
+    Index,
 }
 
 impl Deliverable {
     /// All of them, in the order of the summary.
-    pub const ALL: &'static [Deliverable] = &[Deliverable::PlanProjet, Deliverable::Gantt];
+    pub const ALL: &'static [Deliverable] =
+        &[Deliverable::PlanProjet, Deliverable::Gantt, Deliverable::Architecture, Deliverable::Index];
 
     /// Its name, by which `--only` asks for it.
     pub fn name(self) -> &'static str {
         match self {
             Deliverable::PlanProjet => "plan-projet",
             Deliverable::Gantt => "gantt",
+            Deliverable::Architecture => "architecture",
+            Deliverable::Index => "index",
         }
     }
 
@@ -35,6 +44,8 @@ impl Deliverable {
         match self {
             Deliverable::PlanProjet => &["plan-projet.pdf"],
             Deliverable::Gantt => &["gantt.svg", "gantt.pdf"],
+            Deliverable::Architecture => &["architecture.svg", "architecture.pdf"],
+            Deliverable::Index => &["index.html"],
         }
     }
 
@@ -52,6 +63,8 @@ impl Deliverable {
         match self {
             Deliverable::PlanProjet => documents::plan_projet::make(studio, others),
             Deliverable::Gantt => documents::gantt::make(studio),
+            Deliverable::Architecture => documents::architecture::make(studio),
+            Deliverable::Index => documents::site::make(studio),
         }
     }
 }
@@ -61,12 +74,27 @@ pub struct Studio<'a> {
     /// The plan and its language.
     pub context: Context<'a>,
     typesetter: &'a Typesetter,
+    templates: &'a BTreeMap<String, Vec<u8>>,
 }
 
 impl<'a> Studio<'a> {
-    /// A studio for a plan.
-    pub fn new(plan: &'a Plan, locale: &'a Locale, typesetter: &'a Typesetter) -> Self {
-        Studio { context: Context { plan, locale }, typesetter }
+    /// A studio for a plan, with the user's own templates by their path below `templates/`.
+    pub fn new(
+        plan: &'a Plan,
+        locale: &'a Locale,
+        typesetter: &'a Typesetter,
+        templates: &'a BTreeMap<String, Vec<u8>>,
+    ) -> Self {
+        Studio { context: Context { plan, locale }, typesetter, templates }
+    }
+
+    /// The user's own template of that name, when there is one.
+    ///
+    /// # Errors
+    /// It is not UTF-8.
+    pub fn user_template(&self, name: &str) -> Result<Option<&str>, TypesetError> {
+        let Some(bytes) = self.templates.get(name) else { return Ok(None) };
+        std::str::from_utf8(bytes).map(Some).map_err(|_| TypesetError::of_page(name, "the file is not valid UTF-8"))
     }
 
     /// Typesets a document.

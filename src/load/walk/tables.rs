@@ -94,6 +94,9 @@ impl Walk<'_> {
         span: Span,
         shape: &'s Table,
     ) -> Option<&'s Key> {
+        if self.is_full() {
+            return None;
+        }
         let name = key.get_ref().as_ref();
         let place = self.table_name(span);
         let written = written_key(name);
@@ -185,6 +188,9 @@ impl Walk<'_> {
     }
 
     fn missing_keys(&mut self, missing: &[&Key], table: &DeTable<'_>, span: Span) {
+        if self.is_full() {
+            return;
+        }
         let names: Vec<&str> = missing.iter().map(|key| key.name.as_str()).collect();
         let listed = all_of(&names);
         let found = if self.path.is_empty() {

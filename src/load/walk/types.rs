@@ -152,6 +152,9 @@ impl Walk<'_> {
     }
 
     fn wrong_type(&mut self, value: &Spanned<DeValue<'_>>, id: ShapeId, all: &[ShapeId]) {
+        if self.is_full() {
+            return;
+        }
         let span = Span::from(value.span());
         let expected = self.shapes.words(id);
         let seen = found(value.get_ref());

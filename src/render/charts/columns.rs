@@ -83,9 +83,10 @@ pub fn columns(chart: &Columns<'_>) -> String {
             .draw()?;
         for (number, levels) in stacks.iter().enumerate() {
             let x = number as f64;
-            let opacity = if chart.past.is_some_and(|past| number >= past) { 0.62 } else { 1.0 };
+            let to_come = chart.past.is_some_and(|past| number >= past);
             for (part, pair) in levels.windows(2).enumerate().filter(|(_, pair)| pair[1] > pair[0]) {
-                let style = fill(part).mix(opacity).filled();
+                let color = if to_come { pale(fill(part)) } else { fill(part) };
+                let style = color.filled();
                 plot.draw_series([Rectangle::new([(x + 0.2, pair[0]), (x + 0.8, pair[1])], style)])?;
             }
         }
@@ -96,12 +97,6 @@ pub fn columns(chart: &Columns<'_>) -> String {
             let style = face(LABEL, MUTED).pos(Pos::new(HPos::Center, VPos::Top));
             area.draw(&Text::new(period.clone(), (x, y + units(5.0)), style))?;
         }
-        let skip = every(chart.totals.iter().map(|total| FIGURE.width(total)).fold(0.0, f64::max) + 4.0, step);
-        for (number, levels) in stacks.iter().enumerate().rev().step_by(skip) {
-            let (Some(text), Some(level)) = (chart.totals.get(number), levels.last()) else { continue };
-            let (x, y) = plot.backend_coord(&(number as f64 + 0.5, *level));
-            label(area, text, FIGURE, INK, (x, y - units(3.5)), Pos::new(HPos::Center, VPos::Bottom))?;
-        }
         if let Some(limit) = &chart.limit {
             let line = [(0.0, limit.value), (count as f64, limit.value)];
             plot.draw_series(DashedLineSeries::new(line, units(5.0), units(3.0), stroke(LIMIT, 1.1)))?;
@@ -109,9 +104,21 @@ pub fn columns(chart: &Columns<'_>) -> String {
             let at = (x + units(3.0), y - units(3.5));
             label(area, &limit.label, FIGURE, LIMIT, at, Pos::new(HPos::Left, VPos::Bottom))?;
         }
+        let skip = every(chart.totals.iter().map(|total| FIGURE.width(total)).fold(0.0, f64::max) + 4.0, step);
+        for (number, levels) in stacks.iter().enumerate().rev().step_by(skip) {
+            let (Some(text), Some(level)) = (chart.totals.get(number), levels.last()) else { continue };
+            let (x, y) = plot.backend_coord(&(number as f64 + 0.5, *level));
+            label(area, text, FIGURE, INK, (x, y - units(3.5)), Pos::new(HPos::Center, VPos::Bottom))?;
+        }
         Ok(())
     });
     drawing.finish()
+}
+
+/// The colour of what is to come: nearly half white, and as opaque.
+fn pale(RGBColor(r, g, b): RGBColor) -> RGBColor {
+    let mix = |channel: u8| (f64::from(channel) * 0.55 + 255.0 * 0.45).round() as u8;
+    RGBColor(mix(r), mix(g), mix(b))
 }
 
 /// A text with a white halo under it, so that lines do not cross it.

@@ -53,6 +53,11 @@ impl Locale {
         }
     }
 
+    /// « sept. 2026 ».
+    pub fn month_year(&self, date: NaiveDate) -> String {
+        format!("{}{FIXED}{}", self.month_short(date), date.year())
+    }
+
     /// A whole number, with its thousands apart.
     pub fn integer(&self, number: i64) -> String {
         let digits = number.unsigned_abs().to_string();

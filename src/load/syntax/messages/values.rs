@@ -5,6 +5,9 @@ use crate::diagnostic::words::quoted;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::span::Span;
 
+/// Longest value repeated as it should be written, in bytes.
+const LONGEST_SHOWN: usize = 60;
+
 pub(super) fn unclosed_string(text: &str, context: Span) -> Diagnostic {
     let raw = slice(text, context);
     let triple = raw.starts_with("\"\"\"") || raw.starts_with("'''");
@@ -41,11 +44,15 @@ pub(super) fn control_character(text: &str, at: Span) -> Diagnostic {
         return super::at(codes::CONTROL_CHARACTER, message, at, "");
     };
     let span = Span::new(at.start, at.start + character.len_utf8());
-    let name = match character {
-        '\r' => "a carriage return (U+000D) without line feed".to_owned(),
-        other => format!("the control character U+{:04X}", u32::from(other)),
+    let found = |name: &str| {
+        let message = format!("the file holds {name}");
+        super::at(codes::CONTROL_CHARACTER, message, span, "remove it")
     };
-    super::at(codes::CONTROL_CHARACTER, format!("the file holds {name}"), span, "remove it")
+    match character {
+        '\r' => found("a carriage return (U+000D) without line feed")
+            .help("save the file with the line ends of Linux (LF) or Windows (CR LF)"),
+        other => found(&format!("the control character U+{:04X}", u32::from(other))),
+    }
 }
 
 pub(super) fn escape(text: &str, at: Span) -> Diagnostic {
@@ -82,7 +89,7 @@ pub(super) fn unquoted(text: &str, context: Span) -> Diagnostic {
     let line_end = text[context.end..].find(['\n', '\r']).map_or(text.len(), |length| context.end + length);
     let rest = &text[context.end..line_end];
     let plain = |text: &str| !text.contains(['"', '\\']) && !text.chars().any(char::is_control);
-    if plain(raw) && !rest.contains(['\'', '"']) {
+    if raw.len() <= LONGEST_SHOWN && plain(raw) && !rest.contains(['\'', '"']) {
         return found.help(format!("write `\"{raw}\"`"));
     }
     found.help("write the whole text between double quotes")
@@ -120,14 +127,14 @@ pub(super) fn number_or_date(text: &str, context: Span) -> Diagnostic {
     if looks_like_date {
         return found.note("a date is year, month, day: `2026-09-07`, and must exist in the calendar");
     }
-    if is_number && digits.starts_with('0') && digits.len() > 1 {
+    if raw.len() <= LONGEST_SHOWN && is_number && digits.starts_with('0') && digits.len() > 1 {
         let number = digits.trim_start_matches('0');
         let number = if number.is_empty() { "0" } else { number };
         return found
             .note("a number does not begin with zero")
             .help(format!("write `{number}`, or `\"{raw}\"` if it is a code"));
     }
-    if raw.contains(['"', '\\']) {
+    if raw.len() > LONGEST_SHOWN || raw.contains(['"', '\\']) {
         return found;
     }
     found.help(format!("if it is a text, write `\"{raw}\"`"))

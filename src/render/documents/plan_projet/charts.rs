@@ -27,7 +27,9 @@ pub fn load(cx: &Context<'_>, pictures: &mut Pictures) -> Value {
             let thursday = *monday + Days::new(3);
             if month != Some(thursday.month0()) {
                 month = Some(thursday.month0());
-                months.push((week, cx.locale.month(thursday)));
+                let year = week == 0 || thursday.month() == 1;
+                let name = cx.locale.month_short(thursday);
+                months.push((week, if year { format!("{name}\u{A0}{}", thursday.year()) } else { name.to_owned() }));
             }
         }
         let people = group.iter().map(|member| Person {
@@ -71,23 +73,30 @@ fn category(cx: &Context<'_>, category: Category) -> String {
 pub fn spending(cx: &Context<'_>, pictures: &mut Pictures) -> Value {
     let costs = &cx.plan.costs;
     let months = 0..costs.months.len();
-    let totals: Vec<String> = months.clone().map(|month| whole(cx, costs.all_so_far(month))).collect();
+    // The provision is no expense of any month: it stands on the last column, under the ceiling that it counts for.
+    let provision = |month: usize| if month + 1 == costs.months.len() { costs.contingency } else { 0 };
+    let totals: Vec<String> =
+        months.clone().map(|month| whole(cx, costs.all_so_far(month) + provision(month))).collect();
     let description = cx.locale.fill(
         "plan.costs.spending-description",
-        &[("total", &cx.money(costs.subtotal)), ("months", &cx.locale.integer(costs.months.len() as i64))],
+        &[("total", &cx.money(costs.total)), ("months", &cx.locale.integer(costs.months.len() as i64))],
     );
     let spent = |kind: &Category| costs.category(*kind) > 0;
     let parts = CATEGORIES.into_iter().filter(spent).map(|kind| Part {
         label: category(cx, kind),
         values: months.clone().map(|month| costs.so_far(kind, month) as f64 / 100.0).collect(),
     });
+    let provision = (costs.contingency > 0).then(|| Part {
+        label: cx.text("plan.costs.contingency").to_owned(),
+        values: months.clone().map(|month| provision(month) as f64 / 100.0).collect(),
+    });
     let svg = columns(&Columns {
         name: "spending",
         title: cx.text("plan.costs.spending"),
         description: &description,
         size: (WIDTH, 205.0),
-        periods: costs.months.iter().map(|month| format!("{} {}", cx.locale.month_short(*month), month.year())).collect(),
-        parts: parts.collect(),
+        periods: costs.months.iter().map(|month| cx.locale.month_year(*month)).collect(),
+        parts: parts.chain(provision).collect(),
         totals,
         limit: costs.ceiling.map(|ceiling| Limit {
             value: ceiling as f64 / 100.0,
@@ -115,7 +124,7 @@ pub fn shares(cx: &Context<'_>, pictures: &mut Pictures) -> Value {
     for (series, kind) in CATEGORIES.into_iter().enumerate().skip(1) {
         entries.push((category(cx, kind), costs.category(kind), series));
     }
-    entries.push((cx.text("plan.costs.contingency").to_owned(), costs.contingency, 5));
+    entries.push((cx.text("plan.costs.contingency").to_owned(), costs.contingency, 3));
     entries.retain(|(_, amount, _)| *amount > 0);
     let told: Vec<String> = entries.iter().map(|(label, amount, _)| format!("{label} {}", cx.money(*amount))).collect();
     let description = cx.locale.fill("plan.costs.shares-description", &[("list", &told.join(", "))]);

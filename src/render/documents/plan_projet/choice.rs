@@ -37,6 +37,7 @@ pub fn data(cx: &Context<'_>) -> Value {
         "justification": prose(cx, &cloud.justification),
         "criteria": criteria.collect::<Vec<_>>(),
         "options": options.collect::<Vec<_>>(),
+        "weights": cx.locale.percent(100.0),
         "robustness": robustness(cx, &found),
     })
 }

@@ -24,7 +24,8 @@ pub fn data(cx: &Context<'_>, pictures: &mut Pictures) -> Value {
         "shares": some.then(|| charts::shares(cx, pictures)),
         "work": lines(cx, Category::Work, &work_line),
         "work-total": amount(cx, costs.category(Category::Work)),
-        "work-days": cx.days(cx.plan.timeline.tasks.iter().map(|task| task.work_minutes).sum()),
+        "work-days": work_days(cx, cx.plan.timeline.members.iter().map(|member| member.minutes).sum()),
+        "phases-days": work_days(cx, costs.phases.iter().map(|phase| phase.minutes).sum()),
         "phases": phases(cx),
         "phases-total": amount(cx, costs.phases.iter().map(|phase| phase.total).sum()),
         "infrastructure": lines(cx, Category::Infrastructure, &infrastructure_line),
@@ -71,6 +72,10 @@ fn lines(cx: &Context<'_>, category: Category, row: &dyn Fn(&Context<'_>, &CostL
     cx.plan.costs.lines.iter().filter(|line| line.category == category).map(|line| row(cx, line)).collect()
 }
 
+fn work_days(cx: &Context<'_>, minutes: i64) -> String {
+    cx.locale.number(minutes as f64 / cx.plan.timeline.day_minutes as f64, 2)
+}
+
 fn work_line(cx: &Context<'_>, line: &CostLine) -> Value {
     let role = cx.plan.project.find::<crate::model::Member>(&line.id).map_or("", |member| member.role.as_str());
     json!({
@@ -83,12 +88,11 @@ fn work_line(cx: &Context<'_>, line: &CostLine) -> Value {
 }
 
 fn phases(cx: &Context<'_>) -> Value {
-    let day = cx.plan.timeline.day_minutes as f64;
     let rows = cx.plan.costs.phases.iter().enumerate().map(|(number, phase)| {
         json!({
             "id": (number + 1).to_string(),
             "title": cx.plan.project.title(&phase.id),
-            "days": cx.locale.number(phase.minutes as f64 / day, 2),
+            "days": work_days(cx, phase.minutes),
             "total": amount(cx, phase.total),
         })
     });
@@ -145,7 +149,7 @@ fn months(cx: &Context<'_>) -> Value {
     let tables = (0..groups).filter(|_| count > 0).map(|group| {
         let shown = group * size..((group + 1) * size).min(count);
         let last = shown.end == count;
-        let heads: Vec<String> = shown.clone().map(|month| cx.locale.month(costs.months[month])).collect();
+        let heads: Vec<String> = shown.clone().map(|month| cx.locale.month_year(costs.months[month])).collect();
         json!({ "months": heads, "last": last, "rows": month_rows(cx, shown, last) })
     });
     tables.collect()

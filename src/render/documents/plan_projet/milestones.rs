@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::purpose::titled;
+use super::purpose::{dated, titled};
 use super::{Context, amount};
 use crate::model::{Deliverable, Milestone};
 use crate::plan::invoices::invoices;
@@ -35,14 +35,11 @@ fn row(cx: &Context<'_>, plan: &MilestonePlan, milestone: &Milestone) -> Value {
     })
 }
 
-/// « 2 j d’avance », « 3 j de retard », « à la date ».
+/// « −2 j » ahead of the date, « +3 j » after it.
 fn gap(cx: &Context<'_>, days_late: i64) -> String {
-    let days = cx.locale.integer(days_late.abs());
-    match days_late {
-        0 => cx.text("plan.milestones.on-time").to_owned(),
-        1.. => cx.locale.fill("plan.milestones.late", &[("n", &days)]),
-        _ => cx.locale.fill("plan.milestones.ahead", &[("n", &days)]),
-    }
+    let sign = if days_late > 0 { "+" } else { "" };
+    let days = format!("{sign}{}", cx.locale.integer(days_late));
+    cx.locale.fill("plan.milestones.gap-days", &[("n", &days)])
 }
 
 fn billing(cx: &Context<'_>) -> Value {
@@ -74,17 +71,14 @@ fn billing(cx: &Context<'_>) -> Value {
 fn deliverable(cx: &Context<'_>, one: &Deliverable) -> Value {
     let id = one.id.as_str();
     let names: Vec<&str> = one.to.iter().map(|who| cx.plan.project.title(who.as_str())).collect();
-    let due: Vec<String> = cx
+    let due: Vec<Value> = cx
         .plan
         .project
         .milestone
         .iter()
         .zip(&cx.plan.timeline.milestones)
         .filter(|(milestone, _)| milestone.deliverables.iter().any(|deliverable| deliverable == id))
-        .map(|(_, plan)| {
-            let date = plan.due.unwrap_or(plan.date.date());
-            format!("{} · {}", cx.plan.label(&plan.id), cx.locale.date(date))
-        })
+        .map(|(_, plan)| dated(cx, plan))
         .collect();
     json!({
         "id": cx.plan.label(id),
@@ -92,7 +86,7 @@ fn deliverable(cx: &Context<'_>, one: &Deliverable) -> Value {
         "kind": cx.locale.choice("deliverable", one.kind.key()),
         "file": one.file.as_ref().map(|file| file.value.as_str()),
         "due": due,
-        "to": super::some(&cx.locale.list(&names)),
+        "to": super::some(&names.join(", ")),
         "criteria": one.acceptance,
     })
 }

@@ -8,8 +8,8 @@ use crate::model::{Communication, Leave, Meeting};
 use crate::plan::overview::meetings;
 use crate::plan::raci::{Raci, raci};
 
-/// Most columns of people in one table of the RACI.
-const RACI_COLUMNS: usize = 14;
+/// Most people beside the tasks of the RACI on an upright page, and on a page on its side.
+const RACI_COLUMNS: (usize, usize) = (9, 16);
 
 /// Everyone.
 pub fn data(cx: &Context<'_>) -> Value {
@@ -106,7 +106,7 @@ fn meeting(cx: &Context<'_>, meeting: &Meeting) -> Value {
         "when": moment(cx, meeting.date.value),
         "duration": meeting.duration.map(|span| cx.locale.span(span)),
         "place": some(&meeting.place),
-        "attendees": cx.locale.list(&names),
+        "attendees": names.join(", "),
         "minutes": super::prose(cx, &meeting.minutes),
         "decisions": meeting.decisions,
     })
@@ -117,7 +117,7 @@ fn communication(cx: &Context<'_>, one: &Communication) -> Value {
     json!({
         "id": cx.plan.label(one.id.as_str()),
         "title": one.title,
-        "audience": cx.locale.list(&names),
+        "audience": names.join(", "),
         "frequency": some(&one.frequency),
         "channel": some(&one.channel),
         "owner": one.owner.as_ref().map(|who| cx.plan.project.title(who.as_str())),
@@ -128,10 +128,11 @@ fn communication(cx: &Context<'_>, one: &Communication) -> Value {
 fn parts(cx: &Context<'_>) -> Value {
     let raci = raci(&cx.plan.project, &cx.plan.timeline);
     if raci.tasks.is_empty() || raci.people.is_empty() {
-        return json!({ "tables": [], "orphans": [] });
+        return json!({ "tables": [], "orphans": [], "wide": false });
     }
     // Groups of about the same size, rather than a full one and a remainder.
-    let groups = raci.people.len().div_ceil(RACI_COLUMNS);
+    let wide = raci.people.len() > RACI_COLUMNS.0;
+    let groups = raci.people.len().div_ceil(if wide { RACI_COLUMNS.1 } else { RACI_COLUMNS.0 });
     let size = raci.people.len().div_ceil(groups);
     let tables = (0..groups).map(|group| {
         let columns = group * size..((group + 1) * size).min(raci.people.len());
@@ -140,7 +141,7 @@ fn parts(cx: &Context<'_>) -> Value {
     });
     let tasks: Vec<&str> = cx.plan.project.tasks().map(|(_, task)| task.id.as_str()).collect();
     let orphans: Vec<&str> = raci.orphans().into_iter().map(|number| cx.plan.label(tasks[number])).collect();
-    json!({ "tables": tables.collect::<Vec<_>>(), "orphans": orphans })
+    json!({ "tables": tables.collect::<Vec<_>>(), "orphans": orphans, "wide": wide })
 }
 
 fn raci_rows(cx: &Context<'_>, raci: &Raci, columns: std::ops::Range<usize>) -> Vec<Value> {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{Context, prose, some};
 use crate::model::value::Ref;
 use crate::model::{Meeting, Priority};
+use crate::plan::timeline::MilestonePlan;
 
 /// Everything that says why.
 pub fn data(cx: &Context<'_>) -> Value {
@@ -32,12 +33,17 @@ fn needs(cx: &Context<'_>) -> Value {
             json!({
                 "id": cx.plan.label(need.id.as_str()),
                 "need": titled(cx, &need.title, &need.description),
-                "priority": need.priority.key(),
                 "source": source(cx, need.source.as_ref()),
             })
         }));
     }
     json!(rows)
+}
+
+/// A milestone and its contractual date, or the planned one when it has none.
+pub fn dated(cx: &Context<'_>, milestone: &MilestonePlan) -> Value {
+    let date = milestone.due.unwrap_or(milestone.date.date());
+    json!({ "id": cx.plan.label(&milestone.id), "date": cx.locale.date(date) })
 }
 
 /// A title and what there is to say under it.
@@ -75,10 +81,7 @@ fn objectives(cx: &Context<'_>) -> Value {
             "target": objective.target,
             "measure": some(&objective.measure),
             "needs": some(&cx.codes(&objective.needs)),
-            "due": due.map(|milestone| {
-                let date = milestone.due.unwrap_or(milestone.date.date());
-                format!("{} · {}", cx.plan.label(&milestone.id), cx.locale.date(date))
-            }),
+            "due": due.map(|milestone| dated(cx, milestone)),
         })
     });
     rows.collect()

@@ -92,7 +92,7 @@ fn notes(cx: &Context<'_>, task: &Task, plan: &TaskPlan) -> Vec<Value> {
     }
     if let Some(estimate) = &task.estimate {
         let spans = [&estimate.optimistic, &estimate.likely, &estimate.pessimistic].map(|s| cx.locale.span(s.value));
-        note(cx.locale.fill("plan.schedule.estimate", &[("spans", &spans.join(" / "))]), None);
+        note(cx.locale.fill("plan.schedule.estimate", &[("spans", &spans.join("\u{A0}/\u{A0}"))]), None);
     }
     if let Some(cost) = &task.fixed_cost {
         let amount = cx.money(crate::plan::cost::cents(cost.value));

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Context, prose, role};
+use crate::plan::cost::Cents;
 use crate::plan::overview::{Overview, Share, milestone_state, overview};
 
 /// Figures, summary, milestones, parties.
@@ -28,7 +29,13 @@ pub fn data(cx: &Context<'_>) -> Value {
             work(cx, &found), needs(cx, &found)],
         "milestones": milestones,
         "parties": parties(cx),
-        "critical": cx.plan.timeline.critical_path.iter().map(|id| cx.plan.label(id)).collect::<Vec<_>>(),
+        "critical": cx
+            .plan
+            .timeline
+            .critical_path
+            .iter()
+            .map(|id| json!({ "id": cx.plan.label(id), "title": cx.plan.project.title(id) }))
+            .collect::<Vec<_>>(),
     })
 }
 
@@ -36,16 +43,24 @@ fn tile(label: &str, value: String, note: String, tone: Option<&str>) -> Value {
     json!({ "label": label, "value": value, "note": note, "tone": tone })
 }
 
+/// An amount to the nearest unit of the currency: the cents are for the chapter of the costs.
+fn round(cx: &Context<'_>, cents: Cents) -> String {
+    cx.locale.money((cents as f64 / 100.0).round(), &cx.plan.project.project.currency)
+}
+
 fn duration(cx: &Context<'_>) -> Value {
     let timeline = &cx.plan.timeline;
     let dates = [("from", cx.locale.date(timeline.start)), ("to", cx.locale.date(timeline.finish))];
     let dates: Vec<(&str, &str)> = dates.iter().map(|(key, date)| (*key, date.as_str())).collect();
-    tile(
+    let mut tile = tile(
         cx.text("plan.summary.duration"),
-        cx.locale.count("plan.summary.working-days", timeline.working_days),
+        cx.locale.integer(timeline.working_days as i64),
         cx.locale.fill("plan.summary.from-to", &dates),
         None,
-    )
+    );
+    let key = if timeline.working_days > 1 { "many" } else { "one" };
+    tile["unit"] = json!(cx.locale.text(&format!("plan.summary.working-days.{key}")));
+    tile
 }
 
 fn progress(cx: &Context<'_>, found: &Overview) -> Value {
@@ -65,10 +80,10 @@ fn share(cx: &Context<'_>, key: &str, share: Share) -> String {
 fn cost(cx: &Context<'_>) -> Value {
     let costs = &cx.plan.costs;
     let note = match costs.vat {
-        Some(vat) => cx.locale.fill("plan.summary.with-vat", &[("amount", &cx.money(costs.total + vat))]),
+        Some(vat) => cx.locale.fill("plan.summary.with-vat", &[("amount", &round(cx, costs.total + vat))]),
         None => cx.text("plan.summary.without-tax").to_owned(),
     };
-    tile(cx.text("plan.summary.cost"), cx.money(costs.total), note, None)
+    tile(cx.text("plan.summary.cost"), round(cx, costs.total), note, None)
 }
 
 fn margin(cx: &Context<'_>) -> Value {
@@ -76,7 +91,7 @@ fn margin(cx: &Context<'_>) -> Value {
     match (cx.plan.costs.margin(), cx.plan.costs.ceiling) {
         (Some(margin), Some(ceiling)) => tile(
             label,
-            cx.money(margin),
+            round(cx, margin),
             cx.locale.fill("plan.summary.ceiling", &[("amount", &cx.money(ceiling))]),
             Some(if margin < 0 { "danger" } else { "ok" }),
         ),
