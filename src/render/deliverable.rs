@@ -18,6 +18,8 @@ use crate::watch::Watch;
 /// Something that a build writes: one or more files of the same subject.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Deliverable {
+    /// The plan projet: `plan-projet.pdf`.
+    PlanProjet,
     /// The Gantt: `gantt.svg`, `gantt.pdf`.
     Gantt,
     /// The drawing of the architecture: `architecture.svg`, `architecture.pdf`.
@@ -32,12 +34,19 @@ pub enum Deliverable {
 
 impl Deliverable {
     /// All of them, in the order of the summary.
-    pub const ALL: &'static [Deliverable] =
-        &[Deliverable::Gantt, Deliverable::Architecture, Deliverable::Cards, Deliverable::Planning, Deliverable::Index];
+    pub const ALL: &'static [Deliverable] = &[
+        Deliverable::PlanProjet,
+        Deliverable::Gantt,
+        Deliverable::Architecture,
+        Deliverable::Cards,
+        Deliverable::Planning,
+        Deliverable::Index,
+    ];
 
     /// Its name, by which `--only` asks for it.
     pub fn name(self) -> &'static str {
         match self {
+            Deliverable::PlanProjet => "plan-projet",
             Deliverable::Gantt => "gantt",
             Deliverable::Architecture => "architecture",
             Deliverable::Index => "index",
@@ -49,6 +58,7 @@ impl Deliverable {
     /// Its files, as paths below the output directory. A large project has parts beside some of them.
     pub fn files(self) -> &'static [&'static str] {
         match self {
+            Deliverable::PlanProjet => &["plan-projet.pdf"],
             Deliverable::Gantt => &["gantt.svg", "gantt.pdf"],
             Deliverable::Architecture => &["architecture.svg", "architecture.pdf"],
             Deliverable::Index => &["index.html"],
@@ -70,11 +80,12 @@ impl Deliverable {
 
     /// Whether it says what the files of the others are, and so has to be made after them.
     fn lists_the_others(self) -> bool {
-        false
+        matches!(self, Deliverable::PlanProjet)
     }
 
-    fn make(self, studio: &Studio<'_>, _others: &[Artifact]) -> Result<Vec<Artifact>, TypesetError> {
+    fn make(self, studio: &Studio<'_>, others: &[Artifact]) -> Result<Vec<Artifact>, TypesetError> {
         match self {
+            Deliverable::PlanProjet => documents::plan_projet::make(studio, others),
             Deliverable::Gantt => documents::gantt::make(studio),
             Deliverable::Architecture => documents::architecture::make(studio),
             Deliverable::Index => documents::site::make(studio),
@@ -136,25 +147,33 @@ impl<'a> Studio<'a> {
 
 /// Makes deliverables side by side; those that list the others come last.
 ///
+/// Who lists the others lists all of them, whatever is wanted: a file has the same content in a build of its own.
+///
 /// # Errors
 /// The first fault in a template, in the order of the deliverables.
 pub fn make(studio: &Studio<'_>, wanted: &[Deliverable], watch: &dyn Watch) -> Result<Vec<Artifact>, TypesetError> {
     let (last, first): (Vec<Deliverable>, Vec<Deliverable>) =
-        wanted.iter().copied().partition(|one| one.lists_the_others());
-    let mut made = Vec::new();
+        Deliverable::ALL.iter().partition(|one| one.lists_the_others());
+    let listed = wanted.iter().any(|one| one.lists_the_others());
+    let is_wanted = |one: &Deliverable| wanted.contains(one);
+    let first = first.into_iter().filter(|one| listed || is_wanted(one)).collect();
+    let last = last.into_iter().filter(is_wanted).collect();
+    let mut made: Vec<(Deliverable, Artifact)> = Vec::new();
     for group in [first, last] {
-        let others = &made;
-        let group: Vec<Result<Vec<Artifact>, TypesetError>> = group
+        let others: Vec<Artifact> = made.iter().map(|(_, artifact)| artifact.clone()).collect();
+        let group: Vec<Deliverable> = group;
+        let group: Vec<Result<Vec<(Deliverable, Artifact)>, TypesetError>> = group
             .par_iter()
             .map(|one| {
                 watch.begin(one.name());
-                let files = one.make(studio, others);
+                let files = one.make(studio, &others);
                 watch.end(one.name());
-                files
+                Ok(files?.into_iter().map(|file| (*one, file)).collect())
             })
             .collect();
-        let group: Vec<Vec<Artifact>> = group.into_iter().collect::<Result<_, _>>()?;
+        let group: Vec<Vec<(Deliverable, Artifact)>> = group.into_iter().collect::<Result<_, _>>()?;
         made.extend(group.into_iter().flatten());
     }
-    Ok(made)
+    made.sort_by_key(|(one, _)| *one);
+    Ok(made.into_iter().filter(|(one, _)| is_wanted(one)).map(|(_, artifact)| artifact).collect())
 }

@@ -2,6 +2,7 @@
 
 pub mod architecture;
 pub mod cards;
+pub mod charts;
 pub mod csv;
 pub mod deliverable;
 pub mod documents;

@@ -5,6 +5,7 @@ pub mod changes;
 mod context;
 pub mod drawing;
 pub mod gantt;
+pub mod plan_projet;
 pub mod site;
 
 pub use context::Context;
