@@ -131,7 +131,8 @@ proptest! {
             prop_assert_eq!(line.number, number);
             prop_assert!(line.id.len() <= 63 && !line.id.ends_with('-'), "{}", &line.id);
             prop_assert!(!line.from.is_empty() && !line.to.is_empty() && !line.services.is_empty());
-            prop_assert!(line.is_declared() || !line.reason.is_empty() || matches!(line.origin, Origin::Refused { .. }));
+            let refused = matches!(line.origin, Origin::Refused { .. });
+            prop_assert!(line.is_declared() || refused || !line.reason.is_empty());
         }
         // One firewall joins all: what crosses it is in its policy, what stays inside is not.
         let policy: BTreeSet<&str> = firewalls[0].rules.iter().filter_map(|rule| Some(rule.flow.as_ref()?.1.as_str())).collect();
