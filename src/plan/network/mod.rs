@@ -41,3 +41,6 @@ pub fn network(document: &Document) -> Network {
     let firewalls = rules::policies(&inventory, &catalogue, &flows);
     Network { catalogue, addressing, flows, grid, firewalls }
 }
+
+#[cfg(test)]
+mod tests;

@@ -74,6 +74,14 @@ impl AddressSet {
         self.v4.is_empty() && self.v6.is_empty()
     }
 
+    /// The addresses of one family.
+    pub fn of_family(&self, v6: bool) -> Self {
+        match v6 {
+            true => AddressSet { v4: Vec::new(), v6: self.v6.clone() },
+            false => AddressSet { v4: self.v4.clone(), v6: Vec::new() },
+        }
+    }
+
     /// Both sets together.
     pub fn union(&self, other: &Self) -> Self {
         let mut set = self.clone();

@@ -184,19 +184,20 @@ impl<'a> Topology<'a> {
     pub fn route(&self, from: (&EndInfo, &Place), to: (&EndInfo, &Place)) -> Option<Route> {
         let starts = self.nodes_of(from.0, from.1);
         let goals = self.nodes_of(to.0, to.1);
+        let tunnel = self.inventory.document.link.iter().any(|link| is_peer(link, from.0) && is_peer(link, to.0));
         let mut before: BTreeMap<usize, usize> = starts.iter().map(|start| (*start, *start)).collect();
         let mut queue: VecDeque<usize> = starts.iter().copied().collect();
         while let Some(at) = queue.pop_front() {
             if goals.contains(&at) {
                 return Some(self.trace(at, &before));
             }
-            // Nobody goes through what is outside to come back.
-            if self.nodes[at] == Node::Internet && !starts.contains(&at) {
+            // Nobody goes through what is outside to come back, but a tunnel does.
+            if self.nodes[at] == Node::Internet && !starts.contains(&at) && !tunnel {
                 continue;
             }
             for &next in &self.ties[at] {
                 let usable = match self.nodes[next] {
-                    Node::Link(id) => self.may_take(id, from.1) && self.may_take(id, to.1),
+                    Node::Link(id) => self.may_take(id, from, to),
                     _ => true,
                 };
                 if usable && !before.contains_key(&next) {
@@ -208,15 +209,17 @@ impl<'a> Topology<'a> {
         None
     }
 
-    /// Whether what is at a place can use a link.
-    fn may_take(&self, link: &str, place: &Place) -> bool {
+    /// Whether what goes between two ends can use a link: it is for the zones that it names, and the
+    /// tunnel itself does not go through itself.
+    fn may_take(&self, link: &str, from: (&EndInfo, &Place), to: (&EndInfo, &Place)) -> bool {
         let Some(link) = self.inventory.document.link.iter().find(|row| row.id.as_str() == link) else { return false };
-        match place {
+        let is_open = |place: &Place| match place {
             _ if link.networks.is_empty() => true,
             Place::Zone(zone) => ids(&link.networks).any(|open| open == zone),
             Place::Device(_) => true,
             Place::Internet | Place::Network(_) => false,
-        }
+        };
+        !(is_peer(link, from.0) && is_peer(link, to.0)) && is_open(from.1) && is_open(to.1)
     }
 
     fn trace(&self, goal: usize, before: &BTreeMap<usize, usize>) -> Route {
@@ -235,6 +238,14 @@ impl<'a> Topology<'a> {
                 _ => return route,
             }
         }
+    }
+}
+
+/// Whether a link ends at this end.
+fn is_peer(link: &Link, end: &EndInfo) -> bool {
+    match &end.end {
+        End::Device(id) | End::Server(id) => ids(&link.peers).any(|peer| peer == id),
+        _ => false,
     }
 }
 
@@ -272,6 +283,7 @@ mod tests {
         assert_eq!(route(&document, "srv-rebond", "pf-nuage"), way("pf-nuage", ""));
         assert_eq!(route(&document, "pf-siege", "srv-ad"), way("pf-siege pf-nuage", "tunnel"));
         assert_eq!(route(&document, "203.0.113.99", "dmz"), way("pf-nuage", ""));
+        assert_eq!(route(&document, "pf-siege", "pf-nuage"), way("pf-siege pf-nuage", ""), "the tunnel itself");
         assert_eq!(route(&document, "srv-ad", "srv-fichiers"), way("", ""));
     }
 

@@ -141,10 +141,12 @@ impl Catalogue {
                     },
                 );
             }
-            // After the built-in needs, which are the more precise.
-            catalogue
-                .needs
-                .extend(role.needs.iter().enumerate().map(|(number, need)| Need::of_role(role, number, need)));
+            for (number, need) in role.needs.iter().enumerate() {
+                let first = need.services.first().and_then(|service| catalogue.service(service.as_str()));
+                let class = first.map_or(FlowClass::Business, |service| service.class);
+                // After the built-in needs, which are the more precise.
+                catalogue.needs.push(Need::of_role(role, number, need, class));
+            }
         }
         catalogue
     }

@@ -27,6 +27,8 @@ pub enum Population {
     Application,
     /// The clients of the groups that an application lets in.
     User,
+    /// The two ends of a link between sites.
+    Tunnel,
     /// Who relays the DHCP requests of a zone.
     Relay,
     /// Firewalls, routers and switches.
@@ -49,6 +51,7 @@ impl Population {
             "backed-up" => Self::BackedUp,
             "application" => Self::Application,
             "user" => Self::User,
+            "tunnel" => Self::Tunnel,
             "relay" => Self::Relay,
             "network-device" => Self::NetworkDevice,
             "printer" => Self::Printer,
@@ -162,8 +165,13 @@ pub struct Need {
 }
 
 impl Need {
-    /// A need of a role of the project.
-    pub(super) fn of_role(role: &crate::model::Role, number: usize, need: &crate::model::RoleNeed) -> Self {
+    /// A need of a role of the project, for that class of flow.
+    pub(super) fn of_role(
+        role: &crate::model::Role,
+        number: usize,
+        need: &crate::model::RoleNeed,
+        class: FlowClass,
+    ) -> Self {
         let reason = match need.reason.as_str() {
             "" => &role.title,
             reason => reason,
@@ -182,7 +190,7 @@ impl Need {
             offered: false,
             any_flow: false,
             unless: None,
-            class: FlowClass::Business,
+            class,
             nat: None,
             log: false,
             title: Text::written(&role.title),

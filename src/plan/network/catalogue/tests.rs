@@ -60,6 +60,8 @@ fn every_service_says_where_it_comes_from_and_marks_are_consistent() {
     for service in Catalogue::built_in().services() {
         assert!(!service.source.is_empty() && !service.title.fr.is_empty() && !service.title.en.is_empty());
         assert!(!service.ports.is_empty(), "{}", service.id);
+        // Services are listed with commas.
+        assert!(!service.title.fr.contains(',') && !service.title.en.contains(','), "{}", service.id);
         assert!(!(service.cleartext && service.encryption.is_some()), "{} is in clear and encrypted", service.id);
         if service.admin {
             assert_eq!(service.class, FlowClass::Administration, "{}", service.id);

@@ -26,16 +26,44 @@ struct SideEnds {
     addresses: AddressSet,
 }
 
+/// In which families of addresses a side holds an end entirely.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Holds {
+    v4: bool,
+    v6: bool,
+}
+
 impl SideEnds {
     fn of(ends: &[Arc<EndInfo>]) -> Self {
         let addresses = ends.iter().fold(AddressSet::default(), |set, end| set.union(&end.addresses));
         SideEnds { ends: ends.to_vec(), addresses }
     }
 
-    fn covers(&self, end: &EndInfo) -> bool {
-        self.ends.iter().any(|own| own.covers(end))
-            || (!end.addresses.is_empty() && self.addresses.contains(&end.addresses))
+    fn holds(&self, end: &EndInfo) -> Holds {
+        // What has no address yet is held by itself alone.
+        if self.ends.iter().any(|own| own.end == end.end) {
+            return Holds { v4: true, v6: true };
+        }
+        let family = |v6: bool| {
+            let part = end.addresses.of_family(v6);
+            !part.is_empty() && self.addresses.contains(&part)
+        };
+        Holds { v4: family(false), v6: family(true) }
     }
+}
+
+/// The families in which two ends can talk; both when one of them has no address yet.
+fn common(from: &EndInfo, to: &EndInfo) -> Holds {
+    let has = |v6: bool| {
+        let of = |end: &EndInfo| end.addresses.is_empty() || !end.addresses.of_family(v6).is_empty();
+        of(from) && of(to)
+    };
+    Holds { v4: has(false), v6: has(true) }
+}
+
+/// Whether all that two ends can say to each other is between two sides.
+fn hold_pair(source: Holds, goal: Holds, common: Holds) -> bool {
+    (common.v4 || common.v6) && (!common.v4 || (source.v4 && goal.v4)) && (!common.v6 || (source.v6 && goal.v6))
 }
 
 /// A refused flow, resolved.
@@ -53,8 +81,8 @@ pub(super) struct Coverage {
     sides: Vec<(SideEnds, SideEnds)>,
     facts: Vec<(String, Action, Vec<Ports>)>,
     refused: Vec<RefusedPair>,
-    from: BTreeMap<End, Vec<usize>>,
-    to: BTreeMap<End, Vec<usize>>,
+    from: BTreeMap<End, Vec<(usize, Holds)>>,
+    to: BTreeMap<End, Vec<(usize, Holds)>>,
     /// Numbers of the refused flows that served.
     pub served: Vec<usize>,
 }
@@ -75,12 +103,18 @@ impl Coverage {
     /// The flows that hold both ends entirely, in order.
     fn holding(&mut self, from: &EndInfo, to: &EndInfo) -> Vec<usize> {
         let sides = &self.sides;
-        let numbers = |covers: &dyn Fn(&(SideEnds, SideEnds)) -> bool| -> Vec<usize> {
-            sides.iter().enumerate().filter(|(_, side)| covers(side)).map(|(number, _)| number).collect()
+        let of = |side: &dyn Fn(&(SideEnds, SideEnds)) -> Holds| -> Vec<(usize, Holds)> {
+            let held = sides.iter().enumerate().map(|(number, sides)| (number, side(sides)));
+            held.filter(|(_, holds)| holds.v4 || holds.v6).collect()
         };
-        let sources = self.from.entry(from.end.clone()).or_insert_with(|| numbers(&|side| side.0.covers(from)));
-        let goals = self.to.entry(to.end.clone()).or_insert_with(|| numbers(&|side| side.1.covers(to)));
-        sources.iter().copied().filter(|number| goals.binary_search(number).is_ok()).collect()
+        let sources = self.from.entry(from.end.clone()).or_insert_with(|| of(&|sides| sides.0.holds(from)));
+        let goals = self.to.entry(to.end.clone()).or_insert_with(|| of(&|sides| sides.1.holds(to)));
+        let common = common(from, to);
+        let both = sources.iter().filter_map(|(number, source)| {
+            let at = goals.binary_search_by_key(number, |(number, _)| *number).ok()?;
+            hold_pair(*source, goals[at].1, common).then_some(*number)
+        });
+        both.collect()
     }
 
     /// Whether the author allows anything between the two but a ping.
@@ -109,9 +143,11 @@ impl Coverage {
         if covered(&service.ports, &allowed) {
             return Verdict::Allowed;
         }
+        let common = common(from, to);
         let refusal = self.refused.iter().find(|refusal| {
-            refusal.from.covers(from)
-                && refusal.to.covers(to)
+            let (source, goal) =
+                (SideEnds::of(std::slice::from_ref(&refusal.from)), SideEnds::of(std::slice::from_ref(&refusal.to)));
+            hold_pair(source.holds(from), goal.holds(to), common)
                 && refusal.ports.as_ref().is_none_or(|ports| covered(&service.ports, ports))
         });
         match refusal.map(|refusal| refusal.number) {

@@ -30,6 +30,9 @@ struct Key {
     gathered: (usize, String),
     /// The other side.
     alone: End,
+    /// What tells apart the machines of one zone that need different services: the first of them,
+    /// whatever the author allows already, so that the id of the line stays.
+    variant: Option<String>,
     services: Vec<ServiceUse>,
 }
 
@@ -93,6 +96,7 @@ fn wishes(
     need: &Need,
 ) -> Vec<(Key, Arc<EndInfo>)> {
     let language = desk.inventory.document.project.language;
+    let conditional = need.services.iter().any(|service| service.os.is_some() || service.engine.is_some());
     let mut wishes = Vec::new();
     for pair in pairs(desk, facts, need) {
         let (from, to) = (desk.info(&pair.from), desk.info(&pair.to));
@@ -111,13 +115,14 @@ fn wishes(
             }
         }
         let same_subnet = same_subnet(&from, &to);
+        let variant = pair.services.first().filter(|service| conditional && **service != need.id).cloned();
         for (refusal, services) in verdicts {
             let (gathered, alone) = match need.group {
                 Side::From => (&from, pair.to.clone()),
                 Side::To => (&to, pair.from.clone()),
             };
             let gathering = place_key(desk.inventory, gathered);
-            let key = Key { refusal, same_subnet, gathered: gathering, alone, services };
+            let key = Key { refusal, same_subnet, gathered: gathering, alone, variant: variant.clone(), services };
             wishes.push((key, Arc::clone(gathered)));
         }
     }
@@ -146,13 +151,9 @@ fn line(desk: &mut Desk<'_>, need: &Need, key: Key, ends: Vec<Arc<EndInfo>>, nam
         Side::From => ((ends, &key.gathered.1), (vec![alone], &alone_key)),
         Side::To => ((vec![alone], &alone_key), (ends, &key.gathered.1)),
     };
-    // Machines of one zone may need several services: the first tells the lines apart.
-    let conditional = need.services.iter().any(|service| service.os.is_some() || service.engine.is_some());
-    let what = match key.services.first().and_then(|service| service.id.as_deref()) {
-        Some(service) if conditional && service != need.id => format!("{}-{service}", need.id),
-        _ => need.id.clone(),
-    };
-    let id = names.unique(&format!("d-{source}-{goal}-{what}"));
+    let start = if key.refusal.is_some() { "r" } else { "d" };
+    let end = key.variant.map(|variant| format!("-{variant}")).unwrap_or_default();
+    let id = names.unique(&format!("{start}-{source}-{goal}-{}{end}", need.id));
     let (origin, action, reason) = match key.refusal {
         None => (Origin::Derived { need: need.id.clone() }, Action::Allow, need.reason.get(language).to_owned()),
         Some(by) => {

@@ -48,7 +48,7 @@ impl<'a> Facts<'a> {
             Population::Printer => devices(&[DeviceKind::Printer]),
             Population::Internet => vec![End::Internet],
             // Their pairs are worked out from the tables of the file.
-            Population::Application | Population::User | Population::Relay => Vec::new(),
+            Population::Application | Population::User | Population::Tunnel | Population::Relay => Vec::new(),
         }
     }
 

@@ -149,7 +149,8 @@ pub struct FlowPath {
 pub struct FlowLine {
     /// Number in the matrix and on the pins of the drawing, from 1.
     pub number: u32,
-    /// Stable id: that of the author, or `d-SOURCE-DESTINATION-NEED`.
+    /// Stable id: that of the author, `d-SOURCE-DESTINATION-NEED` for a derived flow, `r-…` for a
+    /// refused one.
     pub id: String,
     /// Where it comes from.
     pub origin: Origin,

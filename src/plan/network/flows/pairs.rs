@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::facts::{Facts, server};
 use super::{Desk, FlowProblem};
-use crate::model::DatabaseEngine;
+use crate::model::{DatabaseEngine, LinkProtocol};
 use crate::plan::network::catalogue::{Need, Population};
 use crate::plan::network::ends::End;
 use crate::plan::network::inventory::ids;
@@ -39,6 +39,7 @@ pub(super) fn pairs(desk: &mut Desk<'_>, facts: &Facts<'_>, need: &Need) -> Vec<
         (from, Population::BackedUp) => pulled(desk, facts, from),
         (Population::User, Population::Application) => uses(desk, facts),
         (from, Population::Application) => probes(desk, facts, from),
+        (Population::Tunnel, _) => tunnels(desk),
         (Population::Relay, to) => relays(desk, facts, need, to),
         (from, to) => all(desk, facts, need, from, to),
     });
@@ -201,6 +202,28 @@ fn service_of_url(url: &str) -> String {
         Some(port) if port != 443 && port != 0 => format!("tcp/{port}"),
         _ => "https".to_owned(),
     }
+}
+
+/// The two ends of each tunnel. A leased line opens nothing, and a tunnel with one end is opened by
+/// machines that are anywhere: that is for the author to write.
+fn tunnels(desk: &Desk<'_>) -> Vec<Pair> {
+    let inventory = desk.inventory;
+    let site_of = |peer: &str| -> Option<(&str, End)> {
+        if let Some(device) = inventory.device(peer) {
+            return Some((inventory.site_of_device(device)?, End::Device(peer.to_owned())));
+        }
+        let zone = inventory.zone(inventory.server(peer)?.zone.as_str())?;
+        Some((inventory.site_of_zone(zone)?, End::Server(peer.to_owned())))
+    };
+    let mut pairs = Vec::new();
+    for link in inventory.document.link.iter().filter(|link| link.protocol != LinkProtocol::Leased) {
+        let peers: Vec<(&str, End)> = ids(&link.peers).filter_map(site_of).collect();
+        for (_, from) in peers.iter().filter(|(site, _)| *site == link.from.as_str()) {
+            let goals = peers.iter().filter(|(site, _)| *site == link.to.as_str());
+            pairs.extend(goals.map(|(_, to)| Pair::new(from, to, vec![link.protocol.key().to_owned()])));
+        }
+    }
+    pairs
 }
 
 /// For each zone where addresses are lent, who carries its requests to the DHCP servers: nobody when
