@@ -10,8 +10,9 @@ use crate::model::value::check_format;
 use crate::model::{Document, ResultsFile};
 use crate::plan::{self, Plan};
 use crate::render::deliverable::{self, Deliverable, Studio};
+use crate::render::documents;
 use crate::render::locale::Locale;
-use crate::render::typeset::Typesetter;
+use crate::render::typeset::{TypesetError, Typesetter};
 pub use crate::watch::{Unwatched, Watch};
 use crate::write::Scope;
 
@@ -61,9 +62,9 @@ pub struct Product {
 #[derive(Debug, Clone, Default)]
 pub struct Compared {
     /// What there is to tell of the old file.
-    pub old: Vec<Diagnostic>,
+    pub old: Found,
     /// What there is to tell of the new file.
-    pub new: Vec<Diagnostic>,
+    pub new: Found,
     /// The changes; none when a diagnostic is an error.
     pub changes: Option<Changes>,
 }
@@ -165,15 +166,69 @@ pub fn compile(inputs: &Inputs, selection: &Selection, watch: &dyn Watch) -> Res
     Ok(Compiled { found, product })
 }
 
+/// Compares two versions of a project; the changes are told in the language of the new one.
+pub fn compare(old: &Inputs, new: &Inputs, with_sheet: bool) -> Compared {
+    let ((before, old_found), (after, mut new_found)) = (understand(old), understand(new));
+    let mut changes = None;
+    if let (Some(before), Some(after)) = (&before, &after) {
+        match tell_changes(before, after, new, with_sheet) {
+            Ok(told) => changes = Some(told),
+            Err(fault) => new_found.project.push(fault),
+        }
+    }
+    Compared { old: old_found, new: new_found, changes }
+}
+
+fn tell_changes(before: &Plan, after: &Plan, new: &Inputs, with_sheet: bool) -> Result<Changes, Diagnostic> {
+    let workshop = Workshop::open(after, new)?;
+    let studio = Studio::new(after, &workshop.locale, &workshop.typesetter, &new.templates);
+    let changes = plan::changes::changes(before, after);
+    let sheet = with_sheet.then(|| documents::changes::sheet(&studio, &changes)).transpose().map_err(in_template)?;
+    Ok(Changes {
+        text: documents::changes::text(&studio.context, &changes),
+        json: documents::changes::json(&changes),
+        sheet,
+    })
+}
+
+/// The typesetter and the words of a project, with the user's own templates.
+struct Workshop {
+    typesetter: Typesetter,
+    locale: Locale,
+}
+
+impl Workshop {
+    fn open(plan: &Plan, inputs: &Inputs) -> Result<Self, Diagnostic> {
+        let language = plan.project.project.language;
+        let in_texts = |message: String| Diagnostic::error(codes::BAD_TEXTS, message);
+        let typesetter = Typesetter::with_templates(&inputs.templates).map_err(|error| in_texts(error.to_string()))?;
+        let texts = typesetter.texts(language.key()).map_err(|error| in_texts(error.to_string()))?.clone();
+        Ok(Workshop { typesetter, locale: Locale::new(language, texts) })
+    }
+}
+
+fn in_template(error: TypesetError) -> Diagnostic {
+    Diagnostic::error(codes::BAD_TEMPLATE, error.to_string())
+}
+
+/// Makes one file of a project file: for `export`.
+///
+/// # Errors
+/// A path that no deliverable has.
+pub fn export(inputs: &Inputs, path: &str) -> Result<Compiled, Refusal> {
+    let selection = Selection { only: vec![path.to_owned()], milestone: None };
+    let mut compiled = compile(inputs, &selection, &Unwatched)?;
+    if let Some(product) = &mut compiled.product {
+        product.artifacts.retain(|file| file.path.as_str() == path);
+    }
+    Ok(compiled)
+}
+
 fn build(plan: &Plan, inputs: &Inputs, wanted: &[Deliverable], watch: &dyn Watch) -> Result<Product, Diagnostic> {
     let about = &plan.project.project;
-    let in_texts = |message: String| Diagnostic::error(codes::BAD_TEXTS, message);
-    let in_template = |message: String| Diagnostic::error(codes::BAD_TEMPLATE, message);
-    let typesetter = Typesetter::with_templates(&inputs.templates).map_err(|error| in_texts(error.to_string()))?;
-    let texts = typesetter.texts(about.language.key()).map_err(|error| in_texts(error.to_string()))?;
-    let locale = Locale::new(about.language, texts.clone());
-    let studio = Studio::new(plan, &locale, &typesetter);
-    let artifacts = deliverable::make(&studio, wanted, watch).map_err(|error| in_template(error.to_string()))?;
+    let workshop = Workshop::open(plan, inputs)?;
+    let studio = Studio::new(plan, &workshop.locale, &workshop.typesetter, &inputs.templates);
+    let artifacts = deliverable::make(&studio, wanted, watch).map_err(in_template)?;
     let edition =
         Edition { name: about.name.clone(), version: about.version.value.clone(), date: about.status_date.value.0 };
     Ok(Product { artifacts, edition })

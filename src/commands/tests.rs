@@ -219,8 +219,8 @@ fn diff_reads_both_files_and_writes_the_sheet_when_asked() {
         diff::run(&args, &QUIET, |_, _, wants_sheet| {
             let artifact = compiled(vec![]).product.unwrap().artifacts.remove(0);
             Compared {
-                old,
-                new: vec![],
+                old: found(old),
+                new: Found::default(),
                 changes: Some(Changes { sheet: wants_sheet.then_some(artifact), ..Changes::default() }),
             }
         })
@@ -240,9 +240,9 @@ fn init_never_replaces_a_project_file() {
     let dir = TempDir::new().unwrap();
     let new = dir.path().join("a/b");
     let args = parse(&[&new.to_string_lossy()]).unwrap();
-    assert_eq!(init::run(&args, &QUIET, "# starter\n"), Exit::Fine);
-    assert_eq!(init::run(&args, &QUIET, "# other\n"), Exit::Failed);
-    assert_eq!(fs::read_to_string(new.join("project.toml")).unwrap(), "# starter\n");
+    assert_eq!(init::run(&args, &QUIET), Exit::Fine);
+    assert_eq!(init::run(&args, &QUIET), Exit::Failed);
+    assert_eq!(fs::read_to_string(new.join("project.toml")).unwrap(), init::Language::Fr.starter());
 }
 
 #[test]

@@ -1,12 +1,25 @@
 //! Project → plan: everything that can be worked out.
 
 pub mod acceptance;
+pub mod agenda;
 pub mod calendar;
+pub mod cards;
+pub mod changes;
 pub mod cost;
+pub mod decision;
+pub mod directory;
+pub mod exchange;
 mod findings;
 pub mod fingerprint;
+#[cfg(test)]
+mod fixture;
+pub mod invoices;
 pub mod labels;
 pub mod network;
+pub mod outline;
+pub mod overview;
+pub mod raci;
+pub mod risks;
 pub mod schedule;
 pub mod timeline;
 pub mod trace;
@@ -26,6 +39,8 @@ pub struct Plan {
     pub labels: labels::Labels,
     /// When everything happens.
     pub timeline: timeline::Timeline,
+    /// Addresses and flows.
+    pub network: network::Network,
     /// What it costs.
     pub costs: cost::Costs,
     /// What is served, made and proven by what.
@@ -54,7 +69,9 @@ pub fn plan(project: Project, results: ResultsFile) -> Planned {
     let acceptance = acceptance::acceptance(&project, &results, &timeline, &trace);
     findings::of_costs(&project, &costs, &mut diagnostics);
     let labels = labels::labels(&project);
-    Planned { plan: Some(Plan { project, results, labels, timeline, costs, trace, acceptance }), diagnostics }
+    let network = network::network(&project);
+    let plan = Plan { project, results, labels, timeline, network, costs, trace, acceptance };
+    Planned { plan: Some(plan), diagnostics }
 }
 
 impl Plan {

@@ -23,6 +23,7 @@ macro_rules! templates {
 
 /// The templates by their name under `templates/`; a test compares this list with the folder.
 pub(super) const TEMPLATES: &[(&str, &str)] = templates![
+    "documents/changement.typ",
     "documents/drawing.typ",
     "documents/lib.typ",
     "documents/lib/document.typ",
@@ -33,4 +34,14 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "documents/lib/tables.typ",
     "documents/lib/texts.typ",
     "documents/recette.typ",
+    "documents/plan-projet.typ",
+    "documents/plan-projet/costs.typ",
+    "documents/plan-projet/delivery.typ",
+    "documents/plan-projet/follow-up.typ",
+    "documents/plan-projet/milestones.typ",
+    "documents/plan-projet/needs.typ",
+    "documents/plan-projet/people.typ",
+    "documents/plan-projet/risks.typ",
+    "documents/plan-projet/schedule.typ",
+    "documents/plan-projet/summary.typ",
 ];
