@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::artifact::{Artifact, Edition};
-use crate::check::{self, Checked};
+use crate::check::{self, Checked, World};
 use crate::diagnostic::{self, Diagnostic, codes};
 use crate::load;
 use crate::model::value::check_format;
@@ -125,7 +125,9 @@ pub fn understand(inputs: &Inputs) -> (Option<Plan>, Found) {
     }
     let loaded = load::load::<Document>(&inputs.project, &check_format);
     let document = loaded.document.clone();
-    let Checked { project, mut diagnostics } = check::check(loaded, &plan::network::catalogue::BuiltIns);
+    let outputs: Vec<&str> = Deliverable::ALL.iter().flat_map(|one| one.files()).copied().collect();
+    let world = World { built_in: &plan::network::catalogue::BuiltIns, outputs: &outputs };
+    let Checked { project, mut diagnostics } = check::check(loaded, world);
     if let Some(project) = &project {
         found.results.extend(check::results(project, &results));
     }
