@@ -10,10 +10,11 @@ use crate::model::value::check_format;
 use crate::model::{Document, ResultsFile};
 use crate::plan::{self, Plan};
 use crate::render::deliverable::{self, Deliverable, Studio};
+use crate::render::documents;
 use crate::render::locale::Locale;
-use crate::render::typeset::Typesetter;
+use crate::render::typeset::{TypesetError, Typesetter};
 pub use crate::watch::{Unwatched, Watch};
-use crate::write::Scope;
+use crate::write::{self, Scope};
 
 /// Which of the deliverables are wanted. Nothing named means all of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -61,9 +62,9 @@ pub struct Product {
 #[derive(Debug, Clone, Default)]
 pub struct Compared {
     /// What there is to tell of the old file.
-    pub old: Vec<Diagnostic>,
+    pub old: Found,
     /// What there is to tell of the new file.
-    pub new: Vec<Diagnostic>,
+    pub new: Found,
     /// The changes; none when a diagnostic is an error.
     pub changes: Option<Changes>,
 }
@@ -114,6 +115,32 @@ impl Found {
     }
 }
 
+/// Files of the deliverables that are being written, until their rows stand in [`Deliverable::ALL`].
+const AWAITED: [&str; 14] = [
+    "architecture.svg",
+    "architecture.pdf",
+    "plan-projet.pdf",
+    "regles-de-flux.pdf",
+    "regles-de-flux.xlsx",
+    "regles-de-flux.csv",
+    "dossier-infrastructure.pdf",
+    "recette.pdf",
+    "recette.xlsx",
+    "cartes/trello.csv",
+    "cartes/jira.csv",
+    "planning.ics",
+    "planning.xml",
+    "index.html",
+];
+
+/// Every file that a build can write, as paths below the output directory.
+pub fn outputs() -> Vec<&'static str> {
+    let mut outputs: Vec<&str> = Deliverable::ALL.iter().flat_map(|one| one.files()).copied().collect();
+    outputs.extend(AWAITED);
+    outputs.push(write::MANIFEST);
+    outputs
+}
+
 /// Loads, checks and plans: everything that can be told of a project file.
 pub fn understand(inputs: &Inputs) -> (Option<Plan>, Found) {
     let mut found = Found::default();
@@ -125,7 +152,7 @@ pub fn understand(inputs: &Inputs) -> (Option<Plan>, Found) {
     }
     let loaded = load::load::<Document>(&inputs.project, &check_format);
     let document = loaded.document.clone();
-    let outputs: Vec<&str> = Deliverable::ALL.iter().flat_map(|one| one.files()).copied().collect();
+    let outputs = outputs();
     let world = World { built_in: &plan::network::catalogue::BuiltIns, outputs: &outputs };
     let Checked { project, mut diagnostics } = check::check(loaded, world);
     if let Some(project) = &project {
@@ -167,15 +194,56 @@ pub fn compile(inputs: &Inputs, selection: &Selection, watch: &dyn Watch) -> Res
     Ok(Compiled { found, product })
 }
 
+/// Compares two versions of a project; the changes are told in the language of the new one.
+pub fn compare(old: &Inputs, new: &Inputs, with_sheet: bool) -> Compared {
+    let ((before, old_found), (after, mut new_found)) = (understand(old), understand(new));
+    let mut changes = None;
+    if let (Some(before), Some(after)) = (&before, &after) {
+        match tell_changes(before, after, new, with_sheet) {
+            Ok(told) => changes = Some(told),
+            Err(fault) => new_found.project.push(fault),
+        }
+    }
+    Compared { old: old_found, new: new_found, changes }
+}
+
+fn tell_changes(before: &Plan, after: &Plan, new: &Inputs, with_sheet: bool) -> Result<Changes, Diagnostic> {
+    let workshop = Workshop::open(after, new)?;
+    let studio = Studio::new(after, &workshop.locale, &workshop.typesetter);
+    let changes = plan::changes::changes(before, after);
+    let sheet = with_sheet.then(|| documents::changes::sheet(&studio, &changes)).transpose().map_err(in_template)?;
+    Ok(Changes {
+        text: documents::changes::text(&studio.context, &changes),
+        json: documents::changes::json(&changes),
+        sheet,
+    })
+}
+
+/// The typesetter and the words of a project, with the user's own templates.
+struct Workshop {
+    typesetter: Typesetter,
+    locale: Locale,
+}
+
+impl Workshop {
+    fn open(plan: &Plan, inputs: &Inputs) -> Result<Self, Diagnostic> {
+        let language = plan.project.project.language;
+        let in_texts = |message: String| Diagnostic::error(codes::BAD_TEXTS, message);
+        let typesetter = Typesetter::with_templates(&inputs.templates).map_err(|error| in_texts(error.to_string()))?;
+        let texts = typesetter.texts(language.key()).map_err(|error| in_texts(error.to_string()))?.clone();
+        Ok(Workshop { typesetter, locale: Locale::new(language, texts) })
+    }
+}
+
+fn in_template(error: TypesetError) -> Diagnostic {
+    Diagnostic::error(codes::BAD_TEMPLATE, error.to_string())
+}
+
 fn build(plan: &Plan, inputs: &Inputs, wanted: &[Deliverable], watch: &dyn Watch) -> Result<Product, Diagnostic> {
     let about = &plan.project.project;
-    let in_texts = |message: String| Diagnostic::error(codes::BAD_TEXTS, message);
-    let in_template = |message: String| Diagnostic::error(codes::BAD_TEMPLATE, message);
-    let typesetter = Typesetter::with_templates(&inputs.templates).map_err(|error| in_texts(error.to_string()))?;
-    let texts = typesetter.texts(about.language.key()).map_err(|error| in_texts(error.to_string()))?;
-    let locale = Locale::new(about.language, texts.clone());
-    let studio = Studio::new(plan, &locale, &typesetter);
-    let artifacts = deliverable::make(&studio, wanted, watch).map_err(|error| in_template(error.to_string()))?;
+    let workshop = Workshop::open(plan, inputs)?;
+    let studio = Studio::new(plan, &workshop.locale, &workshop.typesetter);
+    let artifacts = deliverable::make(&studio, wanted, watch).map_err(in_template)?;
     let edition =
         Edition { name: about.name.clone(), version: about.version.value.clone(), date: about.status_date.value.0 };
     Ok(Product { artifacts, edition })

@@ -57,6 +57,9 @@ pub(super) fn references(cx: &mut Context<'_>, mentions: &[Mention]) {
     }
 }
 
+/// Most kinds of things that a message names one by one.
+const MOST_KINDS: usize = 4;
+
 fn wrong_kind(mention: &Mention, entry: &Entry, kinds: &[Kind]) -> Diagnostic {
     let id = quoted(&mention.id);
     let expected = expected(kinds);
@@ -69,7 +72,8 @@ fn unknown(cx: &Context<'_>, mention: &Mention, kinds: &[Kind]) -> Diagnostic {
     let id = quoted(&mention.id);
     let own = cx.index().filter(|entry| kinds.contains(&entry.kind)).map(|entry| entry.id.as_str());
     let known: Vec<&str> = own.chain(kinds.iter().flat_map(|kind| cx.built_in().names(*kind))).collect();
-    let noun = nouns(kinds);
+    // A long list of kinds tells the author nothing.
+    let noun = if kinds.len() > MOST_KINDS { "thing".to_owned() } else { nouns(kinds) };
     let found = Diagnostic::error(codes::UNKNOWN_ID, format!("there is no {noun} {id}"));
     let label = match similar(&mention.id, known.iter().copied()) {
         Some(meant) => format!("did you mean {}?", quoted(meant)),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::source::verdict;
+use super::source::verdict_of;
 use super::terminal::Terminal;
 use super::{Exit, Source};
 use crate::pipeline::{Changes, Compared};
@@ -33,12 +33,11 @@ pub fn run(args: &Args, terminal: &Terminal, compare: impl FnOnce(&Source, &Sour
     };
     let compared = compare(&old, &new, args.pdf.is_some());
     // In JSON the answer is the changes alone, or else the diagnostics that prevent them.
-    let faulty = [verdict(&compared.old), verdict(&compared.new)] != [Exit::Fine; 2];
+    let faulty = [verdict_of(&compared.old), verdict_of(&compared.new)] != [Exit::Fine; 2];
     if faulty || !terminal.is_json() {
         for (source, found) in [(&old, &compared.old), (&new, &compared.new)] {
-            if !found.is_empty() {
-                source.show(found, terminal);
-            }
+            source.show(&found.project, terminal);
+            source.show_results(&found.results, terminal);
         }
     }
     match compared.changes.filter(|_| !faulty) {

@@ -86,6 +86,7 @@ struct Global {
 enum Command {
     Check(check::Args),
     Build(build::Args),
+    Diff(diff::Args),
     Schema(schema::Args),
     Explain(explain::Args),
     Completions(completions::Args),
@@ -98,6 +99,9 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Exit {
         Command::Build(args) => {
             build::run(args, terminal, |source, selection, watch| pipeline::compile(&source.inputs(), selection, watch))
         }
+        Command::Diff(args) => diff::run(args, terminal, |old, new, with_sheet| {
+            pipeline::compare(&old.inputs(), &new.inputs(), with_sheet)
+        }),
         Command::Schema(args) => schema::run(args, terminal, &load::schema::<Document>()),
         Command::Explain(args) => explain::run(args, terminal),
         Command::Completions(args) => completions::run(args, &mut command_line(), terminal),

@@ -219,8 +219,8 @@ fn diff_reads_both_files_and_writes_the_sheet_when_asked() {
         diff::run(&args, &QUIET, |_, _, wants_sheet| {
             let artifact = compiled(vec![]).product.unwrap().artifacts.remove(0);
             Compared {
-                old,
-                new: vec![],
+                old: found(old),
+                new: Found::default(),
                 changes: Some(Changes { sheet: wants_sheet.then_some(artifact), ..Changes::default() }),
             }
         })

@@ -1,7 +1,9 @@
 //! Project → plan: everything that can be worked out.
 
 pub mod calendar;
+pub mod changes;
 pub mod cost;
+pub mod directory;
 mod findings;
 pub mod labels;
 pub mod network;

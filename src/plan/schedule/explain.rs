@@ -2,9 +2,10 @@
 
 use super::instance::{Instance, Pin};
 use super::outcome::{Cause, Why};
-use super::place::{Bounds, Plan, place};
+use super::place::place;
 use super::problem::{Problem, Work};
 use super::slack::{Hold, holds};
+use super::state::{Bounds, Plan};
 use crate::plan::calendar::{Minute, civil, minute_of};
 
 /// The reason for every node's place, with indexes of the problem.
@@ -35,7 +36,9 @@ impl Explainer<'_> {
         };
         match self.instance.nodes[node].pin {
             Pin::Done(start, _) => return because(Cause::Actual, start),
-            Pin::Running(since) => return Why { cause: Cause::Actual, from: civil(since), waits_for_hours: false },
+            Pin::Running(since) => {
+                return Why { cause: Cause::Actual, from: civil(since), waits_for_hours: false };
+            }
             Pin::Fixed(at) => return because(Cause::Fixed, at),
             Pin::Free => {}
         }

@@ -17,6 +17,7 @@
 mod alap;
 mod assemble;
 mod bound;
+mod compile;
 mod error;
 mod explain;
 mod generate;
@@ -29,6 +30,9 @@ mod problem;
 mod rules;
 mod search;
 mod slack;
+mod spans;
+mod state;
+mod team;
 #[cfg(test)]
 mod tests;
 mod timeline;

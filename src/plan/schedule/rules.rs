@@ -5,8 +5,8 @@
 
 use super::generate::ranks;
 use super::instance::Instance;
-use super::place::Plan;
 use super::slack::topological;
+use super::state::Plan;
 use crate::plan::calendar::Minute;
 
 /// Above so many tasks, rules that need every pair of tasks are left out.

@@ -9,7 +9,7 @@ use super::{DayOff, MemberPlan, MilestonePlan, PhasePlan, Share, State, TaskPlan
 use crate::check::Project;
 use crate::model::{Milestone, ScheduleEffort};
 use crate::plan::calendar::{DayKind, Minute, WorkCalendar, minute_of};
-use crate::plan::schedule::{Effort, Progress, Schedule, Scheduled, schedule};
+use crate::plan::schedule::{Assignment, Effort, Progress, Schedule, Scheduled, Segment, Work, schedule};
 
 use super::findings;
 use crate::diagnostic::Diagnostic;
@@ -81,7 +81,7 @@ impl Builder<'_> {
         found: &Scheduled,
         worked: &WorkCalendar,
     ) -> TaskPlan {
-        let work = shares(found);
+        let work = shares(found, self.done_at_most(number, found));
         let progress = match self.stated.problem.tasks[number].progress {
             Progress::NotStarted => 0.0,
             Progress::Finished { .. } => 100.0,
@@ -118,9 +118,23 @@ impl Builder<'_> {
         }
     }
 
+    /// The effort made so far on a task that has begun, all people together.
+    fn done_at_most(&self, number: usize, found: &Scheduled) -> Option<Minute> {
+        let task = &self.stated.problem.tasks[number];
+        let Work::Effort(effort) = task.work else { return None };
+        let people = match task.assignment {
+            Assignment::Together(_) => found.resources.len().max(1) as Minute,
+            Assignment::Nobody | Assignment::Any(_) | Assignment::Team(_) => 1,
+        };
+        match task.progress {
+            Progress::NotStarted => None,
+            Progress::Started { remaining, .. } => Some((effort - remaining).max(0) * people),
+            Progress::Finished { .. } => Some(effort * people),
+        }
+    }
+
     /// Minutes of work, length or duration of a task.
     fn total(&self, number: usize) -> Minute {
-        use crate::plan::schedule::Work;
         match self.stated.problem.tasks[number].work {
             Work::Effort(minutes) | Work::Length(minutes) | Work::Duration(minutes) => minutes,
             Work::Milestone => 0,
@@ -218,16 +232,32 @@ impl Builder<'_> {
     }
 }
 
-/// Who works how long on which day.
-fn shares(found: &Scheduled) -> Vec<Share> {
-    let mut by_member: BTreeMap<usize, BTreeMap<NaiveDate, i64>> = BTreeMap::new();
+/// Who works how long on which day. Of work that is done, the hours between its start and its end
+/// are known, not those spent on it: it counts for its effort at most.
+fn shares(found: &Scheduled, done_at_most: Option<Minute>) -> Vec<Share> {
+    let mut by_member: BTreeMap<usize, BTreeMap<NaiveDate, Minute>> = BTreeMap::new();
+    let minutes = |segment: &Segment| (segment.to - segment.from).num_minutes() * i64::from(segment.units);
+    let done: Minute = found.segments.iter().filter(|segment| segment.done).map(minutes).sum();
+    let kept = done_at_most.unwrap_or(done).clamp(0, done);
+    let (mut hours, mut counted) = (0, 0);
     for segment in &found.segments {
-        let minutes = (segment.to - segment.from).num_minutes() * i64::from(segment.units);
-        *by_member.entry(segment.resource).or_default().entry(segment.from.date()).or_default() += minutes;
+        let mut worked = minutes(segment);
+        if segment.done && done > 0 {
+            // The running total is rounded, so that the whole is exact.
+            hours += worked;
+            let due = hours * kept / done;
+            worked = due - counted;
+            counted = due;
+        }
+        *by_member.entry(segment.resource).or_default().entry(segment.from.date()).or_default() += worked;
     }
     by_member
         .into_iter()
-        .map(|(member, days)| Share { member, minutes: days.values().sum(), days: days.into_iter().collect() })
+        .map(|(member, days)| Share {
+            member,
+            minutes: days.values().sum(),
+            days: days.into_iter().filter(|(_, minutes)| *minutes > 0).collect(),
+        })
         .filter(|share| share.minutes > 0)
         .collect()
 }

@@ -304,6 +304,7 @@ fn texts(cx: &Context<'_>) -> Texts {
             deadline: text("legend.deadline"),
             continues: text("legend.continues"),
         },
+        milestones: text("without-phase"),
         percent: cx.text("common.number.percent").to_owned(),
         continued: text("continued"),
         sheet: text("sheet"),

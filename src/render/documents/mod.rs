@@ -1,5 +1,6 @@
 //! The deliverables: from the plan to files in memory, one file a deliverable.
 
+pub mod changes;
 mod context;
 pub mod drawing;
 pub mod gantt;

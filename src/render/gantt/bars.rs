@@ -4,7 +4,8 @@ use crate::render::svg::{Element, Font, Path, group, line, rect};
 
 use super::chart::{Chart, Kind, Row, Span};
 use super::scale::Scale;
-use super::style::{BASELINE, BRACKET, CRITICAL, CRITICAL_DARK, CRITICAL_LIGHT, DEADLINE, INK, TASK_DARK, TASK_LIGHT};
+use super::shapes::{bracket, chevron, deadline_mark, diamond};
+use super::style::{BASELINE, BRACKET, CRITICAL, CRITICAL_DARK, CRITICAL_LIGHT, INK, TASK_DARK, TASK_LIGHT};
 use super::texts::Texts;
 
 /// A bar is never drawn narrower than this.
@@ -128,10 +129,12 @@ fn draw_bar(out: &mut Element, lane: &mut Lane, row: &Row, scale: &Scale) {
             out.push(rect(l, top, end - l, height).rounded(radius.min((end - l) / 2.0)).fill(dark));
         }
         if left < scale.left - 0.5 {
-            out.push(chevron(scale.left + 4.0, lane.middle, -2.2));
+            let x = scale.left + 4.0;
+            out.push(chevron(x, lane.middle, -2.2, if x < end { "#ffffff" } else { dark }));
         }
         if right > scale.right + 0.5 {
-            out.push(chevron(scale.right - 4.0, lane.middle, 2.2));
+            let x = scale.right - 4.0;
+            out.push(chevron(x, lane.middle, 2.2, if x < end { "#ffffff" } else { dark }));
         }
     }
     lane.ends.1 = lane.ends.1.max(lane.ends.0 + NARROWEST);
@@ -157,18 +160,6 @@ fn out_of_sheet(out: &mut Element, lane: &Lane, scale: &Scale, color: &str) {
     out.push(path.element().class("elsewhere").fill(color));
 }
 
-/// A white mark inside a bar that goes on beyond the edge.
-fn chevron(x: f64, y: f64, size: f64) -> Element {
-    Path::new()
-        .move_to(x - size / 2.0, y - size.abs())
-        .line_to(x + size / 2.0, y)
-        .line_to(x - size / 2.0, y + size.abs())
-        .element()
-        .class("continues")
-        .fill("none")
-        .stroke("#ffffff", 1.1)
-}
-
 fn draw_bracket(out: &mut Element, lane: &mut Lane, scale: &Scale, unit: f64) {
     let (left, right) = (scale.clamp(lane.ends.0), scale.clamp(lane.ends.1));
     let thick = unit * 0.2;
@@ -177,22 +168,9 @@ fn draw_bracket(out: &mut Element, lane: &mut Lane, scale: &Scale, unit: f64) {
     if right - left < 0.3 {
         return;
     }
-    out.push(bracket(left, right, lane.bar_top, thick, unit * 0.44).fill(BRACKET));
+    let legs = (lane.ends.0 >= scale.left - 0.5, lane.ends.1 <= scale.right + 0.5);
+    out.push(bracket((left, right), lane.bar_top, thick, unit * 0.44, legs).fill(BRACKET));
     block(lane, scale, lane.ends.0, lane.ends.1, SOFT);
-}
-
-/// A bar with a pointed leg at each end.
-pub fn bracket(left: f64, right: f64, top: f64, thick: f64, height: f64) -> Element {
-    let leg = (height - thick).min((right - left) / 2.0);
-    Path::new()
-        .move_to(left, top)
-        .horizontal_to(right)
-        .vertical_to(top + height)
-        .line_to(right - leg, top + thick)
-        .horizontal_to(left + leg)
-        .line_to(left, top + height)
-        .close()
-        .element()
 }
 
 fn draw_milestone(out: &mut Element, lane: &mut Lane, row: &Row, scale: &Scale, unit: f64) {
@@ -224,17 +202,6 @@ pub fn milestone_color(row: &Row) -> &'static str {
     }
 }
 
-/// A diamond around its centre.
-pub fn diamond(x: f64, y: f64, radius: f64) -> Element {
-    Path::new()
-        .move_to(x, y - radius)
-        .line_to(x + radius, y)
-        .line_to(x, y + radius)
-        .line_to(x - radius, y)
-        .close()
-        .element()
-}
-
 fn draw_baseline(out: &mut Element, lane: &mut Lane, row: &Row, baseline: Span, scale: &Scale, unit: f64) {
     let (start, finish) = (scale.moment(baseline.start), scale.moment(baseline.finish));
     if row.kind == Kind::Milestone {
@@ -263,19 +230,6 @@ fn draw_deadline(out: &mut Element, lane: &mut Lane, x: f64, scale: &Scale, unit
     let x = x.clamp(scale.left + 3.0, scale.right - 1.0);
     out.push(deadline_mark(x, lane.middle, unit * 0.36));
     block(lane, scale, x - 3.2, x + 0.8, SOLID);
-}
-
-/// The sign of a contractual date.
-pub fn deadline_mark(x: f64, y: f64, half: f64) -> Element {
-    Path::new()
-        .move_to(x - 2.6, y - half)
-        .horizontal_to(x)
-        .vertical_to(y + half)
-        .horizontal_to(x - 2.6)
-        .element()
-        .class("deadline")
-        .fill("none")
-        .stroke(DEADLINE, 1.2)
 }
 
 fn block(lane: &mut Lane, scale: &Scale, left: f64, right: f64, weight: f64) {

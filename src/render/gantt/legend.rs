@@ -2,10 +2,10 @@
 
 use crate::render::svg::{Element, Font, group, line, rect, text};
 
-use super::bars::{bracket, deadline_mark, diamond};
 use super::chart::{Chart, Kind};
 use super::paginate::Slot;
 use super::scale::Window;
+use super::shapes::{bracket, deadline_mark, diamond};
 use super::style::{
     BASELINE, BRACKET, CRITICAL, CRITICAL_DARK, CRITICAL_LIGHT, DAY_OFF, INK, LEAVE, LINK, MUTED, STATUS, TASK_DARK,
     TASK_LIGHT, WEEKEND,
@@ -201,7 +201,7 @@ impl Sign {
             Self::Milestone => diamond(x + width / 2.0, middle, em * 0.6).fill(INK),
             Self::CriticalMilestone => diamond(x + width / 2.0, middle, em * 0.6).fill(CRITICAL),
             Self::MilestoneBaseline => diamond(x + width / 2.0, middle, em * 0.5).fill("#ffffff").stroke(BASELINE, 0.9),
-            Self::Phase => bracket(x, x + width, middle - em * 0.35, em * 0.4, em * 0.85).fill(BRACKET),
+            Self::Phase => bracket((x, x + width), middle - em * 0.35, em * 0.4, em * 0.85, (true, true)).fill(BRACKET),
             Self::CriticalLink => arrow(CRITICAL, 1.1),
             Self::Link => arrow(LINK, 0.7),
             Self::Weekend => cell(WEEKEND),

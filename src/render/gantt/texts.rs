@@ -17,6 +17,8 @@ pub struct Texts {
     pub columns: Columns,
     /// Entries of the legend.
     pub legend: Legend,
+    /// On the roadmap, beside the milestones that belong to no phase: « Jalons ».
+    pub milestones: String,
     /// After a percentage: a space and `%` in French.
     pub percent: String,
     /// After a phase's name that goes on from the sheet before: « (suite) ».
@@ -117,6 +119,7 @@ impl Texts {
                 deadline: "échéance contractuelle".to_owned(),
                 continues: "se poursuit hors de la feuille".to_owned(),
             },
+            milestones: "Jalons".to_owned(),
             percent: "\u{202f}%".to_owned(),
             continued: "(suite)".to_owned(),
             sheet: "Feuille".to_owned(),
@@ -171,6 +174,7 @@ impl Texts {
                 deadline: "contractual deadline".to_owned(),
                 continues: "continues off the sheet".to_owned(),
             },
+            milestones: "Milestones".to_owned(),
             percent: "%".to_owned(),
             continued: "(continued)".to_owned(),
             sheet: "Sheet".to_owned(),

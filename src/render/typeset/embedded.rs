@@ -23,6 +23,7 @@ macro_rules! templates {
 
 /// The templates by their name under `templates/`; a test compares this list with the folder.
 pub(super) const TEMPLATES: &[(&str, &str)] = templates![
+    "documents/changement.typ",
     "documents/drawing.typ",
     "documents/lib.typ",
     "documents/lib/document.typ",

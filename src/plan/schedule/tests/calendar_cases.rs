@@ -86,7 +86,9 @@ fn read(case: &Value) -> Problem {
 
 #[test]
 fn every_date_is_that_of_taskjuggler_to_the_minute() {
-    let Some(folder) = shared("calendar-cases") else { return };
+    let Some(folder) = shared("calendar-cases") else {
+        return;
+    };
     let mut names: Vec<PathBuf> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())

@@ -38,6 +38,8 @@ pub struct Measured {
     pub labels: Vec<Drawn>,
     /// Segments of links with the name of their link.
     pub links: Vec<(String, Room)>,
+    /// Parts of the status line.
+    pub status: Vec<Room>,
     fills: Vec<(usize, Room, String)>,
 }
 
@@ -153,6 +155,11 @@ pub fn measure(svg: &str) -> Measured {
                 }
                 out.fills.push((order, room, fill));
             }
+            "line" if under(node, "status") => {
+                let x = number(node, "x1");
+                let (top, bottom) = (number(node, "y1"), number(node, "y2"));
+                out.status.push(Room { left: x - 0.3, right: x + 0.3, top, bottom });
+            }
             "path" if under(node, "link") => {
                 let name = node.children().find(|n| n.has_tag_name("title")).and_then(|n| n.text()).unwrap();
                 for pair in points(node.attribute("d").unwrap()).windows(2) {
@@ -221,6 +228,12 @@ impl Measured {
         found
     }
 
+    /// Texts that the status line passes through.
+    pub fn texts_on_status_line(&self) -> Vec<String> {
+        let on = |text: &&Drawn| self.status.iter().any(|line| line.overlaps(&text.room));
+        self.texts.iter().filter(on).map(|t| t.content.clone()).collect()
+    }
+
     /// The smallest text, in points.
     pub fn smallest_text(&self) -> f64 {
         self.texts.iter().map(|t| t.size).fold(f64::INFINITY, f64::min)
@@ -231,9 +244,10 @@ impl Measured {
         let mut lowest = (f64::INFINITY, String::new());
         for text in &self.texts {
             let middle = (text.room.top + text.room.bottom) / 2.0;
+            let level: Vec<_> =
+                self.fills.iter().filter(|(_, room, _)| room.top <= middle && room.bottom >= middle).collect();
             for x in [text.room.left + 0.3, (text.room.left + text.room.right) / 2.0, text.room.right - 0.3] {
-                let ground = self
-                    .fills
+                let ground = level
                     .iter()
                     .rev()
                     .find(|(order, room, fill)| *order < text.order && fill != "none" && room.holds(x, middle))

@@ -65,15 +65,18 @@ fn date(text: &str) -> NaiveDate {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").unwrap()
 }
 
-fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+/// A date.
+pub fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
 }
 
-fn at(date: NaiveDate, hour: u32) -> NaiveDateTime {
+/// An hour of a date.
+pub fn at(date: NaiveDate, hour: u32) -> NaiveDateTime {
     date.and_hms_opt(hour, 0, 0).unwrap()
 }
 
-fn span(start: NaiveDate, finish: NaiveDate) -> Span {
+/// Whole days, both included.
+pub fn span(start: NaiveDate, finish: NaiveDate) -> Span {
     Span { start: at(start, 9), finish: at(finish, 17) }
 }
 

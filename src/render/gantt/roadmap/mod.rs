@@ -1,42 +1,23 @@
 //! The roadmap: phases and milestones alone, for those who decide.
 
-use crate::render::svg::{Drawing, Font, group, line, pt_to_mm, rect, text};
+mod bands;
 
-use super::bars::{diamond, milestone_color};
-use super::chart::{Chart, Kind, Row};
+use crate::render::svg::{Drawing, group, line, pt_to_mm, rect, text};
+
+use super::bars::milestone_color;
+use super::chart::{Chart, Kind};
 use super::scale::{Scale, tiers};
-use super::style::{BASELINE, CRITICAL_DARK, GRID_STRONG, INK, MUTED, ROW_LINE, STATUS, Style, phase_colors};
+use super::shapes::diamond;
+use super::style::{BASELINE, CRITICAL_DARK, GRID_STRONG, INK, MUTED, ROW_LINE, SCALE, STATUS, Style, phase_colors};
+use super::time_axis::{self, StatusLine};
 use super::title_block::TitleBlock;
-use super::{Page, Sheet, frame, paginate, time_axis};
+use super::{Page, Sheet, frame, paginate};
+use bands::{Band, LEVEL, bands, bar_height, groups, label_font, name_font, radius};
 
-/// Lines of a phase's name.
-const NAME_LINES: usize = 3;
-/// Distance of two levels of milestones, in em of their labels.
-const LEVEL: f64 = 1.75;
 /// How much a lane may grow to fill the paper.
 const MOST_STRETCH: f64 = 1.7;
-/// Between a diamond and its label.
-const GAP: f64 = 3.5;
-
-/// A phase with its milestones, or the milestones before the first phase.
-struct Band<'a> {
-    phase: Option<&'a Row>,
-    position: usize,
-    name: Vec<String>,
-    marks: Vec<Mark<'a>>,
-    levels: usize,
-    height: f64,
-}
-
-/// A milestone with its label.
-struct Mark<'a> {
-    row: &'a Row,
-    x: f64,
-    level: usize,
-    label: String,
-    /// Left end of the label.
-    label_x: f64,
-}
+/// Stripe and band of the milestones before the first phase.
+const NO_PHASE: (&str, &str) = (GRID_STRONG, SCALE);
 
 /// Draws phases and milestones on one sheet, or on as many as the paper needs.
 ///
@@ -82,12 +63,18 @@ pub fn roadmap(chart: &Chart, title: &str, page: Page) -> Vec<Sheet> {
             if count > 1 { format!("{}-roadmap-{}", chart.name, index + 1) } else { format!("{}-roadmap", chart.name) };
         let mut drawing = Drawing::new(width, height, &name, &sheet_title, &description).with_ink(INK);
         frame::draw(&mut drawing, chart, &style, &sheet_title);
-        drawing.push(time_axis::draw(chart, &scale, units, heading, &style));
+        let status_x = status.map(|s| scale.moment(s));
+        let axis = time_axis::draw(chart, &scale, units, heading, &style, status_x);
+        drawing.push(axis.element);
         drawing.push(time_axis::grid(chart, &scale, units, heading, heading + style.tier, rows_bottom));
-        if let Some(status) = status {
-            let flag_top = heading - time_axis::flag_height(&style) - 2.0;
-            let rows = (rows_top, rows_bottom + 2.0);
-            drawing.push(time_axis::status(chart, status.date(), scale.moment(status), &scale, flag_top, rows, &style));
+        if let (Some(status), Some(x)) = (status, status_x) {
+            let line = StatusLine {
+                flag_top: heading - time_axis::flag_height(&style) - 2.0,
+                scale_top: heading,
+                rows: (rows_top, rows_bottom + 2.0),
+                passable: &axis.passable,
+            };
+            drawing.push(time_axis::status(chart, status.date(), x, &scale, &line, &style));
         }
         let mut top = rows_top;
         for band in bands {
@@ -112,133 +99,6 @@ pub fn roadmap(chart: &Chart, title: &str, page: Page) -> Vec<Sheet> {
     sheets
 }
 
-fn label_font(style: &Style) -> Font {
-    Font::medium(style.body.size + 0.5)
-}
-
-fn name_font(style: &Style) -> Font {
-    Font::bold(style.body.size + 1.5)
-}
-
-fn bar_height(style: &Style) -> f64 {
-    style.body.size * 1.5
-}
-
-/// The phases in order, each with its milestones placed on levels.
-fn bands<'a>(chart: &'a Chart, scale: &Scale, style: &Style, name_width: f64) -> Vec<Band<'a>> {
-    let mut bands: Vec<Band> = Vec::new();
-    let mut phases = 0;
-    for row in &chart.rows {
-        match row.kind {
-            Kind::Task => continue,
-            Kind::Phase => {
-                let name =
-                    if row.id.is_empty() { row.label.clone() } else { format!("{}\u{2002}{}", row.id, row.label) };
-                let name = name_font(style).wrap(&name, name_width, NAME_LINES).lines;
-                bands.push(Band {
-                    phase: Some(row),
-                    position: phases,
-                    name,
-                    marks: Vec::new(),
-                    levels: 0,
-                    height: 0.0,
-                });
-                phases += 1;
-            }
-            Kind::Milestone => {
-                if bands.is_empty() {
-                    let name = vec![chart.texts.legend.milestone.clone()];
-                    bands.push(Band { phase: None, position: 0, name, marks: Vec::new(), levels: 0, height: 0.0 });
-                }
-                if let Some(band) = bands.last_mut() {
-                    let x = scale.clamp(scale.moment(row.finish));
-                    band.marks.push(Mark { row, x, level: 0, label: String::new(), label_x: 0.0 });
-                }
-            }
-        }
-    }
-    let avoid: Vec<f64> = chart.status.iter().map(|s| scale.moment(*s)).collect();
-    for band in &mut bands {
-        place(band, chart, scale, style, &avoid);
-        let font = name_font(style);
-        let names = band.name.len() as f64 * font.size * 1.25 + style.small.size * 2.2;
-        let bar = if band.phase.is_some() { bar_height(style) + 5.0 } else { 0.0 };
-        let marks = bar + band.levels as f64 * label_font(style).size * LEVEL;
-        band.height = names.max(marks) + 10.0;
-    }
-    bands
-}
-
-/// Gives each milestone the first level where its diamond and label are free.
-fn place(band: &mut Band, chart: &Chart, scale: &Scale, style: &Style, avoid: &[f64]) {
-    let font = label_font(style);
-    let radius = radius(style);
-    let mut levels: Vec<Vec<(f64, f64)>> = Vec::new();
-    let mut order: Vec<usize> = (0..band.marks.len()).collect();
-    order.sort_by(|a, b| band.marks[*a].x.total_cmp(&band.marks[*b].x));
-    for index in order {
-        let mark = &mut band.marks[index];
-        mark.x = mark.x.clamp(scale.left + radius, scale.right - radius);
-        let date = chart.texts.day_month(mark.row.last_day());
-        let id = if mark.row.id.is_empty() { String::new() } else { format!("{}\u{a0}· ", mark.row.id) };
-        let full = format!("{date}\u{a0}· {id}{}", mark.row.label);
-        (mark.label, mark.label_x) = wording(&full, mark.x, radius + GAP, font, scale, avoid);
-        let width = font.width(&mark.label);
-        let (left, right) =
-            ((mark.x - radius).min(mark.label_x) - 4.0, (mark.x + radius).max(mark.label_x + width) + 4.0);
-        let free = levels.iter().position(|level| level.iter().all(|(l, r)| right < *l || left > *r));
-        mark.level = free.unwrap_or_else(|| {
-            levels.push(Vec::new());
-            levels.len() - 1
-        });
-        levels[mark.level].push((left, right));
-    }
-    band.levels = levels.len();
-}
-
-/// A label right of its diamond, else left of it, else right beyond the status line; shortened
-/// where there is most room when none of these can hold it.
-fn wording(full: &str, x: f64, aside: f64, font: Font, scale: &Scale, avoid: &[f64]) -> (String, f64) {
-    let width = font.width(full);
-    let clear = |left: f64| {
-        left >= scale.left
-            && left + width <= scale.right
-            && avoid.iter().all(|a| *a < left - 1.5 || *a > left + width + 1.5)
-    };
-    let beyond = avoid.iter().map(|a| a + 3.0).filter(|left| *left > x + aside);
-    let places = [x + aside, x - aside - width].into_iter().chain(beyond);
-    for left in places {
-        if clear(left) {
-            return (full.to_owned(), left);
-        }
-    }
-    let (right_room, left_room) = (scale.right - x - aside, x - aside - scale.left);
-    let shown = font.fit(full, right_room.max(left_room)).into_owned();
-    let left = if right_room >= left_room { x + aside } else { x - aside - font.width(&shown) };
-    (shown, left)
-}
-
-fn radius(style: &Style) -> f64 {
-    style.body.size * 0.62
-}
-
-/// Bands onto sheets of `room` points.
-fn groups(bands: Vec<Band<'_>>, room: f64) -> Vec<Vec<Band<'_>>> {
-    let mut groups: Vec<Vec<Band>> = vec![Vec::new()];
-    let mut used = 0.0;
-    for band in bands {
-        if used + band.height > room && used > 0.0 {
-            groups.push(Vec::new());
-            used = 0.0;
-        }
-        used += band.height;
-        if let Some(group) = groups.last_mut() {
-            group.push(band);
-        }
-    }
-    groups
-}
-
 fn draw_band(
     drawing: &mut Drawing,
     chart: &Chart,
@@ -247,7 +107,7 @@ fn draw_band(
     style: &Style,
     (top, bottom): (f64, f64),
 ) {
-    let (stripe, tint) = phase_colors(band.position);
+    let (stripe, tint) = if band.phase.is_some() { phase_colors(band.position) } else { NO_PHASE };
     let left = style.margin + style.padding;
     let mut out = group().class("phase");
     out.push(rect(left, top, scale.left - 6.0 - left, bottom - top).fill(tint));
@@ -354,7 +214,7 @@ fn describe(chart: &Chart, bands: &[Band]) -> String {
             .iter()
             .map(|m| format!("{} ({})", m.row.label, chart.texts.full_date(m.row.last_day())))
             .collect();
-        let name = band.phase.map_or(chart.texts.legend.milestone.as_str(), |p| p.label.as_str());
+        let name = band.phase.map_or(chart.texts.milestones.as_str(), |p| p.label.as_str());
         if marks.is_empty() { name.to_owned() } else { format!("{name}\u{a0}: {}", marks.join(", ")) }
     });
     parts.collect::<Vec<_>>().join(" ; ")
