@@ -24,7 +24,8 @@ fn results() -> ResultsFile {
 
 #[test]
 fn nothing_is_to_be_said_of_it() {
-    let inputs = Inputs { project: file("project.toml"), results: Some(file("project.results.toml")), ..Inputs::default() };
+    let inputs =
+        Inputs { project: file("project.toml"), results: Some(file("project.results.toml")), ..Inputs::default() };
     let (plan, found) = understand(&inputs);
     let told = render_text(&found.project, "project.toml", &inputs.project, false);
     assert!(told.is_empty(), "\n{told}");

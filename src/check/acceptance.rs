@@ -232,7 +232,8 @@ fn both_ends(cx: &mut Context<'_>) {
             else {
                 continue;
             };
-            let message = format!("{} verifies the {noun} {}, which does not say so", quoted(test.id.as_str()), quoted(id));
+            let message =
+                format!("{} verifies the {noun} {}, which does not say so", quoted(test.id.as_str()), quoted(id));
             let found = said_once(message, id).at(verified.span, "said here only");
             cx.report(
                 found

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::Mention;
 use super::context::Context;
 use super::project::{Entry, entries};
-use super::Mention;
 use crate::diagnostic::words::quoted;
 use crate::diagnostic::{Diagnostic, codes, similar};
 use crate::model::value::Kind;

@@ -72,7 +72,8 @@ fn paths(cx: &mut Context<'_>, tree: &Tree<'_>) {
         }
         if whole && !is_first(share) && tree.parent(share).is_none() {
             let (above, _) = share.path.rsplit_once('/').unwrap_or_default();
-            let known = tree.folders.values().map(|other| other.path.as_str()).filter(|other| *other != share.path.value);
+            let known =
+                tree.folders.values().map(|other| other.path.as_str()).filter(|other| *other != share.path.value);
             let label = match similar(above, known) {
                 Some(meant) => format!("did you mean {} above it?", quoted(meant)),
                 None => format!("{} is not a folder of the file", quoted(above)),
@@ -122,8 +123,11 @@ fn rights(cx: &mut Context<'_>, tree: &Tree<'_>, share: &Share) {
         (true, Some(_)) => "no `rights`, and `inherit = false`",
     };
     cx.report(
-        Diagnostic::warning(codes::FOLDER_WITHOUT_RIGHTS, format!("nobody can open the folder {}", quoted(&share.path)))
-            .at(share.path.span, label)
-            .about(id),
+        Diagnostic::warning(
+            codes::FOLDER_WITHOUT_RIGHTS,
+            format!("nobody can open the folder {}", quoted(&share.path)),
+        )
+        .at(share.path.span, label)
+        .about(id),
     );
 }

@@ -15,7 +15,7 @@ pub struct Directory {
     #[schemars(length(min = 1), extend("format" = "qilby-domain-name"))]
     pub domain: At<String>,
     /// NetBIOS name; the first label of the domain in capitals when absent.
-    #[schemars(length(min = 1), extend("format" = "qilby-netbios-name"))]
+    #[schemars(length(min = 1), extend("format" = "qilby-NetBIOS-name"))]
     pub netbios: Option<At<String>>,
     /// Password policy.
     #[serde(default)]

@@ -91,12 +91,7 @@ impl Seg {
     }
 
     fn area(&self) -> Box4 {
-        (
-            self.a.0.min(self.b.0),
-            self.a.1.min(self.b.1),
-            self.a.0.max(self.b.0),
-            self.a.1.max(self.b.1),
-        )
+        (self.a.0.min(self.b.0), self.a.1.min(self.b.1), self.a.0.max(self.b.0), self.a.1.max(self.b.1))
     }
 }
 
@@ -128,16 +123,9 @@ impl Measured {
     pub fn read(svg: &str) -> Self {
         let document = Document::parse(svg).expect("well-formed XML");
         let root = document.root_element();
-        let view: Vec<f64> = root
-            .attribute("viewBox")
-            .expect("a viewBox")
-            .split(' ')
-            .filter_map(|v| v.parse().ok())
-            .collect();
-        let mut this = Self {
-            page: (view[2], view[3]),
-            ..Self::default()
-        };
+        let view: Vec<f64> =
+            root.attribute("viewBox").expect("a viewBox").split(' ').filter_map(|v| v.parse().ok()).collect();
+        let mut this = Self { page: (view[2], view[3]), ..Self::default() };
         let mut grounds: Vec<(Box4, String)> = Vec::new();
         for node in document.descendants().filter(Node::is_element) {
             let class = classes(&node);
@@ -332,10 +320,8 @@ impl Measured {
         let mut flows = BTreeMap::new();
         for source in self.pins.iter().filter(|p| p.source) {
             for &number in &source.numbers {
-                let arrival = self
-                    .pins
-                    .iter()
-                    .find(|p| !p.source && p.bundle == source.bundle && p.numbers.contains(&number));
+                let arrival =
+                    self.pins.iter().find(|p| !p.source && p.bundle == source.bundle && p.numbers.contains(&number));
                 flows.insert(number, arrival.and_then(|a| self.walk(source, a)));
             }
         }

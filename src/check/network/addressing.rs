@@ -208,7 +208,8 @@ fn dhcp(cx: &mut Context<'_>, room: &Room<'_>, range: &DhcpRange) {
 
 fn covered(zone: &Zone, range: &DhcpRange, address: IpAddr, holder: Holder<'_>) -> Diagnostic {
     let gateway = holder.gateway;
-    let whose = if gateway { format!("the gateway {address}") } else { format!("the address of {}", quoted(holder.id)) };
+    let whose =
+        if gateway { format!("the gateway {address}") } else { format!("the address of {}", quoted(holder.id)) };
     let found = Diagnostic::error(codes::DHCP_OVER_FIXED, format!("the DHCP range covers {whose}"))
         .help("leave it out of the range: two machines would have the same address");
     match gateway && zone.gateway.is_none() {
@@ -243,7 +244,8 @@ fn full(cx: &mut Context<'_>, room: &Room<'_>, lent: u128) {
     let clients = if lent > 0 { lent } else { clients(cx, zone) };
     let (wanted, room) = (gateway + servers + devices + clients, capacity(zone.cidr.value.0));
     if wanted > room {
-        let addresses = counted(usize::try_from(room).unwrap_or(usize::MAX), "address").replace("addresss", "addresses");
+        let addresses =
+            counted(usize::try_from(room).unwrap_or(usize::MAX), "address").replace("addresss", "addresses");
         let message = format!("the zone {} has {addresses} for {wanted} machines", quoted(id));
         let parts = [
             (gateway, "for the gateway"),

@@ -53,9 +53,12 @@ fn justified(cx: &mut Context<'_>, flow: &Flow) {
     let id = flow.id.as_str();
     if flow.reason.trim().is_empty() && flow.needs.is_empty() {
         cx.report(
-            Diagnostic::warning(codes::FLOW_WITHOUT_REASON, format!("nobody can tell why the flow {} is there", quoted(id)))
-                .at(flow.id.span, "neither `reason` nor `needs`")
-                .about(id),
+            Diagnostic::warning(
+                codes::FLOW_WITHOUT_REASON,
+                format!("nobody can tell why the flow {} is there", quoted(id)),
+            )
+            .at(flow.id.span, "neither `reason` nor `needs`")
+            .about(id),
         );
     }
     if flow.owner.is_none() {
@@ -147,7 +150,8 @@ fn reachable(cx: &mut Context<'_>, flow: &Flow) {
         let inside = |from: &At<String>| zone_of(cx, from).is_some_and(|other| other.id.as_str() == zone.id.as_str());
         if let Some(from) = flow.from.iter().find(|from| !inside(from)) {
             let id = quoted(zone.id.as_str());
-            let message = format!("{} cannot be reached from {}: the zone {id} is not routed", quoted(to), quoted(from));
+            let message =
+                format!("{} cannot be reached from {}: the zone {id} is not routed", quoted(to), quoted(from));
             cx.report(
                 Diagnostic::error(codes::UNROUTED_END, message)
                     .at(to.span, "allowed here")
@@ -180,12 +184,15 @@ fn translation(cx: &mut Context<'_>, flow: &Flow, nat: &Nat) {
         }
         NatKind::Publish => {
             let machine = |to: &At<String>| {
-                cx.find::<Server>(to).is_some() || cx.find::<Device>(to).is_some() || to.parse::<std::net::IpAddr>().is_ok()
+                cx.find::<Server>(to).is_some()
+                    || cx.find::<Device>(to).is_some()
+                    || to.parse::<std::net::IpAddr>().is_ok()
             };
             let known = |to: &At<String>| to.value == INTERNET || cx.entry(to).is_some();
             let wrong = flow.to.iter().find(|to| known(to) && !machine(to));
             if let Some(wrong) = wrong {
-                let message = format!("{} is not a machine: a publication leads to one server or device", quoted(wrong));
+                let message =
+                    format!("{} is not a machine: a publication leads to one server or device", quoted(wrong));
                 cx.report(bad(message).at(wrong.span, "not one machine").also(nat.kind.span, "publication"));
             } else if let [_, second, ..] = flow.to.as_slice() {
                 let names: Vec<&str> = flow.to.iter().map(|to| to.as_str()).collect();

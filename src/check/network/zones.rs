@@ -90,7 +90,14 @@ fn networks(cx: &mut Context<'_>) {
     }
     let sites = document.site.iter().filter_map(|site| {
         let cidr = site.cidr.as_ref()?;
-        Some(Network { net: cidr.value.0, span: cidr.span, id: site.id.as_str(), noun: "site", site: None, routed: true })
+        Some(Network {
+            net: cidr.value.0,
+            span: cidr.span,
+            id: site.id.as_str(),
+            noun: "site",
+            site: None,
+            routed: true,
+        })
     });
     overlapping(cx, zones);
     overlapping(cx, sites.collect());
@@ -102,7 +109,7 @@ fn overlapping(cx: &mut Context<'_>, mut networks: Vec<Network<'_>>) {
     let mut around: Vec<&Network<'_>> = Vec::new();
     for network in &networks {
         around.retain(|outer| outer.net.contains(&network.net));
-        let clash = around.iter().rev().find(|outer| !outer.is_apart_from(network));
+        let clash = around.iter().filter(|outer| !outer.is_apart_from(network)).min_by_key(|outer| outer.span);
         if let Some(outer) = clash {
             // The one written later is the one at fault.
             let (first, second) = if outer.span < network.span { (*outer, network) } else { (network, *outer) };
@@ -132,12 +139,7 @@ fn vlans(cx: &mut Context<'_>) {
                 first.insert((site, vlan.value), (vlan.span, zone.id.as_str()));
             }
             Some((span, other)) => {
-                let message = format!(
-                    "VLAN {} is both {} and {}",
-                    vlan.value,
-                    quoted(other),
-                    quoted(zone.id.as_str())
-                );
+                let message = format!("VLAN {} is both {} and {}", vlan.value, quoted(other), quoted(zone.id.as_str()));
                 cx.report(
                     Diagnostic::error(codes::DUPLICATE_VLAN, message)
                         .at(vlan.span, "the same number")

@@ -77,7 +77,8 @@ fn on_itself<'a>(cx: &mut Context<'a>, tree: &Tree<'a>, backup: &'a Backup) {
         let same = what.as_str() == store || server_of(cx, tree, what.as_str()) == Some(store);
         if same {
             let message = format!("{} is backed up to {}, on which it is", quoted(what.as_str()), quoted(store));
-            let message = if what.as_str() == store { format!("{} is backed up to itself", quoted(store)) } else { message };
+            let message =
+                if what.as_str() == store { format!("{} is backed up to itself", quoted(store)) } else { message };
             cx.report(
                 Diagnostic::error(codes::BACKUP_ON_ITSELF, message)
                     .at(what.span, "lost together with its backup")

@@ -147,8 +147,8 @@ fn bad_url(url: &str) -> Option<(&'static str, &'static str)> {
         Some((name, rest)) => (name, rest.strip_prefix(':')),
         None => host.split_once(':').map_or((host, None), |(name, port)| (name, Some(port))),
     };
-    let sound_name =
-        name.parse::<std::net::IpAddr>().is_ok() || crate::model::value::check_format("qilby-domain-name", name).is_ok();
+    let sound_name = name.parse::<std::net::IpAddr>().is_ok()
+        || crate::model::value::check_format("qilby-domain-name", name).is_ok();
     let sound_port = port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0));
     let sound_rest = !url.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"`{}|\\^".contains(c));
     match (sound_name, sound_port, sound_rest) {

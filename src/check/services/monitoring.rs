@@ -12,7 +12,8 @@ pub(super) fn check(cx: &mut Context<'_>) {
     if !cx.is_whole(&["monitoring"]) {
         return;
     }
-    let watched: BTreeSet<&str> = cx.document.monitoring.iter().flat_map(|one| &one.watch).map(|id| id.as_str()).collect();
+    let watched: BTreeSet<&str> =
+        cx.document.monitoring.iter().flat_map(|one| &one.watch).map(|id| id.as_str()).collect();
     servers(cx, &watched);
     alerts(cx, &watched);
 }

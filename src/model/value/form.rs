@@ -3,13 +3,13 @@
 /// JSON Schema format of the name of a DNS domain.
 pub(super) const DOMAIN: &str = "qilby-domain-name";
 /// JSON Schema format of the NetBIOS name of a domain.
-pub(super) const NETBIOS: &str = "qilby-netbios-name";
+pub(super) const NETBIOS: &str = "qilby-NetBIOS-name";
 /// JSON Schema format of the path of a folder.
 pub(super) const FOLDER: &str = "qilby-folder-path";
 /// JSON Schema format of a currency.
 pub(super) const CURRENCY: &str = "qilby-currency";
 /// JSON Schema format of the key of a Jira project.
-pub(super) const JIRA_KEY: &str = "qilby-jira-key";
+pub(super) const JIRA_KEY: &str = "qilby-Jira-key";
 /// JSON Schema format of an e-mail address.
 pub(super) const EMAIL: &str = "qilby-email-address";
 

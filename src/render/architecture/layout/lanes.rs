@@ -46,13 +46,7 @@ pub struct Crossings {
 
 impl Crossings {
     /// The openings of an arrangement.
-    pub fn new(
-        scene: &Scene,
-        arr: &Arrangement,
-        cells: &[Cell],
-        xs: &Abscissas,
-        bundles: &[Bundle],
-    ) -> Self {
+    pub fn new(scene: &Scene, arr: &Arrangement, cells: &[Cell], xs: &Abscissas, bundles: &[Bundle]) -> Self {
         let rows = arr.rows();
         let mut this = Self {
             rows: vec![Vec::new(); rows],
@@ -62,12 +56,8 @@ impl Crossings {
         for shelf in &arr.shelves {
             for row in shelf.first_row..shelf.first_row + shelf.rows {
                 let local = row - shelf.first_row;
-                let standing: Vec<usize> = shelf
-                    .groups
-                    .iter()
-                    .copied()
-                    .filter(|&g| local < arr.group_rows(g))
-                    .collect();
+                let standing: Vec<usize> =
+                    shelf.groups.iter().copied().filter(|&g| local < arr.group_rows(g)).collect();
                 this.open_row(row, &standing, xs);
                 for &group in &standing {
                     this.open_lane(row, local, group, scene, arr, xs, cells, bundles);
@@ -103,22 +93,13 @@ impl Crossings {
             cuts = cuts
                 .into_iter()
                 .flat_map(|(l, r, gap)| {
-                    if border > l && border < r {
-                        vec![(l, border, gap), (border, r, gap)]
-                    } else {
-                        vec![(l, r, gap)]
-                    }
+                    if border > l && border < r { vec![(l, border, gap), (border, r, gap)] } else { vec![(l, r, gap)] }
                 })
                 .collect();
         }
         for (left, right, gap) in cuts {
             if right - left >= 2.0 * CLEAR {
-                self.rows[row].push(Opening {
-                    left: left + CLEAR,
-                    right: right - CLEAR,
-                    owner: None,
-                    gap,
-                });
+                self.rows[row].push(Opening { left: left + CLEAR, right: right - CLEAR, owner: None, gap });
             }
         }
     }
@@ -137,12 +118,7 @@ impl Crossings {
         bundles: &[Bundle],
     ) {
         let columns = arr.columns[group];
-        let cards: Vec<usize> = arr.cards[group]
-            .iter()
-            .copied()
-            .skip(local * columns)
-            .take(columns)
-            .collect();
+        let cards: Vec<usize> = arr.cards[group].iter().copied().skip(local * columns).take(columns).collect();
         let end = xs.group_left[group] + xs.group_width[group];
         let lone = scene.groups[group].panel.is_none();
         for (column, &card) in cards.iter().enumerate() {
@@ -172,10 +148,7 @@ impl Crossings {
     }
 
     fn is_free(&self, row: usize, x: f64, tag: usize) -> bool {
-        self.levels[2 * row..=2 * row + 2]
-            .iter()
-            .flatten()
-            .all(|&(other, b)| b == tag || (other - x).abs() >= APART)
+        self.levels[2 * row..=2 * row + 2].iter().flatten().all(|&(other, b)| b == tag || (other - x).abs() >= APART)
     }
 
     /// Notes the ports, whose abscissas are final.
@@ -240,9 +213,7 @@ impl Crossings {
             let mut step = Vec::new();
             for &x in candidates.iter().filter(|&&x| usable(row, x)) {
                 let reached = match steps.last() {
-                    None if self.is_clear(row, &ends.top, x, bundle) => {
-                        Some((ends.top_price(x), 0))
-                    }
+                    None if self.is_clear(row, &ends.top, x, bundle) => Some((ends.top_price(x), 0)),
                     None => None,
                     Some(previous) => previous
                         .iter()
@@ -283,14 +254,9 @@ impl Crossings {
             for opening in self.rows[row].iter().filter(|o| o.allows(bundle)) {
                 for &wish in &wanted {
                     let near = wish.clamp(opening.left, opening.right);
-                    let free = |x: f64| {
-                        opening.left <= x
-                            && x <= opening.right
-                            && tag.is_none_or(|i| self.is_free(row, x, i))
-                    };
-                    let steps = |way: f64| {
-                        (0..48).map(move |i| near + way * 4.5 * f64::from(i)).find(|&x| free(x))
-                    };
+                    let free =
+                        |x: f64| opening.left <= x && x <= opening.right && tag.is_none_or(|i| self.is_free(row, x, i));
+                    let steps = |way: f64| (0..48).map(move |i| near + way * 4.5 * f64::from(i)).find(|&x| free(x));
                     found.extend([steps(1.0), steps(-1.0)].into_iter().flatten());
                 }
             }

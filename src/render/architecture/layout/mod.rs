@@ -61,15 +61,9 @@ pub fn choose(diagram: &Diagram, scene: &Scene, room: Room) -> Solved {
     let mut best: Option<Solved> = None;
     let most = scene.groups.iter().map(|g| g.cards.len()).max().unwrap_or(1);
     let mut seen: Vec<Arrangement> = Vec::new();
-    let inner = Room {
-        width: room.width - TIER_GAP - TIER_TEXT,
-        ..room
-    };
+    let inner = Room { width: room.width - TIER_GAP - TIER_TEXT, ..room };
     for (factor, columns) in [(1.0, most), (0.75, most), (0.5, most), (1.0, 4), (1.35, most), (0.75, 3)] {
-        let limits = Limits {
-            width: inner.width * factor,
-            columns: columns.min(most).max(1),
-        };
+        let limits = Limits { width: inner.width * factor, columns: columns.min(most).max(1) };
         let arr = Arrangement::new(scene, limits);
         if seen.contains(&arr) {
             continue;
@@ -133,12 +127,7 @@ impl Layout {
             });
             if let Some((text, rect)) = found {
                 obstacles.push(rect.grown(1.0));
-                self.labels.push(Label {
-                    bundle: index,
-                    shortened: text != full,
-                    text,
-                    rect,
-                });
+                self.labels.push(Label { bundle: index, shortened: text != full, text, rect });
             }
         }
         self.labels.sort_by_key(|label| label.bundle);
@@ -151,9 +140,9 @@ impl Layout {
             all.extend(route.segments.iter().map(|s| s.rect(3.4)));
             all.extend(route.pins.iter().map(|p| p.rect.grown(1.5)));
             all.extend(route.crosses.iter().map(|&(x, y)| Rect::around(x, y, 11.0, 11.0)));
-            all.extend(route.arrows.iter().map(|&((x, y), (dx, dy))| {
-                Rect::around(x - dx * 4.0, y - dy * 4.0, 11.0, 11.0)
-            }));
+            all.extend(
+                route.arrows.iter().map(|&((x, y), (dx, dy))| Rect::around(x - dx * 4.0, y - dy * 4.0, 11.0, 11.0)),
+            );
             all.extend(route.dots.iter().map(|&(x, y)| Rect::around(x, y, 5.0, 5.0)));
         }
         for (group, lane) in self.groups.iter().zip(&self.scene.groups) {

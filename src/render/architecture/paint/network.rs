@@ -126,9 +126,7 @@ fn sites(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
                         .stroke(palette::FRAME, pen.len(0.9)),
                 )
                 .child(
-                    pen.text(name.x + name.width / 2.0, baseline, SITE, &site.name)
-                        .anchor("middle")
-                        .class("site-name"),
+                    pen.text(name.x + name.width / 2.0, baseline, SITE, &site.name).anchor("middle").class("site-name"),
                 ),
         );
     }
@@ -145,13 +143,7 @@ fn lane(diagram: &Diagram, layout: &Layout, index: usize, zone: usize, pen: Pen)
         .class("zone")
         .attr("data-id", &source.id)
         .tooltip(&title.join(" — "))
-        .child(
-            pen.rect(rect)
-                .rounded(radius)
-                .fill(fill)
-                .stroke(strong, pen.len(1.1))
-                .class("zone-box"),
-        );
+        .child(pen.rect(rect).rounded(radius).fill(fill).stroke(strong, pen.len(1.1)).class("zone-box"));
     let Some(dock) = layout.scene.groups[index].panel else {
         return lane;
     };
@@ -190,18 +182,13 @@ fn panel_texts(lane: &mut Element, panel: &Panel, area: &Rect, pen: Pen) {
 
 fn node(card: &Card, rect: &Rect, zone: &str, pen: Pen) -> Element {
     let (class, width) = if card.critical { ("node critical", 2.1) } else { ("node", 0.95) };
-    let mut node = group()
-        .class(class)
-        .attr("data-id", &card.id)
-        .attr("data-zone", zone)
-        .tooltip(&card.tooltip)
-        .child(
-            pen.rect(rect)
-                .rounded(pen.len(5.5))
-                .fill("#ffffff")
-                .stroke(if card.critical { palette::INK } else { palette::CARD }, pen.len(width))
-                .class("card"),
-        );
+    let mut node = group().class(class).attr("data-id", &card.id).attr("data-zone", zone).tooltip(&card.tooltip).child(
+        pen.rect(rect)
+            .rounded(pen.len(5.5))
+            .fill("#ffffff")
+            .stroke(if card.critical { palette::INK } else { palette::CARD }, pen.len(width))
+            .class("card"),
+    );
     let size = 18.0;
     let (x, y) = pen.at((rect.x + 8.0, rect.middle() - size / 2.0));
     let scale = pen.len(size) / 24.0;
@@ -269,19 +256,14 @@ fn lines(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
 
 /// A gap in the earlier line where the later one passes over it, in the colour of the ground.
 fn halo(layout: &Layout, route: &Route, (x, y): Point, width: f64, pen: Pen) -> Element {
-    let over = layout.groups.iter().zip(&layout.scene.groups).any(|(rect, group)| {
-        group.panel.is_some() && rect.meets(&Rect::around(x, y, 0.1, 0.1))
-    });
-    let flat = route
-        .segments
+    let over = layout
+        .groups
         .iter()
-        .any(|s| s.is_flat() && s.a.1 == y && s.a.0 <= x && x <= s.b.0);
+        .zip(&layout.scene.groups)
+        .any(|(rect, group)| group.panel.is_some() && rect.meets(&Rect::around(x, y, 0.1, 0.1)));
+    let flat = route.segments.iter().any(|s| s.is_flat() && s.a.1 == y && s.a.0 <= x && x <= s.b.0);
     let reach = 3.2;
-    let (a, b) = if flat {
-        ((x - reach, y), (x + reach, y))
-    } else {
-        ((x, y - reach), (x, y + reach))
-    };
+    let (a, b) = if flat { ((x - reach, y), (x + reach, y)) } else { ((x, y - reach), (x, y + reach)) };
     let opacity = if over { 0.75 } else { 1.0 };
     Path::polyline(&[pen.at(a), pen.at(b)], 0.0)
         .element()
@@ -302,12 +284,8 @@ fn wire(route: &Route, style: &Stroke, width: f64, pen: Pen) -> Element {
             path = if pair[0].0 == pair[1].0 { path.vertical_to(to.1) } else { path.horizontal_to(to.0) };
         }
     }
-    let wire = path
-        .element()
-        .fill("none")
-        .stroke(style.color, pen.len(width))
-        .attr("stroke-linejoin", "round")
-        .class("wire");
+    let wire =
+        path.element().fill("none").stroke(style.color, pen.len(width)).attr("stroke-linejoin", "round").class("wire");
     if style.dashes.is_empty() {
         return wire;
     }
@@ -356,17 +334,8 @@ pub fn pin(element: Element, rect: &Rect, text: &str, style: &Stroke, filled: bo
     let (ground, ink) = if filled { (style.color, "#ffffff") } else { ("#ffffff", style.color) };
     let baseline = rect.middle() + PIN.cap_height() / 2.0;
     element
-        .child(
-            pen.rect(rect)
-                .rounded(pen.len(rect.height / 2.0))
-                .fill(ground)
-                .stroke(style.color, pen.len(1.0)),
-        )
-        .child(
-            pen.text(rect.x + rect.width / 2.0, baseline, PIN, text)
-                .anchor("middle")
-                .fill(ink),
-        )
+        .child(pen.rect(rect).rounded(pen.len(rect.height / 2.0)).fill(ground).stroke(style.color, pen.len(1.0)))
+        .child(pen.text(rect.x + rect.width / 2.0, baseline, PIN, text).anchor("middle").fill(ink))
 }
 
 fn labels(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
@@ -379,9 +348,7 @@ fn labels(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
             element = element.tooltip(&bundle.label(&diagram.texts.blocked));
         }
         let x = label.rect.x + label.rect.width / 2.0;
-        drawing.push(element.child(
-            pen.text(x, baseline, LABEL, &label.text).anchor("middle").fill(style.color),
-        ));
+        drawing.push(element.child(pen.text(x, baseline, LABEL, &label.text).anchor("middle").fill(style.color)));
     }
 }
 
@@ -431,10 +398,5 @@ fn port_tooltip(diagram: &Diagram, layout: &Layout, wires: &[usize]) -> String {
 }
 
 fn bundle_tooltip(diagram: &Diagram, layout: &Layout, bundle: &Bundle) -> String {
-    format!(
-        "{}. {}",
-        numbers(diagram, layout, &bundle.wires).replace(' ', ", "),
-        bundle.label(&diagram.texts.blocked)
-    )
+    format!("{}. {}", numbers(diagram, layout, &bundle.wires).replace(' ', ", "), bundle.label(&diagram.texts.blocked))
 }
-
