@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::artifact::{Artifact, Edition};
-use crate::check::{self, Checked};
+use crate::check::{self, Checked, World};
 use crate::diagnostic::{self, Diagnostic, codes};
 use crate::load;
 use crate::model::value::check_format;
@@ -14,7 +14,7 @@ use crate::render::documents;
 use crate::render::locale::Locale;
 use crate::render::typeset::{TypesetError, Typesetter};
 pub use crate::watch::{Unwatched, Watch};
-use crate::write::Scope;
+use crate::write::{self, Scope};
 
 /// Which of the deliverables are wanted. Nothing named means all of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -115,6 +115,32 @@ impl Found {
     }
 }
 
+/// Files of the deliverables that are being written, until their rows stand in [`Deliverable::ALL`].
+const AWAITED: [&str; 14] = [
+    "architecture.svg",
+    "architecture.pdf",
+    "plan-projet.pdf",
+    "regles-de-flux.pdf",
+    "regles-de-flux.xlsx",
+    "regles-de-flux.csv",
+    "dossier-infrastructure.pdf",
+    "recette.pdf",
+    "recette.xlsx",
+    "cartes/trello.csv",
+    "cartes/jira.csv",
+    "planning.ics",
+    "planning.xml",
+    "index.html",
+];
+
+/// Every file that a build can write, as paths below the output directory.
+pub fn outputs() -> Vec<&'static str> {
+    let mut outputs: Vec<&str> = Deliverable::ALL.iter().flat_map(|one| one.files()).copied().collect();
+    outputs.extend(AWAITED);
+    outputs.push(write::MANIFEST);
+    outputs
+}
+
 /// Loads, checks and plans: everything that can be told of a project file.
 pub fn understand(inputs: &Inputs) -> (Option<Plan>, Found) {
     let mut found = Found::default();
@@ -126,7 +152,9 @@ pub fn understand(inputs: &Inputs) -> (Option<Plan>, Found) {
     }
     let loaded = load::load::<Document>(&inputs.project, &check_format);
     let document = loaded.document.clone();
-    let Checked { project, mut diagnostics } = check::check(loaded, &plan::network::catalogue::BuiltIns);
+    let outputs = outputs();
+    let world = World { built_in: &plan::network::catalogue::BuiltIns, outputs: &outputs };
+    let Checked { project, mut diagnostics } = check::check(loaded, world);
     if let Some(project) = &project {
         found.results.extend(check::results(project, &results));
     }

@@ -7,16 +7,45 @@
 //! ```
 //!
 //! None may be missing and none may be extra. The line is that of the primary label's beginning. A
-//! diagnostic expected twice on a line is written twice.
+//! diagnostic expected twice on a line is written twice. `NAME.results.toml` holds the results beside
+//! `NAME.toml`, and states its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use qilby::diagnostic::{Diagnostic, Lines, codes, render_text};
+use qilby::diagnostic::{Diagnostic, Lines, codes, render_json, render_text};
+use qilby::pipeline::{Inputs, understand};
 
-/// What the files are checked with.
-fn check(source: &str) -> Vec<Diagnostic> {
-    provisional::check(source)
+/// Codes that no file can show, with the reason.
+const NOT_SHOWN: [(&str, &str); 7] = [
+    ("Q0001", "there is no file to read"),
+    ("Q0002", "the file is not text"),
+    ("Q0003", "the file has more than 16 MiB"),
+    ("Q0199", "the program and its schema disagree"),
+    ("Q0801", "a template beside the file, found when the documents are made"),
+    ("Q0802", "found when the documents are made"),
+    ("Q0803", "a file of texts beside the file, found when the documents are made"),
+];
+
+/// A file with what is said of it.
+struct Case {
+    name: String,
+    source: String,
+    found: Vec<Diagnostic>,
+}
+
+/// A file and, beside it, its results.
+fn cases(path: &Path) -> Vec<Case> {
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let read = |path: &Path| std::fs::read_to_string(path).expect("a readable file");
+    let beside = path.with_extension("results.toml");
+    let inputs = Inputs { project: read(path), results: beside.is_file().then(|| read(&beside)), ..Inputs::default() };
+    let (_, found) = understand(&inputs);
+    let mut cases = vec![Case { name: name(path), source: inputs.project, found: found.project }];
+    if let Some(source) = inputs.results {
+        cases.push(Case { name: name(&beside), source, found: found.results });
+    }
+    cases
 }
 
 /// A place of the file: a line from 1, or the whole.
@@ -112,6 +141,7 @@ fn files() -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = entries
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .filter(|path| !path.to_string_lossy().ends_with(".results.toml"))
         .collect();
     files.sort();
     files
@@ -120,15 +150,12 @@ fn files() -> Vec<PathBuf> {
 #[test]
 fn every_file_gives_the_diagnostics_it_states() {
     let files = files();
-    assert!(!files.is_empty(), "no file in tests/diagnostics");
+    assert!(files.len() >= 60, "{} files in tests/diagnostics", files.len());
     let mut failures = Vec::new();
-    for path in files {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let source = std::fs::read_to_string(&path).expect("a readable file");
+    for Case { name, source, found: diagnostics } in files.iter().flat_map(|path| cases(path)) {
         match expected(&source) {
             Err(why) => failures.push(format!("{name}: {why}")),
             Ok(expected) => {
-                let diagnostics = check(&source);
                 let differences = differences(&expected, &found(&diagnostics, &source));
                 if !differences.is_empty() {
                     let shown = render_text(&diagnostics, &name, &source, false);
@@ -138,6 +165,51 @@ fn every_file_gives_the_diagnostics_it_states() {
         }
     }
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+#[test]
+fn every_code_is_shown_by_a_file() {
+    let mut shown = BTreeSet::new();
+    for Case { source, .. } in files().iter().flat_map(|path| cases(path)) {
+        let stated = expected(&source).expect("checked by the other test");
+        shown.extend(stated.into_keys().map(|(_, code)| code));
+    }
+    let all: BTreeSet<String> = codes::all().map(|info| info.code.to_string()).collect();
+    let missing: Vec<&String> = all.difference(&shown).collect();
+    let reasons: Vec<&str> = NOT_SHOWN.iter().map(|(code, _)| *code).collect();
+    assert_eq!(missing, reasons, "left: codes that no file shows; right: those that none can show");
+}
+
+#[test]
+fn typical_diagnostics_read_well() {
+    let typical =
+        ["accents", "circle", "networks-overlap", "flow-ends", "late", "formats", "all-at-once", "crlf", "hostile"];
+    for name in typical {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/diagnostics/{name}.toml"));
+        for Case { name: file, source, found } in cases(&path) {
+            insta::assert_snapshot!(name, render_text(&found, &file, &source, false));
+        }
+    }
+}
+
+#[test]
+fn machines_are_told_the_same() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics/networks-overlap.toml");
+    let cases = cases(&path);
+    let [Case { name, source, found }] = cases.as_slice() else { panic!("one file") };
+    let json: serde_json::Value = serde_json::from_str(&render_json(found, name, source)).expect("JSON");
+    insta::assert_snapshot!("json", format!("{json:#}"));
+    let told = json["diagnostics"].as_array().expect("a list");
+    assert_eq!(told.len(), found.len());
+    assert_eq!(json["errors"], found.iter().filter(|one| one.is_error()).count());
+    for one in told {
+        for label in one["labels"].as_array().expect("a list") {
+            let number = |key: &str| usize::try_from(label[key].as_u64().expect("a number")).expect("small");
+            let line = source.lines().nth(number("line") - 1).expect("a line of the file");
+            let text = &source[number("byte_start")..number("byte_end")];
+            assert_eq!(line.chars().skip(number("column") - 1).take(text.chars().count()).collect::<String>(), text);
+        }
+    }
 }
 
 mod harness {
@@ -213,67 +285,5 @@ b = \"#~ Q0001\" #~ Q0106
         ];
         let wanted = counts(&[(Place::File, "Q0102", 1), (Place::Line(2), "Q0101", 1)]);
         assert_eq!(found(&all, source), wanted);
-    }
-}
-
-/// Until the whole pipeline is there: the loader alone, on a small document type.
-mod provisional {
-    use std::collections::BTreeMap;
-
-    use qilby::diagnostic::Diagnostic;
-    use qilby::load::{Loaded, load};
-    use schemars::JsonSchema;
-    use serde::Deserialize;
-
-    #[derive(Deserialize, JsonSchema)]
-    #[serde(deny_unknown_fields)]
-    #[allow(dead_code)]
-    struct Document {
-        project: Project,
-        #[serde(default)]
-        zone: Vec<Zone>,
-        #[serde(default)]
-        server: Vec<Server>,
-        #[serde(default)]
-        labels: BTreeMap<String, String>,
-    }
-
-    #[derive(Deserialize, JsonSchema)]
-    #[serde(deny_unknown_fields)]
-    #[allow(dead_code)]
-    struct Project {
-        title: String,
-        language: Option<Language>,
-    }
-
-    #[derive(Deserialize, JsonSchema)]
-    #[serde(rename_all = "kebab-case")]
-    enum Language {
-        Fr,
-        En,
-    }
-
-    #[derive(Deserialize, JsonSchema)]
-    #[serde(deny_unknown_fields)]
-    #[allow(dead_code)]
-    struct Zone {
-        id: String,
-        #[schemars(range(min = 1, max = 4094))]
-        vlan: Option<u16>,
-    }
-
-    #[derive(Deserialize, JsonSchema)]
-    #[serde(deny_unknown_fields)]
-    #[allow(dead_code)]
-    struct Server {
-        id: String,
-        zone: String,
-        #[serde(default)]
-        roles: Vec<String>,
-    }
-
-    pub fn check(source: &str) -> Vec<Diagnostic> {
-        let loaded: Loaded<Document> = load(source, &|_, _| Ok(()));
-        loaded.diagnostics
     }
 }

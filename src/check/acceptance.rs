@@ -2,9 +2,9 @@
 
 use super::context::Context;
 use crate::diagnostic::words::{all_of, quoted};
-use crate::diagnostic::{Code, Diagnostic, codes};
+use crate::diagnostic::{Code, Diagnostic, codes, similar};
 use crate::model::value::Id;
-use crate::model::{Check, CheckKind, Priority, Task};
+use crate::model::{Check, CheckKind, Priority, Task, Test, TestKind};
 use crate::span::Span;
 
 /// All rules of this family.
@@ -13,6 +13,8 @@ pub(super) fn check(cx: &mut Context<'_>) {
     deliverables(cx);
     tests(cx);
     training(cx);
+    outputs(cx);
+    both_ends(cx);
 }
 
 /// `Q0601`, `Q0602`, `Q0603`: a need is turned into objectives, work and proof.
@@ -31,7 +33,7 @@ fn needs(cx: &mut Context<'_>) {
             .rows::<Task>()
             .any(|task| task.needs.iter().any(|need| need == id) || task.objectives.iter().any(|o| served(o.as_str())));
         let proof = document.test.iter().any(|test| test.verifies.iter().any(|v| served(v.as_str())));
-        if objectives.is_empty() {
+        if objectives.is_empty() && cx.is_whole(&["objective"]) {
             hole(
                 cx,
                 codes::NEED_WITHOUT_OBJECTIVE,
@@ -40,7 +42,7 @@ fn needs(cx: &mut Context<'_>) {
                 "name it in `needs` of an [[objective]]",
             );
         }
-        if !work {
+        if !work && cx.is_whole(&["phase", "objective"]) {
             hole(
                 cx,
                 codes::NEED_WITHOUT_TASK,
@@ -49,7 +51,7 @@ fn needs(cx: &mut Context<'_>) {
                 "name it in `needs` of a [[phase.task]]",
             );
         }
-        if !proof {
+        if !proof && cx.is_whole(&["test", "objective"]) {
             hole(
                 cx,
                 codes::NEED_WITHOUT_TEST,
@@ -66,7 +68,8 @@ fn deliverables(cx: &mut Context<'_>) {
     let document = cx.document;
     for deliverable in &document.deliverable {
         let id = deliverable.id.as_str();
-        if !cx.rows::<Task>().any(|task| task.produces.iter().any(|produced| produced == id)) {
+        let whole = cx.is_whole(&["phase"]);
+        if whole && !cx.rows::<Task>().any(|task| task.produces.iter().any(|produced| produced == id)) {
             hole(
                 cx,
                 codes::NOT_PRODUCED,
@@ -75,7 +78,8 @@ fn deliverables(cx: &mut Context<'_>) {
                 "name it in `produces` of a [[phase.task]]",
             );
         }
-        if !document.milestone.iter().any(|milestone| milestone.deliverables.iter().any(|due| due == id)) {
+        let whole = cx.is_whole(&["milestone"]);
+        if whole && !document.milestone.iter().any(|milestone| milestone.deliverables.iter().any(|due| due == id)) {
             hole(
                 cx,
                 codes::NOT_DUE,
@@ -177,6 +181,71 @@ fn check_keys(cx: &mut Context<'_>, check: &Check) {
             );
         }
     }
+}
+
+/// `Q0609`: the file of a deliverable is one that is built.
+fn outputs(cx: &mut Context<'_>) {
+    let outputs = cx.world.outputs;
+    for deliverable in &cx.document.deliverable {
+        let Some(file) = deliverable.file.as_ref().filter(|file| !outputs.contains(&file.as_str())) else { continue };
+        let label = match similar(file, outputs.iter().copied()) {
+            Some(meant) => format!("did you mean {}?", quoted(meant)),
+            None => "no build writes this file".to_owned(),
+        };
+        cx.report(
+            Diagnostic::error(codes::UNKNOWN_OUTPUT, format!("the file {} is not one that is built", quoted(file)))
+                .at(file.span, label)
+                .note(format!("the files are {}", all_of(outputs)))
+                .help("leave `file` out for what is made elsewhere"),
+        );
+    }
+}
+
+/// `Q0611`: a test and the control or the backup that it proves name each other.
+fn both_ends(cx: &mut Context<'_>) {
+    if !cx.is_whole(&["test", "control", "backup"]) {
+        return;
+    }
+    let document = cx.document;
+    let controls = document.control.iter().map(|row| (row.id.as_str(), row.id.span, "control", "tests", &row.tests));
+    let backups =
+        document.backup.iter().map(|row| (row.id.as_str(), row.id.span, "backup", "restore_tests", &row.restore_tests));
+    for (id, span, noun, key, tests) in controls.chain(backups) {
+        for named in tests {
+            let Some(test) = cx.get::<Test>(named) else { continue };
+            if !test.verifies.iter().any(|verified| verified == id) {
+                let message =
+                    format!("the {noun} {} is proven by {}, which does not say so", quoted(id), quoted(named.as_str()));
+                let found = said_once(message, id).at(named.span, "said here only");
+                cx.report(
+                    found
+                        .also(test.id.span, "not in its `verifies`")
+                        .help(format!("add {} to `verifies` of the test", quoted(id))),
+                );
+            }
+        }
+        for test in &document.test {
+            // Other kinds of test may look at a backup without restoring it.
+            let restores = noun == "control" || test.kind == TestKind::Backup;
+            let verified = test.verifies.iter().find(|verified| *verified == id).filter(|_| restores);
+            let Some(verified) = verified.filter(|_| !tests.iter().any(|named| named.as_str() == test.id.as_str()))
+            else {
+                continue;
+            };
+            let message =
+                format!("{} verifies the {noun} {}, which does not say so", quoted(test.id.as_str()), quoted(id));
+            let found = said_once(message, id).at(verified.span, "said here only");
+            cx.report(
+                found
+                    .also(span, format!("not in its `{key}`"))
+                    .help(format!("add {} to `{key}` of the {noun}", quoted(test.id.as_str()))),
+            );
+        }
+    }
+}
+
+fn said_once(message: String, id: &str) -> Diagnostic {
+    Diagnostic::warning(codes::SAID_ONCE, message).about(id)
 }
 
 /// `Q0610`: a session without date.

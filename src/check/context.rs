@@ -1,9 +1,11 @@
 //! What every rule is given, and where it says what it found.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::project::{Entry, Place, Row, entries};
+use super::{BuiltIn, World};
 use crate::diagnostic::Diagnostic;
+use crate::load::Dropped;
 use crate::model::Document;
 use crate::model::value::Ref;
 
@@ -11,19 +13,30 @@ use crate::model::value::Ref;
 pub(super) struct Context<'a> {
     /// What the file says, without what is faulty.
     pub document: &'a Document,
+    /// What the program knows beside the file.
+    pub world: World<'a>,
     /// Every id and what it names; of two alike, the first.
     index: BTreeMap<String, Entry>,
+    /// What the loader left out.
+    dropped: &'a [Dropped],
+    dropped_ids: BTreeSet<&'a str>,
     /// What was found so far.
     pub found: Vec<Diagnostic>,
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(document: &'a Document) -> Self {
+    pub(super) fn new(document: &'a Document, dropped: &'a [Dropped], world: World<'a>) -> Self {
         let mut index = BTreeMap::new();
         for entry in entries(document) {
             index.entry(entry.id.clone()).or_insert(entry);
         }
-        Context { document, index, found: Vec::new() }
+        let dropped_ids = dropped.iter().filter_map(|one| one.id.as_deref()).collect();
+        Context { document, world, index, dropped, dropped_ids, found: Vec::new() }
+    }
+
+    /// The names that are built in.
+    pub(super) fn built_in(&self) -> &'a dyn BuiltIn {
+        self.world.built_in
     }
 
     /// What an id names.
@@ -34,6 +47,17 @@ impl<'a> Context<'a> {
     /// Every id with what it names.
     pub(super) fn index(&self) -> impl Iterator<Item = &Entry> {
         self.index.values()
+    }
+
+    /// Whether something of this id is in the file, and was left out because it is faulty.
+    pub(super) fn is_dropped(&self, id: &str) -> bool {
+        self.dropped_ids.contains(id)
+    }
+
+    /// Whether nothing of these tables was left out: only then can something be said to be missing.
+    pub(super) fn is_whole(&self, tables: &[&str]) -> bool {
+        let table = |path: &str| path.split(['.', '[']).next().unwrap_or_default().to_owned();
+        !self.dropped.iter().any(|one| tables.contains(&table(&one.path).as_str()))
     }
 
     /// The row of that id, if it is in that table.

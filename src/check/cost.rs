@@ -106,6 +106,10 @@ fn best(cx: &mut Context<'_>, cloud: &Cloud) {
     let Some(kept) = cx.get::<CloudOption>(&cloud.provider) else {
         return;
     };
+    // Without all the scores nobody can tell which is best.
+    if cloud.option.iter().any(|option| option.scores.len() < cloud.criterion.len()) || !cx.is_whole(&["cloud"]) {
+        return;
+    }
     let better = cloud.option.iter().filter(|option| weighted(cloud, option) > weighted(cloud, kept) + 1e-9);
     let best = better.max_by(|a, b| weighted(cloud, a).total_cmp(&weighted(cloud, b)));
     if let Some(best) = best.filter(|_| cloud.justification.trim().is_empty()) {

@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use super::Mention;
 use super::context::Context;
 use super::project::{Entry, entries};
-use super::{BuiltIn, Mention};
 use crate::diagnostic::words::quoted;
 use crate::diagnostic::{Diagnostic, codes, similar};
 use crate::model::value::Kind;
 
 /// `Q0201`: the same id twice; `Q0204`: the id of something built in.
-pub(super) fn unique_ids(cx: &mut Context<'_>, built_in: &dyn BuiltIn) {
+pub(super) fn unique_ids(cx: &mut Context<'_>) {
     let mut first: BTreeMap<String, Entry> = BTreeMap::new();
     for entry in entries(cx.document) {
         let id = quoted(&entry.id);
-        if built_in.has(entry.kind, &entry.id) {
+        if cx.built_in().has(entry.kind, &entry.id) {
             let noun = entry.kind.name();
             cx.report(
                 Diagnostic::error(codes::BUILT_IN_ID, format!("the {noun} {id} is built in"))
@@ -41,22 +41,17 @@ pub(super) fn unique_ids(cx: &mut Context<'_>, built_in: &dyn BuiltIn) {
 
 /// `Q0202`: a reference to nothing; `Q0203`: to something of another kind.
 ///
-/// `dropped` tells ids whose rows were left out because they are faulty: they are not unknown.
-pub(super) fn references(
-    cx: &mut Context<'_>,
-    mentions: &[Mention],
-    built_in: &dyn BuiltIn,
-    dropped: &dyn Fn(&str) -> bool,
-) {
+/// The id of a row that was left out because it is faulty is not unknown.
+pub(super) fn references(cx: &mut Context<'_>, mentions: &[Mention]) {
     for mention in mentions {
         let kinds: Vec<Kind> = mention.kinds.iter().filter_map(|name| Kind::from_name(name)).collect();
-        if dropped(&mention.id) || kinds.iter().any(|kind| built_in.has(*kind, &mention.id)) {
+        if cx.is_dropped(&mention.id) || kinds.iter().any(|kind| cx.built_in().has(*kind, &mention.id)) {
             continue;
         }
         let found = match cx.entry(&mention.id) {
             Some(entry) if kinds.contains(&entry.kind) => continue,
             Some(entry) => wrong_kind(mention, entry, &kinds),
-            None => unknown(cx, mention, &kinds, built_in),
+            None => unknown(cx, mention, &kinds),
         };
         cx.report(found);
     }
@@ -73,10 +68,10 @@ fn wrong_kind(mention: &Mention, entry: &Entry, kinds: &[Kind]) -> Diagnostic {
         .also(entry.span, format!("{id} is defined here"))
 }
 
-fn unknown(cx: &Context<'_>, mention: &Mention, kinds: &[Kind], built_in: &dyn BuiltIn) -> Diagnostic {
+fn unknown(cx: &Context<'_>, mention: &Mention, kinds: &[Kind]) -> Diagnostic {
     let id = quoted(&mention.id);
     let own = cx.index().filter(|entry| kinds.contains(&entry.kind)).map(|entry| entry.id.as_str());
-    let known: Vec<&str> = own.chain(kinds.iter().flat_map(|kind| built_in.names(*kind))).collect();
+    let known: Vec<&str> = own.chain(kinds.iter().flat_map(|kind| cx.built_in().names(*kind))).collect();
     // A long list of kinds tells the author nothing.
     let noun = if kinds.len() > MOST_KINDS { "thing".to_owned() } else { nouns(kinds) };
     let found = Diagnostic::error(codes::UNKNOWN_ID, format!("there is no {noun} {id}"));

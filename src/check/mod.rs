@@ -5,10 +5,14 @@ mod allow;
 mod context;
 mod cost;
 mod cycles;
+mod directory;
 mod identity;
+mod network;
 mod project;
 mod results;
 mod schedule;
+mod services;
+mod storage;
 
 pub use allow::allow;
 pub use project::{Entry, Place, Project, Row};
@@ -31,6 +35,15 @@ pub trait BuiltIn {
     }
 }
 
+/// What the program knows beside the file.
+#[derive(Clone, Copy)]
+pub struct World<'a> {
+    /// The names of built-in roles and services.
+    pub built_in: &'a dyn BuiltIn,
+    /// The files that a build can write, as paths below the output directory.
+    pub outputs: &'a [&'a str],
+}
+
 /// A document that went through the rules.
 #[derive(Clone, Debug)]
 pub struct Checked {
@@ -41,19 +54,21 @@ pub struct Checked {
 }
 
 /// Checks a document as far as it could be loaded.
-pub fn check(loaded: Loaded<Document>, built_in: &dyn BuiltIn) -> Checked {
+pub fn check(loaded: Loaded<Document>, world: World<'_>) -> Checked {
     let mut diagnostics = loaded.diagnostics.clone();
     let Some(document) = &loaded.document else {
         return Checked { project: None, diagnostics };
     };
-    let mut cx = Context::new(document);
-    identity::unique_ids(&mut cx, built_in);
-    identity::references(&mut cx, &loaded.mentions, built_in, &|id| loaded.has_dropped(id));
+    let mut cx = Context::new(document, &loaded.dropped, world);
+    identity::unique_ids(&mut cx);
+    identity::references(&mut cx, &loaded.mentions);
     schedule::check(&mut cx);
+    network::check(&mut cx);
+    directory::check(&mut cx);
+    storage::check(&mut cx);
+    services::check(&mut cx);
     acceptance::check(&mut cx);
     cost::check(&mut cx);
-    cycles::groups(&mut cx);
-    cycles::units(&mut cx);
     diagnostics.append(&mut cx.found);
     let sound = !diagnostics.iter().any(Diagnostic::is_error);
     let project = loaded.document.filter(|_| sound).map(Project::new);

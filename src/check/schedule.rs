@@ -1,12 +1,14 @@
 //! Rules on people, calendars, tasks and milestones, before anything is scheduled.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::context::Context;
 use crate::diagnostic::words::quoted;
 use crate::diagnostic::{Code, Diagnostic, codes};
-use crate::model::value::{At, Date, Interval, Moment, TimeSpan};
-use crate::model::{Task, Weekday};
+use crate::model::value::{At, Date, Interval, Kind, Moment, TimeSpan};
+use crate::model::{LinkType, Task, Weekday};
 use crate::span::Span;
 
 /// All rules of this family.
@@ -23,6 +25,7 @@ pub(super) fn check(cx: &mut Context<'_>) {
     }
     milestones(cx);
     phases(cx);
+    links(cx);
     super::cycles::check(cx);
 }
 
@@ -319,6 +322,33 @@ fn estimate(cx: &mut Context<'_>, task: &Task) {
                 .at(low.span, *low_name)
                 .also(high.span, *high_name),
             );
+        }
+    }
+}
+
+/// `Q0321`, and `Q0207` on what is waited for.
+fn links(cx: &mut Context<'_>) {
+    let document = cx.document;
+    let tasks = document.phase.iter().flat_map(|phase| &phase.task).map(|task| (task.id.as_str(), &task.after));
+    let milestones = document.milestone.iter().map(|milestone| (milestone.id.as_str(), &milestone.after));
+    for (id, after) in tasks.chain(milestones) {
+        let mut seen: BTreeMap<(&str, LinkType), Span> = BTreeMap::new();
+        for dependency in after {
+            let on = dependency.on.as_str();
+            if let Some(first) = seen.insert((on, dependency.link), dependency.on.span) {
+                let message = format!("{} waits for {} twice", quoted(id), quoted(on));
+                let found = Diagnostic::warning(codes::REPEATED_REFERENCE, message);
+                cx.report(found.at(dependency.on.span, "again here").also(first, "first here").about(on));
+            }
+            let begins = matches!(dependency.link, LinkType::StartStart | LinkType::StartFinish);
+            if begins && cx.entry(on).is_some_and(|entry| entry.kind == Kind::Phase) {
+                let message = format!("{} waits for the beginning of the phase {}", quoted(id), quoted(on));
+                cx.report(
+                    Diagnostic::error(codes::PHASE_LINK, message)
+                        .at(dependency.on.span, "a phase is waited for until its end")
+                        .help("name the first task of the phase"),
+                );
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::choice::choice;
-use super::value::{At, Id, Ref, Size, TimeSpan};
+use super::value::{At, Id, Recurrence, Ref, Size, TimeSpan};
 use super::{Accessor, Account, BackedUp, BackupStore, Endpoint, Group, Person, Server, Site, Test};
 
 choice! {
@@ -118,9 +118,8 @@ pub struct Backup {
     /// The program used.
     #[serde(default)]
     pub tool: String,
-    /// When: `daily 02:00`, `hourly`, `weekly sun 03:00`.
-    #[schemars(length(min = 1))]
-    pub schedule: At<String>,
+    /// When: `hourly`, `daily 02:00`, `weekly sun 03:00`, `monthly 1 04:00`.
+    pub schedule: At<Recurrence>,
     /// How many are kept.
     pub retention: Retention,
     /// Most work that can be lost.

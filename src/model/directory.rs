@@ -12,9 +12,10 @@ use super::{Account, Server, Stakeholder};
 #[serde(deny_unknown_fields)]
 pub struct Directory {
     /// DNS name of the domain.
-    #[schemars(length(min = 1))]
+    #[schemars(length(min = 1), extend("format" = "qilby-domain-name"))]
     pub domain: At<String>,
     /// NetBIOS name; the first label of the domain in capitals when absent.
+    #[schemars(length(min = 1), extend("format" = "qilby-NetBIOS-name"))]
     pub netbios: Option<At<String>>,
     /// Password policy.
     #[serde(default)]
@@ -106,6 +107,7 @@ pub struct User {
     /// The person of the client's side who uses it.
     pub person: Option<Ref<Stakeholder>>,
     /// E-mail address.
+    #[schemars(extend("format" = "qilby-email-address"))]
     pub email: Option<String>,
     /// Groups it is in.
     #[serde(default)]
@@ -152,7 +154,7 @@ pub struct Share {
     /// Id.
     pub id: Id<Share>,
     /// Path from the root of the tree: `Commun/Modèles`. The first part is the name of the share.
-    #[schemars(length(min = 1))]
+    #[schemars(length(min = 1), extend("format" = "qilby-folder-path"))]
     pub path: At<String>,
     /// What is in it.
     #[serde(default)]

@@ -180,7 +180,7 @@ pub struct Trello {
 #[serde(deny_unknown_fields)]
 pub struct Jira {
     /// Key of the project: capitals and digits, as `QIL`.
-    #[schemars(length(min = 2, max = 10))]
+    #[schemars(length(min = 2, max = 10), extend("format" = "qilby-Jira-key"))]
     pub key: At<String>,
     /// Status of what is to do.
     pub todo: Option<String>,

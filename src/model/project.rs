@@ -52,6 +52,7 @@ pub struct ProjectInfo {
     pub language: Language,
     /// Currency of all amounts, as an ISO 4217 code.
     #[serde(default = "euro")]
+    #[schemars(extend("format" = "qilby-currency"))]
     pub currency: String,
     /// First day of the project.
     pub start: At<Date>,

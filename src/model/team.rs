@@ -54,6 +54,7 @@ pub struct Calendar {
     pub worked_holidays: Vec<At<Date>>,
     /// Working days of the week.
     #[serde(default = "monday_to_friday")]
+    #[schemars(extend("uniqueItems" = true))]
     pub days: Vec<At<Weekday>>,
     /// Working hours of a day, as intervals.
     #[serde(default = "office_hours")]
@@ -116,6 +117,7 @@ pub struct OtherCalendar {
     #[serde(default)]
     pub title: String,
     /// Working days of the week; the project's when absent.
+    #[schemars(extend("uniqueItems" = true))]
     pub days: Option<Vec<At<Weekday>>>,
     /// Working hours of a day; the project's when absent.
     pub hours: Option<Vec<At<Interval>>>,
@@ -139,6 +141,7 @@ pub struct Member {
     #[schemars(range(min = 0))]
     pub rate: Option<At<f64>>,
     /// E-mail address; Jira knows people by it.
+    #[schemars(extend("format" = "qilby-email-address"))]
     pub email: Option<String>,
     /// Telephone number.
     pub phone: Option<String>,
@@ -213,8 +216,10 @@ pub struct Stakeholder {
     pub role: String,
     /// What they do for the project.
     #[serde(default)]
+    #[schemars(extend("uniqueItems" = true))]
     pub involvement: Vec<Involvement>,
     /// E-mail address.
+    #[schemars(extend("format" = "qilby-email-address"))]
     pub email: Option<String>,
     /// Telephone number.
     pub phone: Option<String>,

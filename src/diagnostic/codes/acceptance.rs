@@ -11,4 +11,5 @@ super::codes! {
     TEST_WITHOUT_STEPS = "Q0608", Warning, "a test says neither its steps nor a check";
     UNKNOWN_OUTPUT = "Q0609", Error, "a deliverable names a file that is not built";
     TRAINING_WITHOUT_DATE = "Q0610", Warning, "a training session has neither date nor task";
+    SAID_ONCE = "Q0611", Warning, "a test and what it proves do not name each other";
 }

@@ -10,15 +10,17 @@ super::codes! {
     UNKNOWN_END = "Q0407", Error, "the end of a flow does not exist";
     UNKNOWN_SERVICE = "Q0408", Error, "the service of a flow does not exist";
     UNUSABLE_ADDRESS = "Q0409", Error, "an address cannot be given to a machine";
-    ZONE_FULL = "Q0410", Error, "a zone has no address left";
+    ZONE_FULL = "Q0410", Error, "a zone has not enough addresses";
     ADDRESS_FAMILY = "Q0411", Error, "IPv4 is written where IPv6 is meant, or the reverse";
-    SITE_NEEDED = "Q0412", Error, "a zone does not say on which of several sites it is";
+    SITE_NEEDED = "Q0412", Error, "a thing does not say on which of several sites it is";
     OUTSIDE_SITE = "Q0413", Error, "a zone is outside the network of its site";
     FLOW_WITHOUT_REASON = "Q0414", Warning, "a flow has no reason";
     FLOW_WITHOUT_OWNER = "Q0415", Warning, "a flow has no owner";
     FLOW_EXPIRED = "Q0416", Warning, "a flow has expired, or is due for review";
     SAME_ENDS = "Q0417", Warning, "a flow goes from a thing to itself";
-    NO_FIREWALL = "Q0418", Warning, "no firewall joins a routed zone";
-    LINK_ENDS = "Q0419", Error, "a link ties a site to itself, or a peer is on neither site";
-    ANY_TO_ANY = "Q0420", Warning, "a flow opens everything";
+    NO_FIREWALL = "Q0418", Warning, "no firewall or router joins a routed zone";
+    LINK_ENDS = "Q0419", Error, "the ends of a link do not agree with its sites";
+    ANY_SERVICE = "Q0420", Warning, "a flow opens every service";
+    BAD_NAT = "Q0421", Error, "an address translation cannot be made";
+    UNROUTED_END = "Q0422", Error, "a flow is allowed to a zone that is not routed";
 }

@@ -21,4 +21,5 @@ super::codes! {
     NOT_WORKED = "Q0318", Warning, "a date falls on a day that is not worked";
     EMPTY_PHASE = "Q0319", Warning, "a phase has no task";
     OVERLAPPING_HOURS = "Q0320", Error, "two intervals of a day overlap";
+    PHASE_LINK = "Q0321", Error, "the beginning of a phase is waited for";
 }

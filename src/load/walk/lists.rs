@@ -8,7 +8,7 @@ use toml::de::{DeArray, DeValue};
 use super::{Kept, Walk};
 use crate::diagnostic::words::{counted, quoted};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::load::shape::List;
+use crate::load::shape::{List, Shape, ShapeId};
 use crate::load::spans::Step;
 use crate::span::Span;
 
@@ -24,6 +24,9 @@ impl Walk<'_> {
             self.path.push(Step::Index(index));
             let id = shape.first.get(index).copied().unwrap_or(shape.items);
             let repeated = shape.unique && self.is_repeated(item, &mut seen);
+            if self.refers(id) {
+                self.repeated_reference(item, &mut seen);
+            }
             match self.value(item, id) {
                 Some(item) if !repeated => kept.push(item),
                 _ if repeated => {}
@@ -57,6 +60,24 @@ impl Walk<'_> {
         let place = self.first_line(span);
         self.report(Diagnostic::error(codes::BAD_LENGTH, message).at(place, ""));
         false
+    }
+
+    /// Whether a shape is a reference to an id.
+    fn refers(&self, id: ShapeId) -> bool {
+        matches!(self.shapes.get(id), Shape::Text(text) if !text.refers_to.is_empty())
+    }
+
+    /// Tells of an id already met in its list: harmless, and surely not meant.
+    fn repeated_reference(&mut self, item: &Spanned<DeValue<'_>>, seen: &mut BTreeMap<String, Span>) {
+        let Some(id) = item.get_ref().as_str() else { return };
+        let span = Span::from(item.span());
+        let Some(&first) = seen.get(id) else {
+            seen.insert(id.to_owned(), span);
+            return;
+        };
+        let message = format!("{} names {} twice", quoted(&self.keys()), quoted(id));
+        let found = Diagnostic::warning(codes::REPEATED_REFERENCE, message);
+        self.report(found.at(span, "again here").also(first, "first here").about(id));
     }
 
     /// Whether a text or an integer was already met in its list, which is told.

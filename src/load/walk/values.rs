@@ -73,7 +73,8 @@ impl Walk<'_> {
         let reason = (self.formats)(format, text).err()?;
         let name = format.rsplit_once("qilby-").map_or(format, |(_, name)| name);
         let noun = name.replace('-', " ");
-        let message = format!("{} is not a valid {noun}", quoted(text));
+        let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        let message = format!("{} is not {article} {noun}", quoted(text));
         Some((Diagnostic::error(codes::BAD_FORMAT, message), reason))
     }
 

@@ -10,7 +10,7 @@ pub(super) const TIME_SPAN: &str = "qilby-time-span";
 /// JSON Schema format of a size.
 pub(super) const SIZE: &str = "qilby-size";
 /// JSON Schema format of an interval of a day.
-pub(super) const INTERVAL: &str = "qilby-interval";
+pub(super) const INTERVAL: &str = "qilby-interval-of-the-day";
 
 /// The unit in which a length of time is written.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

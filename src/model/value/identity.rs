@@ -12,7 +12,7 @@ use serde_spanned::Spanned;
 use crate::span::Span;
 
 /// JSON Schema format of an id.
-pub(super) const SLUG: &str = "qilby-slug";
+pub(super) const SLUG: &str = "qilby-id";
 
 /// Longest id: it becomes a file name, a host name label (RFC 1035), a rule key.
 const LONGEST_ID: usize = 63;

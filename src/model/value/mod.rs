@@ -4,14 +4,17 @@
 //! type names its `format`, and [`check_format`] says what is wrong with a text of that format.
 
 mod amount;
+mod form;
 mod identity;
 mod moment;
 mod network;
+mod recurrence;
 
 pub use amount::{Interval, Size, TimeSpan, Unit};
 pub use identity::{At, Id, Kind, Ref, RefMap, Target};
 pub use moment::{Date, Moment};
 pub use network::{Address, Cidr, Ports, Protocol};
+pub use recurrence::Recurrence;
 
 /// Checks a text against one of our string formats; an unknown format accepts everything.
 ///
@@ -28,6 +31,13 @@ pub fn check_format(format: &str, text: &str) -> Result<(), String> {
         network::ADDRESS => text.parse::<Address>().map(drop),
         network::CIDR => text.parse::<Cidr>().map(drop),
         network::PORTS => text.parse::<Ports>().map(drop),
+        recurrence::RECURRENCE => text.parse::<Recurrence>().map(drop),
+        form::DOMAIN => form::check_domain(text),
+        form::NETBIOS => form::check_netbios(text),
+        form::FOLDER => form::check_folder(text),
+        form::CURRENCY => form::check_currency(text),
+        form::JIRA_KEY => form::check_jira_key(text),
+        form::EMAIL => form::check_email(text),
         _ => Ok(()),
     }
 }

@@ -12,9 +12,9 @@ use super::string_value;
 /// JSON Schema format of an address.
 pub(super) const ADDRESS: &str = "qilby-address";
 /// JSON Schema format of a network.
-pub(super) const CIDR: &str = "qilby-cidr";
+pub(super) const CIDR: &str = "qilby-network";
 /// JSON Schema format of a set of ports.
-pub(super) const PORTS: &str = "qilby-ports";
+pub(super) const PORTS: &str = "qilby-set-of-ports";
 
 /// An IPv4 or IPv6 address.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

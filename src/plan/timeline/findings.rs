@@ -1,11 +1,13 @@
-//! What the schedule has to tell the author: `Q0305` to `Q0308`, `Q0314`.
+//! What the schedule has to tell the author: `Q0305` to `Q0308`, `Q0314`, `Q0318`.
 
 use super::problem::Stated;
 use super::{State, Timeline};
 use crate::check::Project;
 use crate::diagnostic::words::{counted, quoted};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::model::value::{At, Moment};
 use crate::model::{Member, Milestone, Task};
+use crate::plan::calendar::{CalendarRules, DayKind};
 use crate::plan::schedule::{Conflict, Schedule, ScheduleError};
 
 /// Why there is no schedule.
@@ -71,6 +73,7 @@ pub(super) fn of_schedule(
     }
     diagnostics.extend(late_milestones(project, timeline));
     diagnostics.extend(overloaded(project, timeline));
+    diagnostics.extend(not_worked(project, &stated.rules));
     diagnostics
 }
 
@@ -106,6 +109,26 @@ fn late_milestones(project: &Project, timeline: &Timeline) -> Vec<Diagnostic> {
         Some(found.help("make the work shorter, begin earlier, or agree on another date with the client").about(id))
     };
     project.milestone.iter().zip(&timeline.milestones).filter_map(late).collect()
+}
+
+/// `Q0318`: appointments on days when nobody works.
+fn not_worked(project: &Project, rules: &CalendarRules) -> Vec<Diagnostic> {
+    // A delivery may well arrive on a Saturday: only what takes working time is looked at.
+    let tasks = project.tasks().filter(|(_, task)| task.duration.is_none());
+    let tasks = tasks.filter_map(|(_, task)| Some((task.id.as_str(), "task", task.fixed.as_ref()?)));
+    let meetings = project.meeting.iter().map(|meeting| (meeting.id.as_str(), "meeting", &meeting.date));
+    let sessions = project.training.iter().filter_map(|one| Some((one.id.as_str(), "session", one.date.as_ref()?)));
+    let told = |(id, noun, date): (&str, &str, &At<Moment>)| {
+        let label = match rules.day(date.date).kind {
+            DayKind::Worked => return None,
+            DayKind::Rest | DayKind::Excluded => date.date.format("%A").to_string(),
+            DayKind::Holiday(_) => "a public holiday".to_owned(),
+            DayKind::Closure => "in a closure".to_owned(),
+        };
+        let message = format!("the {noun} {} is on a day that is not worked", quoted(id));
+        Some(Diagnostic::warning(codes::NOT_WORKED, message).at(date.span, label).about(id))
+    };
+    tasks.chain(meetings).chain(sessions).filter_map(told).collect()
 }
 
 /// `Q0308`: weeks above the limit.

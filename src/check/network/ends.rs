@@ -1,0 +1,104 @@
+//! The ends and the services of a flow, as written.
+
+use std::net::IpAddr;
+
+use super::Context;
+use crate::check::identity::with_article;
+use crate::diagnostic::words::{either, quoted};
+use crate::diagnostic::{Diagnostic, codes, similar};
+use crate::model::value::{At, Cidr, Kind, Ports};
+use crate::model::{Role, Server};
+
+/// What may stand at the end of a flow, beside networks and the word `internet`.
+const ENDS: [Kind; 6] = [Kind::Zone, Kind::Server, Kind::Client, Kind::Device, Kind::Site, Kind::Role];
+
+/// What is outside.
+pub(super) const INTERNET: &str = "internet";
+
+/// `Q0407`: what is wrong with the end of a flow.
+pub(super) fn end(cx: &Context<'_>, written: &At<String>) -> Option<Diagnostic> {
+    let text = written.value.as_str();
+    if text == INTERNET || cx.is_dropped(text) {
+        return None;
+    }
+    let error = |message: String| Diagnostic::error(codes::UNKNOWN_END, message);
+    match cx.entry(text) {
+        Some(entry) if entry.kind == Kind::Role => return held(cx, written),
+        Some(entry) if ENDS.contains(&entry.kind) => return None,
+        Some(entry) => {
+            let what = with_article(entry.kind);
+            let found = error(format!("{} is {what}, which is not the end of a flow", quoted(text)));
+            return Some(found.at(written.span, other_way(entry.kind)).also(entry.span, "defined here"));
+        }
+        None if cx.built_in().has(Kind::Role, text) => return held(cx, written),
+        None => {}
+    }
+    if text.parse::<Cidr>().is_ok() || text.parse::<IpAddr>().is_ok() {
+        return None;
+    }
+    // Nothing but a network has a slash or a colon; four numbers are meant as an address.
+    let numbers = text.split('.').count() == 4 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if text.contains(['/', ':']) || numbers {
+        let why = match text.parse::<Cidr>() {
+            Err(why) if text.contains('/') => why,
+            _ => "an address has four numbers from 0 to 255, as in 10.0.10.5".to_owned(),
+        };
+        return Some(error(format!("{} is not a network", quoted(text))).at(written.span, why));
+    }
+    let known = cx.index().filter(|entry| ENDS.contains(&entry.kind)).map(|entry| entry.id.as_str());
+    let roles = cx.built_in().names(Kind::Role);
+    let label = match similar(text, known.chain(roles).chain([INTERNET])) {
+        Some(meant) => format!("did you mean {}?", quoted(meant)),
+        None => "nothing has this id".to_owned(),
+    };
+    let note = "a flow goes between zones, servers, clients, devices, sites, roles, networks and `internet`";
+    Some(error(format!("there is no {} in the network", quoted(text))).at(written.span, label).note(note))
+}
+
+/// What to name in place of something that is in no network.
+fn other_way(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Application | Kind::Database | Kind::Share => "name the server that it is on",
+        Kind::Group | Kind::User | Kind::Member | Kind::Stakeholder => "name the client machines that they use",
+        Kind::Service => "a service goes into `services`",
+        _ => "name a zone, a server, a client, a device or a site",
+    }
+}
+
+/// A role stands for the servers that have it: there is at least one.
+fn held(cx: &Context<'_>, written: &At<String>) -> Option<Diagnostic> {
+    let has = |server: &Server| server.roles.iter().any(|role| role.as_str() == written.value);
+    if cx.rows::<Server>().any(has) || !cx.is_whole(&["server"]) {
+        return None;
+    }
+    let message = format!("no server has the role {}", quoted(&written.value));
+    let label = match cx.find::<Role>(&written.value) {
+        Some(_) => "this role of the file stands for nobody",
+        None => "this role stands for nobody",
+    };
+    Some(Diagnostic::error(codes::UNKNOWN_END, message).at(written.span, label))
+}
+
+/// `Q0408`: what is wrong with a service.
+pub(super) fn service(cx: &Context<'_>, written: &At<String>) -> Option<Diagnostic> {
+    let text = written.value.as_str();
+    let of_file = cx.entry(text).is_some_and(|entry| entry.kind == Kind::Service);
+    if of_file || cx.is_dropped(text) || cx.built_in().has(Kind::Service, text) {
+        return None;
+    }
+    let ports = match text.parse::<Ports>() {
+        Ok(_) => return None,
+        Err(why) => why,
+    };
+    let error = |message: String| Diagnostic::error(codes::UNKNOWN_SERVICE, message);
+    if text.contains('/') || text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(error(format!("{} is not a set of ports", quoted(text))).at(written.span, ports));
+    }
+    let own = cx.index().filter(|entry| entry.kind == Kind::Service).map(|entry| entry.id.as_str());
+    let label = match similar(text, own.chain(cx.built_in().names(Kind::Service))) {
+        Some(meant) => format!("did you mean {}?", quoted(meant)),
+        None => "no service has this name".to_owned(),
+    };
+    let found = error(format!("there is no service {}", quoted(text))).at(written.span, label);
+    Some(found.help(format!("name a service, write its ports ({}), or add a [[service]]", either(&["tcp/8443"]))))
+}
