@@ -8,11 +8,14 @@ mod measure;
 mod sample;
 
 use measure::{Faults, Measured};
-use qilby::render::architecture::{Diagram, End, Page, draw};
+use qilby::render::architecture::{Diagram, End, Page, Sheet, draw};
 
 /// Measures every sheet; returns the first one's, faults excluded.
 fn check(diagram: &Diagram) -> Measured {
-    let sheets = draw(diagram);
+    measure(diagram, &draw(diagram))
+}
+
+fn measure(diagram: &Diagram, sheets: &[Sheet]) -> Measured {
     for sheet in &sheets[1..] {
         let list = Measured::read(&sheet.svg);
         assert_eq!(list.faults(), Faults::default(), "{}", sheet.title);
@@ -47,7 +50,7 @@ fn the_sample_on_a3_holds_the_target() {
     let diagram = sample::diagram(Page::A3);
     let sheets = draw(&diagram);
     assert_eq!((sheets.len(), sheets[0].paper.as_str()), (1, "A3"));
-    let measured = check(&diagram);
+    let measured = measure(&diagram, &sheets);
     assert_eq!(measured.cards.len(), 13);
     assert_eq!(measured.crosses, 2);
     assert!(
@@ -67,7 +70,7 @@ fn the_sample_on_a4_has_its_own_layout() {
     let diagram = sample::diagram(Page::A4);
     let sheets = draw(&diagram);
     assert_eq!((sheets.len(), sheets[0].paper.as_str()), (2, "A4"));
-    let measured = check(&diagram);
+    let measured = measure(&diagram, &sheets);
     assert!(
         measured.crossings() <= 12,
         "{} crossings",
@@ -95,12 +98,40 @@ fn two_sites_and_their_tunnel() {
     }
 }
 
-#[test]
-fn generated_networks_have_no_fault() {
-    for seed in 0..72 {
+/// Most zones, nodes and flows of a family of networks.
+type Size = (usize, usize, usize);
+
+fn check_family(seeds: std::ops::Range<u64>, (zones, nodes, flows): Size) {
+    for seed in seeds {
         let page = if seed % 3 == 0 { Page::A4 } else { Page::A3 };
-        check(&generated::diagram(seed, 12, 40, 80, page));
+        check(&generated::diagram(seed, zones, nodes, flows, page));
     }
+}
+
+#[test]
+fn small_networks_have_no_fault() {
+    check_family(0..40, (4, 12, 24));
+}
+
+#[test]
+fn medium_networks_have_no_fault() {
+    check_family(100..130, (8, 24, 45));
+}
+
+#[test]
+fn full_networks_have_no_fault() {
+    check_family(200..214, (12, 40, 80));
+}
+
+#[test]
+fn one_zone_of_many_servers_has_no_fault() {
+    check_family(300..308, (1, 40, 60));
+}
+
+#[test]
+fn larger_than_any_paper_is_drawn_without_fault() {
+    let measured = check(&generated::diagram(3, 30, 160, 240, Page::A3));
+    assert!(measured.cards.len() > 40);
 }
 
 #[test]

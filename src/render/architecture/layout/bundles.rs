@@ -287,8 +287,6 @@ fn add_end(bundle: &mut Bundle, dock: usize, side: Side, role: Role, wire: usize
 struct Ways {
     /// First row and number of rows of the shelf of each lane.
     shelves: Vec<(usize, usize)>,
-    /// Rows of cards of each lane.
-    tall: Vec<usize>,
     rows: usize,
 }
 
@@ -302,7 +300,6 @@ impl Ways {
         }
         Self {
             shelves,
-            tall: (0..scene.groups.len()).map(|g| arr.group_rows(g)).collect(),
             rows: arr.rows(),
         }
     }
@@ -318,9 +315,8 @@ impl Ways {
         let (from, to) = (cells[a], cells[b]);
         let groups = [scene.docks[a].group, scene.docks[b].group];
         let [(first, count), other] = groups.map(|g| self.shelves[g]);
-        let tall = groups.iter().any(|&g| self.tall[g] > 1);
-        if groups[0] != groups[1] && first == other.0 && tall {
-            // Between two lanes of a shelf a title panel stands in the way: over or under them.
+        if groups[0] != groups[1] && first == other.0 && count > 1 {
+            // Between two lanes of a shelf others may stand in the way: over or under them all.
             let over = from.top + to.top - 2 * first;
             let under = 2 * (first + count - 1) - from.bottom - to.bottom;
             return if over < under || over == under && first + count == self.rows {
@@ -403,7 +399,7 @@ pub fn ask_room(scene: &Scene, cells: &[Cell], bundles: &[Bundle], spacing: &mut
         for port in &bundle.ports {
             if bundle.direct.is_none() {
                 let steps = ((port.pin + 4.0) / GRID).ceil() * GRID;
-                *sides.entry((port.dock, port.side)).or_insert(GRID) += steps;
+                *sides.entry((port.dock, port.side)).or_insert(2.0 * GRID) += steps;
             }
         }
         if bundle.direct.is_some() {

@@ -47,14 +47,14 @@ impl Crossings {
         }
     }
 
-    /// Gives a leg its lanes; returns the gaps to widen when it had to make a detour, if the
-    /// caller is `patient` enough to widen them.
+    /// Gives a leg its lanes; returns the gaps to widen because there was no way at all, or only
+    /// one longer by `detour` points than if the leg were alone.
     pub fn cross(
         &mut self,
         bundles: &mut [Bundle],
         index: usize,
         leg: usize,
-        patient: bool,
+        detour: f64,
     ) -> Vec<Gap> {
         let bundle = &bundles[index];
         let rows = bundle.rows(leg);
@@ -64,24 +64,21 @@ impl Crossings {
         let tag = bundle.tag(index, leg);
         let ends = Ends::new(bundle, leg, |port| port.x);
         let found = self.way(bundle, &rows, &ends, Some(tag));
-        let ideal = if patient || found.is_none() {
+        let alone = if found.is_none() || detour.is_finite() {
             self.way(bundle, &rows, &ends, None)
         } else {
             None
         };
         let mut narrow = Vec::new();
-        if let Some((best, cost)) = &ideal {
-            let detour = found
-                .as_ref()
-                .map_or(f64::INFINITY, |(_, paid)| paid - cost);
-            if detour > 110.0 {
-                for (row, x) in rows.clone().zip(best) {
-                    let inside = |o: &&Opening| o.left <= *x && *x <= o.right;
-                    narrow.extend(self.rows[row].iter().find(inside).map(|o| o.gap));
-                }
+        if let Some((best, cost)) = &alone
+            && found.as_ref().is_none_or(|(_, paid)| paid - cost > detour)
+        {
+            for (row, x) in rows.clone().zip(best) {
+                let inside = |o: &&Opening| o.left <= *x && *x <= o.right;
+                narrow.extend(self.rows[row].iter().find(inside).map(|o| o.gap));
             }
         }
-        let lanes = found.or(ideal).map(|(lanes, _)| lanes).unwrap_or_default();
+        let lanes = found.or(alone).map(|(lanes, _)| lanes).unwrap_or_default();
         for (row, &x) in rows.zip(&lanes) {
             self.stand(2 * row, 2 * row + 2, x, tag);
         }

@@ -97,6 +97,14 @@ fn spread(left: f64, width: f64, pins: &[f64], side: Side) -> Vec<f64> {
     let odd = if side == Side::Top { GRID / 2.0 } else { 0.0 };
     let start = left + (width - total) / 2.0;
     let mut x = ((start - odd) / GRID).round() * GRID + odd;
+    // Snapped, but not over the corners: a pin there would touch those of the next dock.
+    let half = |pin: Option<&f64>| pin.copied().unwrap_or(0.0) / 2.0 + 2.0;
+    if x + total + half(pins.last()) > left + width {
+        x -= GRID;
+    }
+    if x - half(pins.first()) < left {
+        x += GRID;
+    }
     let mut at = vec![x];
     for step in steps {
         x += step + more;

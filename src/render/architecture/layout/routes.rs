@@ -171,7 +171,7 @@ fn direct(parts: &Parts, ys: &Ordinates, bundle: &Bundle) -> Route {
             && other.ports.iter().all(|p| docks.contains(&p.dock))
     });
     let rank = bundle.direct.unwrap_or(0) as f64;
-    let offset = if twin { (rank - 0.5) * 22.0 } else { 0.0 };
+    let offset = if twin { (rank - 0.5) * 18.0 } else { 0.0 };
     let mut ends = Vec::new();
     for (number, port) in bundle.ports.iter().enumerate() {
         let dock = ys.docks[port.dock];

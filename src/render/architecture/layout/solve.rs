@@ -11,8 +11,12 @@ use super::routes::{self, Route};
 use super::scene::{GRID, Scene};
 use super::tracks::{self, Track};
 
-/// Most rounds of widening.
-const ROUNDS: usize = 14;
+/// Most rounds of widening where lines find no way.
+const ROUNDS: usize = 16;
+/// Most rounds of widening where lines make detours.
+const COMFORT: usize = 5;
+/// Detour, in points, that makes a gap worth widening.
+const DETOUR: f64 = 110.0;
 
 /// An arrangement with everything that follows from it, heights excepted.
 #[derive(Debug, Clone)]
@@ -61,10 +65,12 @@ impl Solved {
         let rounds = if patient { ROUNDS } else { 1 };
         let mut xs = Abscissas::default();
         let mut bundles = Vec::new();
-        for _ in 0..rounds {
+        for round in 0..rounds {
             xs = Abscissas::new(scene, arr, &cells, &spacing, room.width);
             bundles = gathered.clone();
-            let narrow = route(scene, arr, &cells, &xs, &mut bundles, patient);
+            let comfort = patient && round < COMFORT;
+            let detour = if comfort { DETOUR } else { f64::INFINITY };
+            let narrow = route(scene, arr, &cells, &xs, &mut bundles, detour);
             if narrow.is_empty() {
                 break;
             }
@@ -139,7 +145,7 @@ fn route(
     cells: &[Cell],
     xs: &Abscissas,
     bundles: &mut [Bundle],
-    patient: bool,
+    detour: f64,
 ) -> Vec<Gap> {
     let mut crossings = Crossings::new(scene, arr, cells, xs, bundles);
     for bundle in bundles.iter_mut().filter(|b| b.direct.is_none()) {
@@ -155,7 +161,7 @@ fn route(
     let mut narrow = Vec::new();
     for bundle in order {
         for leg in 0..2 {
-            for gap in crossings.cross(bundles, bundle, leg, patient) {
+            for gap in crossings.cross(bundles, bundle, leg, detour) {
                 if !narrow.contains(&gap) {
                     narrow.push(gap);
                 }
