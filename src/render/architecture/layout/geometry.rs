@@ -204,9 +204,9 @@ impl Ordinates {
             y = base + soft * gain + needs.below;
             this.channels.push((top, y));
             y += needs.frame_below + pads.below[channel];
-            if channel < rows {
-                this.rows.push((y, y + heights[channel]));
-                y += heights[channel];
+            if let Some(height) = heights.get(channel) {
+                this.rows.push((y, y + height));
+                y += height;
             }
         }
         this.bottom = y;

@@ -11,6 +11,7 @@ pub mod order;
 pub mod ports;
 pub mod routes;
 pub mod scene;
+pub mod sides;
 pub mod solve;
 pub mod tracks;
 pub mod way;

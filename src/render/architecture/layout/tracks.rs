@@ -180,7 +180,7 @@ fn insertions(prices: &[Vec<usize>]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..prices.len()).collect();
     for _ in 0..8 {
         let mut moved = false;
-        for track in 0..prices.len() {
+        for (track, own) in prices.iter().enumerate() {
             let Some(from) = order.iter().position(|&t| t == track) else {
                 continue;
             };
@@ -188,7 +188,7 @@ fn insertions(prices: &[Vec<usize>]) -> Vec<usize> {
             let mut cost: isize = 0;
             let (mut to, mut least, mut here) = (0, 0, 0);
             for (i, &other) in order.iter().enumerate() {
-                cost += prices[other][track] as isize - prices[track][other] as isize;
+                cost += prices[other][track] as isize - own[other] as isize;
                 if cost < least {
                     (to, least) = (i + 1, cost);
                 }

@@ -3,6 +3,8 @@
 mod cards;
 mod cartouche;
 mod legend;
+mod lists;
+mod names;
 mod network;
 mod paper;
 mod pen;
@@ -12,7 +14,7 @@ use crate::render::svg::{Drawing, Font, line, pt_to_mm, text};
 
 use super::layout::{self, Layout, Room, Scene, Solved};
 use super::palette;
-use super::view::{Action, Diagram, Flow, Sheet};
+use super::view::{Action, Diagram, Sheet};
 use cartouche::Numbering;
 use legend::Legend;
 use paper::{Composition, MARGIN, PANEL, Paper, STRIP};
@@ -41,7 +43,7 @@ pub fn sheets(diagram: &Diagram) -> Vec<Sheet> {
     let scene = Scene::new(diagram);
     let composed = compose(diagram, &scene);
     let beside = panel_content(diagram, &composed);
-    let lists = lists(diagram, &composed, beside);
+    let lists = lists::lists(diagram, &composed, beside);
     let count = 1 + lists.len();
     let mut sheets = vec![drawing_sheet(diagram, &composed, beside, count)];
     for (i, list) in lists.iter().enumerate() {
@@ -49,7 +51,8 @@ pub fn sheets(diagram: &Diagram) -> Vec<Sheet> {
             sheet: i + 2,
             count,
         };
-        sheets.push(list_sheet(diagram, &list_paper(&composed), list, numbering));
+        let paper = lists::paper_of(&composed);
+        sheets.push(lists::sheet(diagram, &paper, list, numbering));
     }
     sheets
 }
@@ -315,83 +318,6 @@ fn finish(drawing: Drawing, paper: &Paper, title: String, description: String) -
         title,
         description,
     }
-}
-
-/// What one sheet of lists holds: a run of flows per column, and the zones in the last column.
-struct List<'a> {
-    columns: Vec<&'a [Flow]>,
-    zones: bool,
-}
-
-/// Lists are read in the hand: never larger than A3.
-fn list_paper(composed: &Composed) -> Paper {
-    use super::view::Page;
-    match composed.paper.page {
-        Some(Page::A4) => Paper::standard(Page::A4),
-        _ => Paper::standard(Page::A3),
-    }
-}
-
-fn column_width(paper: &Paper) -> (usize, f64) {
-    let room = paper.width - 2.0 * (MARGIN + PAD);
-    let count = if room > 1000.0 { 3 } else { 2 };
-    let gap = 24.0;
-    (count, (room - gap * (count as f64 - 1.0)) / count as f64)
-}
-
-fn list_top() -> f64 {
-    MARGIN + 52.0
-}
-
-fn lists<'a>(diagram: &'a Diagram, composed: &Composed, beside: Beside) -> Vec<List<'a>> {
-    let paper = list_paper(composed);
-    let (count, _) = column_width(&paper);
-    let height = paper.height - list_top() - MARGIN - STRIP - PAD;
-    let rows = (((height - table::HEAD) / table::ROW) as usize).max(1);
-    let mut lists: Vec<List> = Vec::new();
-    let flows: &[Flow] = if beside.matrix { &[] } else { &diagram.flows };
-    for columns in flows.chunks(rows).collect::<Vec<_>>().chunks(count) {
-        lists.push(List {
-            columns: columns.to_vec(),
-            zones: false,
-        });
-    }
-    if !beside.zones {
-        let free = lists.last().is_some_and(|l| l.columns.len() < count);
-        match lists.last_mut() {
-            Some(list) if free => list.zones = true,
-            _ => lists.push(List {
-                columns: Vec::new(),
-                zones: true,
-            }),
-        }
-    }
-    lists
-}
-
-fn list_sheet(diagram: &Diagram, paper: &Paper, list: &List, numbering: Numbering) -> Sheet {
-    let subject = if list.columns.is_empty() {
-        &diagram.texts.zones
-    } else {
-        &diagram.texts.matrix
-    };
-    let title = format!("{} — {}", diagram.title, subject);
-    let mut drawing = start(diagram, paper, numbering, &title, &title);
-    let left = MARGIN + PAD;
-    let room = paper.width - 2.0 * left;
-    drawing.push(text(left, MARGIN + 26.0, TITLE, &TITLE.fit(&title, room)).class("title"));
-    let (_, width) = column_width(paper);
-    let mut x = left;
-    let (y, row) = (list_top(), table::ROW);
-    for flows in &list.columns {
-        table::matrix(&mut drawing, diagram, flows, Area { x, y, width, row });
-        x += width + 24.0;
-    }
-    if list.zones {
-        table::zones(&mut drawing, diagram, Area { x, y, width, row });
-    }
-    cartouche::strip(&mut drawing, diagram, paper, numbering);
-    finish(drawing, paper, title.clone(), title)
 }
 
 /// The text alternative: the caller's, else tiers with their zones and the counts.

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::render::svg::{Drawing, Element, Path, circle, group, polygon};
 
-use super::super::layout::bundles::{Bundle, Role};
+use super::super::layout::bundles::Role;
 use super::super::layout::routes::{self, Route};
 use super::super::layout::scene::{Face, LABEL, PIN, SITE, TIER};
 use super::super::layout::{Layout, Point, Rect};
 use super::super::palette::{self, Stroke};
 use super::super::view::{Action, Diagram, FlowClass};
 use super::cards::{lane, node};
+use super::names::{bundle_tooltip, end_id, ids, numbers, port_tooltip};
 use super::pen::Pen;
 
 /// Width of a line, and of one that stands for three flows or more.
@@ -151,10 +152,10 @@ fn lines(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
                 class_name(bundle.class)
             ))
             .attr("data-bundle", index)
-            .attr("data-from", &end_id(diagram, layout, bundle.groups[0]))
-            .attr("data-to", &end_id(diagram, layout, bundle.groups[1]))
-            .attr("data-numbers", &numbers(diagram, layout, &bundle.wires))
-            .attr("data-flows", &ids(diagram, layout, &bundle.wires))
+            .attr("data-from", end_id(diagram, layout, bundle.groups[0]))
+            .attr("data-to", end_id(diagram, layout, bundle.groups[1]))
+            .attr("data-numbers", numbers(diagram, layout, &bundle.wires))
+            .attr("data-flows", ids(diagram, layout, &bundle.wires))
             .tooltip(&bundle_tooltip(diagram, layout, bundle));
         let width = if bundle.wires.len() >= 3 {
             THICK
@@ -280,8 +281,8 @@ fn pins(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
                 .class(class)
                 .attr("data-bundle", index)
                 .attr("data-end", &dock)
-                .attr("data-numbers", &numbers(diagram, layout, &port.wires))
-                .attr("data-flows", &ids(diagram, layout, &port.wires))
+                .attr("data-numbers", numbers(diagram, layout, &port.wires))
+                .attr("data-flows", ids(diagram, layout, &port.wires))
                 .tooltip(&port_tooltip(diagram, layout, &port.wires));
             drawing.push(pin(element, &placed.rect, &port.text, &style, filled, pen));
         }
@@ -347,55 +348,4 @@ fn allow(action: Action) -> &'static str {
 /// Name of a class of flows in the SVG.
 pub fn class_name(class: FlowClass) -> &'static str {
     palette::stroke(class, Action::Allow).class
-}
-
-fn end_id(diagram: &Diagram, layout: &Layout, group: usize) -> String {
-    let lane = &layout.scene.groups[group];
-    if let Some(zone) = lane.zone {
-        return diagram.zones[zone].id.clone();
-    }
-    match lane
-        .cards
-        .first()
-        .map(|&card| &layout.scene.docks[card].face)
-    {
-        Some(Face::Card(card)) => card.id.clone(),
-        _ => String::new(),
-    }
-}
-
-fn each_flow<'a>(
-    diagram: &'a Diagram,
-    layout: &'a Layout,
-    wires: &'a [usize],
-) -> impl Iterator<Item = &'a super::super::view::Flow> {
-    wires
-        .iter()
-        .map(|&wire| &diagram.flows[layout.scene.wires[wire].flow])
-}
-
-fn numbers(diagram: &Diagram, layout: &Layout, wires: &[usize]) -> String {
-    let numbers: Vec<String> = each_flow(diagram, layout, wires)
-        .map(|f| f.number.to_string())
-        .collect();
-    numbers.join(" ")
-}
-
-fn ids(diagram: &Diagram, layout: &Layout, wires: &[usize]) -> String {
-    let ids: Vec<&str> = each_flow(diagram, layout, wires)
-        .map(|f| f.id.as_str())
-        .collect();
-    ids.join(" ")
-}
-
-fn port_tooltip(diagram: &Diagram, layout: &Layout, wires: &[usize]) -> String {
-    numbers(diagram, layout, wires).replace(' ', ", ")
-}
-
-fn bundle_tooltip(diagram: &Diagram, layout: &Layout, bundle: &Bundle) -> String {
-    format!(
-        "{}. {}",
-        numbers(diagram, layout, &bundle.wires).replace(' ', ", "),
-        bundle.label(&diagram.texts.blocked)
-    )
 }
