@@ -1,7 +1,7 @@
 //! Small projects for the tests of this stage.
 
 use super::{Plan, plan};
-use crate::check::{Project, check};
+use crate::check::{Project, World, check};
 use crate::load::load;
 use crate::model::value::check_format;
 use crate::model::{Document, ResultsFile};
@@ -22,7 +22,7 @@ status_date = 2026-09-07
 /// A project with these tables besides `[project]`.
 pub fn project(tables: &str) -> Project {
     let loaded = load::<Document>(&format!("{HEAD}{tables}"), &check_format);
-    let checked = check(loaded, &super::network::catalogue::BuiltIns);
+    let checked = check(loaded, World { built_in: &super::network::catalogue::BuiltIns, outputs: &[] });
     let found: Vec<&str> = checked.diagnostics.iter().map(|one| one.message.as_str()).collect();
     checked.project.unwrap_or_else(|| panic!("the fixture has errors: {found:#?}"))
 }

@@ -29,7 +29,10 @@ impl Crossings {
     pub(super) fn is_free(&self, row: usize, x: f64, tag: usize) -> bool {
         self.levels[2 * row..=2 * row + 2].iter().all(|level| {
             let near = level.partition_point(|(other, _)| *other <= x - APART);
-            level[near..].iter().take_while(|(other, _)| *other < x + APART).all(|(_, other)| *other == tag)
+            level[near..]
+                .iter()
+                .take_while(|(other, _)| *other < x + APART)
+                .all(|(_, other)| *other == tag)
         })
     }
 
@@ -44,9 +47,15 @@ impl Crossings {
         }
     }
 
-    /// Gives a leg its lanes; returns the gaps to widen when it had to make a detour, if the
-    /// caller is `patient` enough to widen them.
-    pub fn cross(&mut self, bundles: &mut [Bundle], index: usize, leg: usize, patient: bool) -> Vec<Gap> {
+    /// Gives a leg its lanes; returns the gaps to widen because there was no way at all, or only
+    /// one longer by `detour` points than if the leg were alone.
+    pub fn cross(
+        &mut self,
+        bundles: &mut [Bundle],
+        index: usize,
+        leg: usize,
+        detour: f64,
+    ) -> Vec<Gap> {
         let bundle = &bundles[index];
         let rows = bundle.rows(leg);
         if rows.is_empty() {
@@ -55,18 +64,21 @@ impl Crossings {
         let tag = bundle.tag(index, leg);
         let ends = Ends::new(bundle, leg, |port| port.x);
         let found = self.way(bundle, &rows, &ends, Some(tag));
-        let ideal = if patient || found.is_none() { self.way(bundle, &rows, &ends, None) } else { None };
+        let alone = if found.is_none() || detour.is_finite() {
+            self.way(bundle, &rows, &ends, None)
+        } else {
+            None
+        };
         let mut narrow = Vec::new();
-        if let Some((best, cost)) = &ideal {
-            let detour = found.as_ref().map_or(f64::INFINITY, |(_, paid)| paid - cost);
-            if detour > 110.0 {
-                for (row, x) in rows.clone().zip(best) {
-                    let inside = |o: &&Opening| o.left <= *x && *x <= o.right;
-                    narrow.extend(self.rows[row].iter().find(inside).map(|o| o.gap));
-                }
+        if let Some((best, cost)) = &alone
+            && found.as_ref().is_none_or(|(_, paid)| paid - cost > detour)
+        {
+            for (row, x) in rows.clone().zip(best) {
+                let inside = |o: &&Opening| o.left <= *x && *x <= o.right;
+                narrow.extend(self.rows[row].iter().find(inside).map(|o| o.gap));
             }
         }
-        let lanes = found.or(ideal).map(|(lanes, _)| lanes).unwrap_or_default();
+        let lanes = found.or(alone).map(|(lanes, _)| lanes).unwrap_or_default();
         for (row, &x) in rows.zip(&lanes) {
             self.stand(2 * row, 2 * row + 2, x, tag);
         }
@@ -81,6 +93,8 @@ impl Crossings {
             return Vec::new();
         }
         let ends = Ends::new(bundle, leg, |port| xs.center(port.dock));
-        self.way(bundle, &rows, &ends, None).map(|(lanes, _)| lanes).unwrap_or_default()
+        self.way(bundle, &rows, &ends, None)
+            .map(|(lanes, _)| lanes)
+            .unwrap_or_default()
     }
 }
