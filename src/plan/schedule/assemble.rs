@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDateTime;
+
 use super::error::Conflict;
 use super::explain::{chain, explain};
 use super::generate::link_bounds;
@@ -140,7 +142,7 @@ fn segments(problem: &Problem, instance: &Instance, plan: &Plan, index: usize) -
     segments
 }
 
-/// Work by week, and what each could work.
+/// Work by week, and what each could work, in every week of the project: the weeks of all stand side by side.
 fn loads(problem: &Problem, instance: &Instance, tasks: &[Scheduled]) -> Vec<ResourceLoad> {
     let mut weeks: Vec<BTreeMap<i64, Minute>> = vec![BTreeMap::new(); problem.resources.len()];
     for segment in tasks.iter().flat_map(|task| &task.segments) {
@@ -148,12 +150,12 @@ fn loads(problem: &Problem, instance: &Instance, tasks: &[Scheduled]) -> Vec<Res
         let minutes = (to - from) * Minute::from(segment.units);
         *weeks[segment.resource].entry(monday_of(day_of(from))).or_default() += minutes;
     }
+    let week_of = |at: NaiveDateTime| monday_of(day_of(minute_of(at)));
+    let first = tasks.iter().map(|task| week_of(task.start)).min().unwrap_or(0);
+    let last = tasks.iter().map(|task| week_of(task.finish)).max().unwrap_or(first - 7);
     let mut loads = vec![ResourceLoad { minutes: 0, weeks: Vec::new() }; problem.resources.len()];
     for (rank, &resource) in instance.resource_of.iter().enumerate() {
         let worked = &weeks[resource];
-        let (Some((&first, _)), Some((&last, _))) = (worked.first_key_value(), worked.last_key_value()) else {
-            continue;
-        };
         let capacity = &instance.capacities[rank];
         let hours = instance.calendar_of(rank as u32);
         let all = (first..=last).step_by(7).map(|monday| {

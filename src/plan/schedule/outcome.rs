@@ -137,7 +137,7 @@ pub enum Cause {
 pub struct ResourceLoad {
     /// Minutes of work in all.
     pub minutes: Minute,
-    /// Every week from the first with work to the last.
+    /// Every week from the first start to the last finish of the plan, the same for all resources.
     pub weeks: Vec<WeekLoad>,
 }
 

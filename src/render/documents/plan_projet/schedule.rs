@@ -18,7 +18,8 @@ fn calendar(cx: &Context<'_>) -> Value {
     let calendar = &cx.plan.project.calendar;
     let days: Vec<&str> = calendar.days.iter().map(|day| cx.locale.choice("weekday", day.value.key())).collect();
     let hours: Vec<String> = calendar.hours.iter().map(|hours| hours.value.to_string().replace('-', " – ")).collect();
-    let off = days_off(cx).into_iter().map(|off| {
+    let during = days_off(cx).into_iter().filter(|off| off.from <= cx.plan.timeline.finish);
+    let off = during.map(|off| {
         let from = cx.locale.date(off.from);
         let dates = if off.to == off.from {
             from
