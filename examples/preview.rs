@@ -64,11 +64,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let cold = start.elapsed() - ready;
     let start = Instant::now();
     typesetter.typeset(&job)?;
-    println!(
-        "{} pages, ready {ready:?}, cold {cold:?}, warm {:?}",
-        document.pages,
-        start.elapsed()
-    );
+    println!("{} pages, ready {ready:?}, cold {cold:?}, warm {:?}", document.pages, start.elapsed());
     for warning in &document.warnings {
         println!("{warning}");
     }

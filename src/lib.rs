@@ -17,4 +17,5 @@ pub mod pipeline;
 pub mod plan;
 pub mod render;
 pub mod span;
+pub mod watch;
 pub mod write;

@@ -1,8 +1,19 @@
-//! What goes into the pipeline and what comes out of it: the contract between the stages and the
-//! commands.
+//! The pipeline on one page: what goes in, the stages in order, what comes out.
+
+use std::collections::BTreeMap;
 
 use crate::artifact::{Artifact, Edition};
-use crate::diagnostic::Diagnostic;
+use crate::check::{self, Checked};
+use crate::diagnostic::{self, Diagnostic, codes};
+use crate::load;
+use crate::model::value::check_format;
+use crate::model::{Document, ResultsFile};
+use crate::plan::{self, Plan};
+use crate::render::deliverable::{self, Deliverable, Studio};
+use crate::render::documents;
+use crate::render::locale::Locale;
+use crate::render::typeset::{TypesetError, Typesetter};
+pub use crate::watch::{Unwatched, Watch};
 use crate::write::Scope;
 
 /// Which of the deliverables are wanted. Nothing named means all of them.
@@ -33,7 +44,7 @@ impl Selection {
 #[derive(Debug, Clone, Default)]
 pub struct Compiled {
     /// Everything there is to tell the author.
-    pub diagnostics: Vec<Diagnostic>,
+    pub found: Found,
     /// The files; none when a diagnostic is an error.
     pub product: Option<Product>,
 }
@@ -51,9 +62,9 @@ pub struct Product {
 #[derive(Debug, Clone, Default)]
 pub struct Compared {
     /// What there is to tell of the old file.
-    pub old: Vec<Diagnostic>,
+    pub old: Found,
     /// What there is to tell of the new file.
-    pub new: Vec<Diagnostic>,
+    pub new: Found,
     /// The changes; none when a diagnostic is an error.
     pub changes: Option<Changes>,
 }
@@ -78,19 +89,199 @@ pub struct Refusal {
     pub help: Option<String>,
 }
 
-/// Is told of each long step, from any thread, so that it can be shown.
-pub trait Watch: Sync {
-    /// A step begins; its name is shown to the user and is the same when it ends.
-    fn begin(&self, step: &str);
-    /// The step ends.
-    fn end(&self, step: &str);
+/// A project file and what stands beside it, read.
+#[derive(Debug, Clone, Default)]
+pub struct Inputs {
+    /// Text of the project file.
+    pub project: String,
+    /// Text of the file of results, when there is one.
+    pub results: Option<String>,
+    /// The user's templates, by path below `templates/`.
+    pub templates: BTreeMap<String, Vec<u8>>,
 }
 
-/// Nobody watches.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Unwatched;
+/// What there is to tell the author, by file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Of the project file.
+    pub project: Vec<Diagnostic>,
+    /// Of the file of results.
+    pub results: Vec<Diagnostic>,
+}
 
-impl Watch for Unwatched {
-    fn begin(&self, _: &str) {}
-    fn end(&self, _: &str) {}
+impl Found {
+    fn is_faulty(&self) -> bool {
+        self.project.iter().chain(&self.results).any(Diagnostic::is_error)
+    }
+}
+
+/// Loads, checks and plans: everything that can be told of a project file.
+pub fn understand(inputs: &Inputs) -> (Option<Plan>, Found) {
+    let mut found = Found::default();
+    let mut results = ResultsFile::default();
+    if let Some(text) = &inputs.results {
+        let loaded = load::load::<ResultsFile>(text, &check_format);
+        found.results = loaded.diagnostics;
+        results = loaded.document.unwrap_or_default();
+    }
+    let loaded = load::load::<Document>(&inputs.project, &check_format);
+    let document = loaded.document.clone();
+    let Checked { project, mut diagnostics } = check::check(loaded, &plan::network::catalogue::BuiltIns);
+    if let Some(project) = &project {
+        found.results.extend(check::results(project, &results));
+    }
+    let mut made = None;
+    if let Some(project) = project {
+        let planned = plan::plan(project, results);
+        diagnostics.extend(planned.diagnostics);
+        made = planned.plan;
+    }
+    if let Some(document) = &document {
+        diagnostics = check::allow(document, diagnostics);
+    }
+    diagnostic::sort(&mut diagnostics);
+    diagnostic::sort(&mut found.results);
+    found.project = diagnostics;
+    let sound = !found.is_faulty();
+    (made.filter(|_| sound), found)
+}
+
+/// Makes the deliverables of a project file.
+///
+/// # Errors
+/// A request that makes no sense for this project.
+pub fn compile(inputs: &Inputs, selection: &Selection, watch: &dyn Watch) -> Result<Compiled, Refusal> {
+    let (plan, mut found) = understand(inputs);
+    let wanted = match &plan {
+        Some(plan) => wanted(plan, selection)?,
+        None => Vec::new(),
+    };
+    let product = plan.and_then(|plan| match build(&plan, inputs, &wanted, watch) {
+        Ok(product) => Some(product),
+        Err(fault) => {
+            found.project.push(fault);
+            None
+        }
+    });
+    Ok(Compiled { found, product })
+}
+
+/// Compares two versions of a project; the changes are told in the language of the new one.
+pub fn compare(old: &Inputs, new: &Inputs, with_sheet: bool) -> Compared {
+    let ((before, old_found), (after, mut new_found)) = (understand(old), understand(new));
+    let mut changes = None;
+    if let (Some(before), Some(after)) = (&before, &after) {
+        match tell_changes(before, after, new, with_sheet) {
+            Ok(told) => changes = Some(told),
+            Err(fault) => new_found.project.push(fault),
+        }
+    }
+    Compared { old: old_found, new: new_found, changes }
+}
+
+fn tell_changes(before: &Plan, after: &Plan, new: &Inputs, with_sheet: bool) -> Result<Changes, Diagnostic> {
+    let workshop = Workshop::open(after, new)?;
+    let studio = Studio::new(after, &workshop.locale, &workshop.typesetter, &new.templates);
+    let changes = plan::changes::changes(before, after);
+    let sheet = with_sheet.then(|| documents::changes::sheet(&studio, &changes)).transpose().map_err(in_template)?;
+    Ok(Changes {
+        text: documents::changes::text(&studio.context, &changes),
+        json: documents::changes::json(&changes),
+        sheet,
+    })
+}
+
+/// The typesetter and the words of a project, with the user's own templates.
+struct Workshop {
+    typesetter: Typesetter,
+    locale: Locale,
+}
+
+impl Workshop {
+    fn open(plan: &Plan, inputs: &Inputs) -> Result<Self, Diagnostic> {
+        let language = plan.project.project.language;
+        let in_texts = |message: String| Diagnostic::error(codes::BAD_TEXTS, message);
+        let typesetter = Typesetter::with_templates(&inputs.templates).map_err(|error| in_texts(error.to_string()))?;
+        let texts = typesetter.texts(language.key()).map_err(|error| in_texts(error.to_string()))?.clone();
+        Ok(Workshop { typesetter, locale: Locale::new(language, texts) })
+    }
+}
+
+fn in_template(error: TypesetError) -> Diagnostic {
+    Diagnostic::error(codes::BAD_TEMPLATE, error.to_string())
+}
+
+/// Makes one file of a project file: for `export`.
+///
+/// # Errors
+/// A path that no deliverable has.
+pub fn export(inputs: &Inputs, path: &str) -> Result<Compiled, Refusal> {
+    let selection = Selection { only: vec![path.to_owned()], milestone: None };
+    let mut compiled = compile(inputs, &selection, &Unwatched)?;
+    if let Some(product) = &mut compiled.product {
+        product.artifacts.retain(|file| file.path.as_str() == path);
+    }
+    Ok(compiled)
+}
+
+fn build(plan: &Plan, inputs: &Inputs, wanted: &[Deliverable], watch: &dyn Watch) -> Result<Product, Diagnostic> {
+    let about = &plan.project.project;
+    let workshop = Workshop::open(plan, inputs)?;
+    let studio = Studio::new(plan, &workshop.locale, &workshop.typesetter, &inputs.templates);
+    let artifacts = deliverable::make(&studio, wanted, watch).map_err(in_template)?;
+    let edition =
+        Edition { name: about.name.clone(), version: about.version.value.clone(), date: about.status_date.value.0 };
+    Ok(Product { artifacts, edition })
+}
+
+/// The deliverables asked for.
+fn wanted(plan: &Plan, selection: &Selection) -> Result<Vec<Deliverable>, Refusal> {
+    if let Some(id) = &selection.milestone {
+        return due_at(plan, id);
+    }
+    if selection.only.is_empty() {
+        return Ok(Deliverable::ALL.to_vec());
+    }
+    let names: Vec<&str> = Deliverable::ALL.iter().map(|one| one.name()).collect();
+    let mut wanted = Vec::new();
+    for name in &selection.only {
+        match Deliverable::find(name) {
+            Some(one) if wanted.contains(&one) => {}
+            Some(one) => wanted.push(one),
+            None => {
+                let known = diagnostic::words::all_of(&names);
+                return Err(refusal(
+                    format!("there is no deliverable `{name}`"),
+                    format!("the deliverables are {known}"),
+                ));
+            }
+        }
+    }
+    wanted.sort();
+    Ok(wanted)
+}
+
+/// What is due at a milestone: the deliverables whose files its deliverables name.
+fn due_at(plan: &Plan, id: &str) -> Result<Vec<Deliverable>, Refusal> {
+    // A milestone may be asked for as the reader sees it, « J2 ».
+    let milestones = &plan.project.milestone;
+    let asked = milestones.iter().find(|row| row.id.as_str() == id || plan.label(row.id.as_str()) == id);
+    let Some(milestone) = asked else {
+        let known: Vec<&str> = milestones.iter().map(|row| row.id.as_str()).collect();
+        let help = format!("the milestones are {}", diagnostic::words::all_of(&known));
+        return Err(refusal(format!("there is no milestone `{id}`"), help));
+    };
+    let files = milestone.deliverables.iter().filter_map(|due| plan.project.get(due)?.file.as_ref());
+    let mut wanted: Vec<Deliverable> = files.filter_map(|file| Deliverable::find(file)).collect();
+    wanted.sort();
+    wanted.dedup();
+    if wanted.is_empty() {
+        let help = "name the file in `file` of a [[deliverable]] that the milestone has in `deliverables`".to_owned();
+        return Err(refusal(format!("no file is due at the milestone `{id}`"), help));
+    }
+    Ok(wanted)
+}
+
+fn refusal(message: String, help: String) -> Refusal {
+    Refusal { message, help: Some(help) }
 }

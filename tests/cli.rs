@@ -22,17 +22,14 @@ fn stdout(args: &[&str]) -> String {
 
 #[test]
 fn without_arguments_the_help_is_shown_as_wrong_usage() {
-    qilby(&[])
-        .assert()
-        .code(2)
-        .stdout_eq("")
-        .stderr_eq(str![[r#"
+    qilby(&[]).assert().code(2).stdout_eq("").stderr_eq(str![[r#"
 Compile a project file into everything the client signs
 
 Usage: qilby [OPTIONS] <COMMAND>
 
 Commands:
   explain      Explain a diagnostic by its code, or list them all
+  schema       Print the JSON Schema of the project file, for editors
   completions  Print the completion script of a shell
   help         Print this message or the help of the given subcommand(s)
 
@@ -63,6 +60,7 @@ Usage: qilby [OPTIONS] <COMMAND>
 
 Commands:
   explain      Explain a diagnostic by its code, or list them all
+  schema       Print the JSON Schema of the project file, for editors
   completions  Print the completion script of a shell
   help         Print this message or the help of the given subcommand(s)
 
@@ -110,11 +108,7 @@ fn the_version_is_that_of_the_package() {
 
 #[test]
 fn a_wrong_option_is_wrong_usage() {
-    qilby(&["explain", "--colour", "never"])
-        .assert()
-        .code(2)
-        .stdout_eq("")
-        .stderr_eq(str![[r#"
+    qilby(&["explain", "--colour", "never"]).assert().code(2).stdout_eq("").stderr_eq(str![[r#"
 error: unexpected argument '--colour' found
 
   tip: a similar argument exists: '--color'
@@ -128,11 +122,7 @@ For more information, try '--help'.
 
 #[test]
 fn a_wrong_command_is_wrong_usage() {
-    qilby(&["explian"])
-        .assert()
-        .code(2)
-        .stdout_eq("")
-        .stderr_eq(str![[r#"
+    qilby(&["explian"]).assert().code(2).stdout_eq("").stderr_eq(str![[r#"
 error: unrecognized subcommand 'explian'
 
   tip: a similar subcommand exists: 'explain'
@@ -154,11 +144,7 @@ fn explain_shows_the_page_of_a_code_in_either_case() {
 
 #[test]
 fn explain_of_an_unknown_code_proposes_one() {
-    qilby(&["explain", "Q101"])
-        .assert()
-        .code(2)
-        .stdout_eq("")
-        .stderr_eq(str![[r#"
+    qilby(&["explain", "Q101"]).assert().code(2).stdout_eq("").stderr_eq(str![[r#"
 error: there is no code `Q101`
 help: did you mean `Q0101`? `qilby explain` lists them all
 
@@ -167,11 +153,7 @@ help: did you mean `Q0101`? `qilby explain` lists them all
 
 #[test]
 fn what_the_user_typed_does_not_command_the_terminal() {
-    qilby(&["explain", "\u{1b}[31mzz\n"])
-        .assert()
-        .code(2)
-        .stdout_eq("")
-        .stderr_eq(str![[r#"
+    qilby(&["explain", "\u{1b}[31mzz\n"]).assert().code(2).stdout_eq("").stderr_eq(str![[r#"
 error: there is no code `/u{1b}[31mzz/n`
 help: `qilby explain` lists them all
 
@@ -195,15 +177,25 @@ fn explain_lists_every_page_of_the_documentation() {
 
 #[test]
 fn explain_for_programs_is_json() {
-    let page: serde_json::Value =
-        serde_json::from_str(&stdout(&["explain", "Q0101", "--format", "json"])).unwrap();
+    let page: serde_json::Value = serde_json::from_str(&stdout(&["explain", "Q0101", "--format", "json"])).unwrap();
     assert_eq!(page["code"], "Q0101");
     assert_eq!(page["severity"], "error");
     let explanation = page["explanation"].as_str().unwrap();
     assert!(explanation.starts_with("# Q0101"), "{explanation}");
-    let list: serde_json::Value =
-        serde_json::from_str(&stdout(&["--format=json", "explain"])).unwrap();
+    let list: serde_json::Value = serde_json::from_str(&stdout(&["--format=json", "explain"])).unwrap();
     assert!(list.as_array().unwrap().len() > 20);
+}
+
+#[test]
+fn the_schema_knows_the_tables_of_the_project_file() {
+    let schema: serde_json::Value = serde_json::from_str(&stdout(&["schema"])).unwrap();
+    for table in ["project", "phase", "zone", "server", "flow", "test"] {
+        assert!(schema["properties"].get(table).is_some(), "no `{table}`");
+    }
+    let dir = tempfile::TempDir::new().unwrap();
+    let path = dir.path().join("project.schema.json");
+    assert_eq!(stdout(&["schema", "-o", &path.to_string_lossy()]), "");
+    assert_eq!(std::fs::read_to_string(path).unwrap(), stdout(&["schema"]));
 }
 
 #[test]
@@ -220,15 +212,9 @@ fn colours_follow_the_option_then_the_environment() {
     assert!(has_colours(&["explain", "--color", "always"], None));
     assert!(has_colours(&["explain"], Some("CLICOLOR_FORCE")));
     assert!(!has_colours(&["explain"], Some("NO_COLOR")));
-    assert!(!has_colours(
-        &["explain", "--color=never"],
-        Some("CLICOLOR_FORCE")
-    ));
+    assert!(!has_colours(&["explain", "--color=never"], Some("CLICOLOR_FORCE")));
     assert!(has_colours(&["--help", "--color=always"], None));
-    assert!(!has_colours(
-        &["--help", "--color=never"],
-        Some("CLICOLOR_FORCE")
-    ));
+    assert!(!has_colours(&["--help", "--color=never"], Some("CLICOLOR_FORCE")));
 }
 
 #[test]
@@ -244,10 +230,7 @@ fn every_shell_has_its_completions() {
         assert!(script.contains(sign), "{shell}: no `{sign}`");
         assert!(script.contains("explain"), "{shell}: no command");
     }
-    qilby(&["completions", "cmd"])
-        .assert()
-        .code(2)
-        .stdout_eq("");
+    qilby(&["completions", "cmd"]).assert().code(2).stdout_eq("");
 }
 
 #[cfg(unix)]
@@ -278,12 +261,8 @@ fn manual_pages_are_written_one_a_command() {
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
     for args in [&["explain"][..], &["completions", "zsh"], &["--help"]] {
-        let mut child = Process::new(cargo_bin!("qilby"))
-            .args(args)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child =
+            Process::new(cargo_bin!("qilby")).args(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let mut said = String::new();
         let mut stderr = child.stderr.take().unwrap();

@@ -94,12 +94,12 @@ fn differences(expected: &Counts, found: &Counts) -> Vec<String> {
         };
         match wanted.cmp(&seen) {
             std::cmp::Ordering::Equal => {}
-            std::cmp::Ordering::Greater => all.push(format!(
-                "{place}: {code} is missing (expected {wanted}, found {seen})"
-            )),
-            std::cmp::Ordering::Less => all.push(format!(
-                "{place}: {code} is not expected (expected {wanted}, found {seen})"
-            )),
+            std::cmp::Ordering::Greater => {
+                all.push(format!("{place}: {code} is missing (expected {wanted}, found {seen})"))
+            }
+            std::cmp::Ordering::Less => {
+                all.push(format!("{place}: {code} is not expected (expected {wanted}, found {seen})"))
+            }
         }
     }
     all
@@ -111,10 +111,7 @@ fn files() -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).expect("the folder of files");
     let mut files: Vec<PathBuf> = entries
         .map(|entry| entry.expect("an entry").path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "toml")
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
         .collect();
     files.sort();
     files
@@ -126,11 +123,7 @@ fn every_file_gives_the_diagnostics_it_states() {
     assert!(!files.is_empty(), "no file in tests/diagnostics");
     let mut failures = Vec::new();
     for path in files {
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let source = std::fs::read_to_string(&path).expect("a readable file");
         match expected(&source) {
             Err(why) => failures.push(format!("{name}: {why}")),
@@ -139,10 +132,7 @@ fn every_file_gives_the_diagnostics_it_states() {
                 let differences = differences(&expected, &found(&diagnostics, &source));
                 if !differences.is_empty() {
                     let shown = render_text(&diagnostics, &name, &source, false);
-                    failures.push(format!(
-                        "{name}:\n  {}\n\n{shown}",
-                        differences.join("\n  ")
-                    ));
+                    failures.push(format!("{name}:\n  {}\n\n{shown}", differences.join("\n  ")));
                 }
             }
         }
@@ -218,9 +208,7 @@ b = \"#~ Q0001\" #~ Q0106
             Span::new(start, start + needle.len())
         };
         let all = [
-            Diagnostic::error(codes::UNKNOWN_KEY, "x")
-                .also(at("first"), "")
-                .at(at("second"), ""),
+            Diagnostic::error(codes::UNKNOWN_KEY, "x").also(at("first"), "").at(at("second"), ""),
             Diagnostic::warning(codes::MISSING_KEY, "y"),
         ];
         let wanted = counts(&[(Place::File, "Q0102", 1), (Place::Line(2), "Q0101", 1)]);

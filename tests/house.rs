@@ -50,8 +50,7 @@ fn a_stage_imports_only_earlier_stages() {
         for (line, imported) in source.imports() {
             // What lib.rs itself defines is the pipeline.
             let other = ranks.get(imported.as_str()).or(ranks.get(PIPELINE));
-            let allowed = imported == *stage
-                || other.is_some_and(|&other| other < own || (other, own) == (LEAF, LEAF));
+            let allowed = imported == *stage || other.is_some_and(|&other| other < own || (other, own) == (LEAF, LEAF));
             if !allowed {
                 faults.push(format!("{}:{line}: imports `{imported}`", source.name));
             }
@@ -74,13 +73,7 @@ fn only_load_reads_and_only_write_writes() {
         "File::create",
         "OpenOptions",
     ];
-    const CLOCKS: &[&str] = &[
-        "SystemTime::now",
-        "Instant::now",
-        "Utc::now",
-        "Local::now",
-        "datetime_today",
-    ];
+    const CLOCKS: &[&str] = &["SystemTime::now", "Instant::now", "Utc::now", "Local::now", "datetime_today"];
     let mut faults = Vec::new();
     for source in sources() {
         let stage = source.module.first().map_or("commands", String::as_str);
@@ -125,35 +118,20 @@ fn every_dependency_has_its_reason() {
     let manifest: toml::Table = toml::from_str(&read("Cargo.toml")).unwrap();
     let mut tables = vec![&manifest["dependencies"], &manifest["dev-dependencies"]];
     if let Some(targets) = manifest.get("target").and_then(|v| v.as_table()) {
-        tables.extend(
-            targets
-                .values()
-                .filter_map(|target| target.get("dependencies")),
-        );
+        tables.extend(targets.values().filter_map(|target| target.get("dependencies")));
     }
-    let named: BTreeSet<&str> = tables
-        .iter()
-        .flat_map(|table| table.as_table().unwrap().keys())
-        .map(String::as_str)
-        .collect();
+    let named: BTreeSet<&str> =
+        tables.iter().flat_map(|table| table.as_table().unwrap().keys()).map(String::as_str).collect();
     let decisions = read("docs/decisions.md");
-    let rows = decisions
-        .lines()
-        .filter_map(|line| line.strip_prefix("| `"));
+    let rows = decisions.lines().filter_map(|line| line.strip_prefix("| `"));
     let mut explained = BTreeSet::new();
     for row in rows {
         let (name, reason) = row.split_once("` |").unwrap_or((row, ""));
-        assert!(
-            reason.trim_matches([' ', '|']).len() > 20,
-            "{name}: no reason"
-        );
+        assert!(reason.trim_matches([' ', '|']).len() > 20, "{name}: no reason");
         assert!(explained.insert(name), "{name} has two lines");
     }
     let missing: Vec<_> = named.difference(&explained).collect();
-    assert!(
-        missing.is_empty(),
-        "no line in docs/decisions.md: {missing:?}"
-    );
+    assert!(missing.is_empty(), "no line in docs/decisions.md: {missing:?}");
     let stale: Vec<_> = explained.difference(&named).collect();
     assert!(stale.is_empty(), "no longer in Cargo.toml: {stale:?}");
 }
@@ -200,10 +178,7 @@ fn no_tracked_file_names_a_machine() {
         concat!("C:\\Us", "ers\\"),
         concat!(".lib", "rary/"),
     ];
-    let listed = Command::new("git")
-        .args(["ls-files", "-z"])
-        .current_dir(root())
-        .output();
+    let listed = Command::new("git").args(["ls-files", "-z"]).current_dir(root()).output();
     let Some(listed) = listed.ok().filter(|output| output.status.success()) else {
         eprintln!("skipped: this is not a clone");
         return;
@@ -223,12 +198,7 @@ fn no_tracked_file_names_a_machine() {
     }
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
     let sources = lock_sources();
-    assert!(
-        sources
-            .iter()
-            .all(|s| s == "registry+https://github.com/rust-lang/crates.io-index"),
-        "{sources:?}"
-    );
+    assert!(sources.iter().all(|s| s == "registry+https://github.com/rust-lang/crates.io-index"), "{sources:?}");
 }
 
 fn lock_sources() -> BTreeSet<String> {
@@ -336,18 +306,11 @@ fn sources() -> Vec<Source> {
         if module.iter().any(is_test) {
             continue;
         }
-        if module
-            .last()
-            .is_some_and(|name| ["mod", "lib", "main"].contains(&name.as_str()))
-        {
+        if module.last().is_some_and(|name| ["mod", "lib", "main"].contains(&name.as_str())) {
             module.pop();
         }
         let text = fs::read_to_string(&path).unwrap();
-        sources.push(Source {
-            name: relative(&path),
-            module,
-            code: without_tests(&blank(&text)),
-        });
+        sources.push(Source { name: relative(&path), module, code: without_tests(&blank(&text)) });
     }
     assert!(sources.len() > 20, "{} files", sources.len());
     sources
@@ -379,11 +342,7 @@ fn blank(text: &str) -> String {
             code.push(c);
             rest = &rest[c.len_utf8()..];
         } else {
-            code.extend(
-                rest[..length]
-                    .chars()
-                    .map(|c| if c == '\n' { '\n' } else { ' ' }),
-            );
+            code.extend(rest[..length].chars().map(|c| if c == '\n' { '\n' } else { ' ' }));
             rest = &rest[length..];
         }
     }
@@ -436,10 +395,7 @@ fn the_reader_of_sources_sees_code_alone() {
         code: "use crate::{plan::{a, b}, span};\nuse super::super::write::x; super::y".to_owned(),
     };
     let found = source.imports();
-    let found: Vec<_> = found
-        .iter()
-        .map(|(line, name)| (*line, name.as_str()))
-        .collect();
+    let found: Vec<_> = found.iter().map(|(line, name)| (*line, name.as_str())).collect();
     assert_eq!(found, [(1, "plan"), (1, "span"), (2, "write")]);
 }
 

@@ -26,18 +26,8 @@ pub struct Artifact {
 
 impl Artifact {
     /// A file in memory.
-    pub fn new(
-        path: OutPath,
-        title: impl Into<String>,
-        kind: Kind,
-        bytes: impl Into<Vec<u8>>,
-    ) -> Self {
-        Self {
-            path,
-            title: title.into(),
-            kind,
-            bytes: bytes.into(),
-        }
+    pub fn new(path: OutPath, title: impl Into<String>, kind: Kind, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { path, title: title.into(), kind, bytes: bytes.into() }
     }
 
     /// The SHA-256 of the content, in 64 lower-case hexadecimal digits.

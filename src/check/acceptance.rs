@@ -18,11 +18,7 @@ pub(super) fn check(cx: &mut Context<'_>) {
 /// `Q0601`, `Q0602`, `Q0603`: a need is turned into objectives, work and proof.
 fn needs(cx: &mut Context<'_>) {
     let document = cx.document;
-    for need in document
-        .need
-        .iter()
-        .filter(|need| need.priority != Priority::Wont)
-    {
+    for need in document.need.iter().filter(|need| need.priority != Priority::Wont) {
         let id = need.id.as_str();
         let objectives: Vec<&str> = document
             .objective
@@ -31,14 +27,10 @@ fn needs(cx: &mut Context<'_>) {
             .map(|objective| objective.id.as_str())
             .collect();
         let served = |other: &str| other == id || objectives.contains(&other);
-        let work = cx.rows::<Task>().any(|task| {
-            task.needs.iter().any(|need| need == id)
-                || task.objectives.iter().any(|o| served(o.as_str()))
-        });
-        let proof = document
-            .test
-            .iter()
-            .any(|test| test.verifies.iter().any(|v| served(v.as_str())));
+        let work = cx
+            .rows::<Task>()
+            .any(|task| task.needs.iter().any(|need| need == id) || task.objectives.iter().any(|o| served(o.as_str())));
+        let proof = document.test.iter().any(|test| test.verifies.iter().any(|v| served(v.as_str())));
         if objectives.is_empty() {
             hole(
                 cx,
@@ -74,10 +66,7 @@ fn deliverables(cx: &mut Context<'_>) {
     let document = cx.document;
     for deliverable in &document.deliverable {
         let id = deliverable.id.as_str();
-        if !cx
-            .rows::<Task>()
-            .any(|task| task.produces.iter().any(|produced| produced == id))
-        {
+        if !cx.rows::<Task>().any(|task| task.produces.iter().any(|produced| produced == id)) {
             hole(
                 cx,
                 codes::NOT_PRODUCED,
@@ -86,11 +75,7 @@ fn deliverables(cx: &mut Context<'_>) {
                 "name it in `produces` of a [[phase.task]]",
             );
         }
-        if !document
-            .milestone
-            .iter()
-            .any(|milestone| milestone.deliverables.iter().any(|due| due == id))
-        {
+        if !document.milestone.iter().any(|milestone| milestone.deliverables.iter().any(|due| due == id)) {
             hole(
                 cx,
                 codes::NOT_DUE,
@@ -125,11 +110,7 @@ fn tests(cx: &mut Context<'_>) {
                 codes::TEST_WITHOUT_STEPS,
                 format!("nobody can tell how to do the test {}", quoted(id)),
             );
-            cx.report(
-                found
-                    .at(test.id.span, "no `steps` and no `check`")
-                    .about(id),
-            );
+            cx.report(found.at(test.id.span, "no `steps` and no `check`").about(id));
         }
         if let Some(check) = &test.check {
             check_keys(cx, check);
@@ -200,12 +181,7 @@ fn check_keys(cx: &mut Context<'_>, check: &Check) {
 
 /// `Q0610`: a session without date.
 fn training(cx: &mut Context<'_>) {
-    for session in cx
-        .document
-        .training
-        .iter()
-        .filter(|session| session.date.is_none() && session.task.is_none())
-    {
+    for session in cx.document.training.iter().filter(|session| session.date.is_none() && session.task.is_none()) {
         let id = session.id.as_str();
         cx.report(
             Diagnostic::warning(

@@ -24,12 +24,9 @@ pub fn allow(document: &Document, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagn
                 diagnostics.retain(|found| found.code != info.code || !concerns(allow, found));
                 if diagnostics.len() == before {
                     useless.push(
-                        Diagnostic::warning(
-                            codes::USELESS_ALLOW,
-                            format!("{} does not occur", info.code),
-                        )
-                        .at(allow.code.span, "allowed for nothing")
-                        .help("remove this [[allow]]"),
+                        Diagnostic::warning(codes::USELESS_ALLOW, format!("{} does not occur", info.code))
+                            .at(allow.code.span, "allowed for nothing")
+                            .help("remove this [[allow]]"),
                     );
                 }
             }
@@ -43,10 +40,7 @@ pub fn allow(document: &Document, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagn
 }
 
 fn concerns(allow: &Allow, found: &Diagnostic) -> bool {
-    allow
-        .id
-        .as_ref()
-        .is_none_or(|id| found.about.as_deref() == Some(id.as_str()))
+    allow.id.as_ref().is_none_or(|id| found.about.as_deref() == Some(id.as_str()))
 }
 
 fn unknown(allow: &Allow) -> Diagnostic {

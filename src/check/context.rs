@@ -23,11 +23,7 @@ impl<'a> Context<'a> {
         for entry in entries(document) {
             index.entry(entry.id.clone()).or_insert(entry);
         }
-        Context {
-            document,
-            index,
-            found: Vec::new(),
-        }
+        Context { document, index, found: Vec::new() }
     }
 
     /// What an id names.
@@ -42,9 +38,7 @@ impl<'a> Context<'a> {
 
     /// The row of that id, if it is in that table.
     pub(super) fn find<T: Row>(&self, id: &str) -> Option<&'a T> {
-        let entry = self
-            .entry(id)
-            .filter(|entry| T::KINDS.contains(&entry.kind))?;
+        let entry = self.entry(id).filter(|entry| T::KINDS.contains(&entry.kind))?;
         T::at(self.document, entry.place)
     }
 
@@ -55,9 +49,7 @@ impl<'a> Context<'a> {
 
     /// Every row of a table.
     pub(super) fn rows<T: Row>(&self) -> impl Iterator<Item = &'a T> + use<'a, T> {
-        T::all(self.document)
-            .into_iter()
-            .map(|(_, row): (Place, &'a T)| row)
+        T::all(self.document).into_iter().map(|(_, row): (Place, &'a T)| row)
     }
 
     /// Reports.

@@ -22,21 +22,13 @@ fn rates(cx: &mut Context<'_>) {
     if cx.document.budget.ceiling.is_none() {
         return;
     }
-    for member in cx
-        .document
-        .member
-        .iter()
-        .filter(|member| member.rate.is_none())
-    {
+    for member in cx.document.member.iter().filter(|member| member.rate.is_none()) {
         let id = member.id.as_str();
         cx.report(
-            Diagnostic::warning(
-                codes::NO_RATE,
-                format!("the work of {} has no price", quoted(id)),
-            )
-            .at(member.id.span, "no `rate`")
-            .help("write `rate = 0` if it costs the project nothing")
-            .about(id),
+            Diagnostic::warning(codes::NO_RATE, format!("the work of {} has no price", quoted(id)))
+                .at(member.id.span, "no `rate`")
+                .help("write `rate = 0` if it costs the project nothing")
+                .about(id),
         );
     }
 }
@@ -45,53 +37,29 @@ fn rates(cx: &mut Context<'_>) {
 fn prices(cx: &mut Context<'_>) {
     let document = cx.document;
     for server in &document.server {
-        two_prices(
-            cx,
-            &server.id,
-            server.monthly_price.as_ref(),
-            server.price.as_ref(),
-        );
-        if document.budget.ceiling.is_some()
-            && server.monthly_price.is_none()
-            && server.price.is_none()
-        {
+        two_prices(cx, &server.id, server.monthly_price.as_ref(), server.price.as_ref());
+        if document.budget.ceiling.is_some() && server.monthly_price.is_none() && server.price.is_none() {
             let id = server.id.as_str();
             cx.report(
-                Diagnostic::warning(
-                    codes::UNPRICED,
-                    format!("the server {} has no price", quoted(id)),
-                )
-                .at(server.id.span, "neither `price` nor `monthly_price`")
-                .help("write `monthly_price = 0` if it costs the project nothing")
-                .about(id),
+                Diagnostic::warning(codes::UNPRICED, format!("the server {} has no price", quoted(id)))
+                    .at(server.id.span, "neither `price` nor `monthly_price`")
+                    .help("write `monthly_price = 0` if it costs the project nothing")
+                    .about(id),
             );
         }
     }
     for device in &document.device {
-        two_prices(
-            cx,
-            &device.id,
-            device.monthly_price.as_ref(),
-            device.price.as_ref(),
-        );
+        two_prices(cx, &device.id, device.monthly_price.as_ref(), device.price.as_ref());
     }
 }
 
-fn two_prices<T>(
-    cx: &mut Context<'_>,
-    id: &Id<T>,
-    own: Option<&At<f64>>,
-    list: Option<&Ref<Price>>,
-) {
+fn two_prices<T>(cx: &mut Context<'_>, id: &Id<T>, own: Option<&At<f64>>, list: Option<&Ref<Price>>) {
     if let (Some(own), Some(list)) = (own, list) {
         cx.report(
-            Diagnostic::error(
-                codes::TWO_PRICES,
-                format!("{} has two prices", quoted(id.as_str())),
-            )
-            .at(own.span, "a price of its own")
-            .also(list.span, "and a price of the list")
-            .help("keep one of them"),
+            Diagnostic::error(codes::TWO_PRICES, format!("{} has two prices", quoted(id.as_str())))
+                .at(own.span, "a price of its own")
+                .also(list.span, "and a price of the list")
+                .help("keep one of them"),
         );
     }
 }
@@ -109,27 +77,16 @@ fn scores(cx: &mut Context<'_>, cloud: &Cloud) {
             cx.report(
                 Diagnostic::error(
                     codes::SCORE_MISSING,
-                    format!(
-                        "{} has no score for {}",
-                        quoted(option.id.as_str()),
-                        quoted(criterion)
-                    ),
+                    format!("{} has no score for {}", quoted(option.id.as_str()), quoted(criterion)),
                 )
                 .at(option.id.span, "this option"),
             );
         }
-        for (criterion, score) in option
-            .scores
-            .iter()
-            .filter(|(_, score)| !(0.0..=5.0).contains(&score.value))
-        {
+        for (criterion, score) in option.scores.iter().filter(|(_, score)| !(0.0..=5.0).contains(&score.value)) {
             cx.report(
                 Diagnostic::error(
                     codes::SCORE_RANGE,
-                    format!(
-                        "the score for {} is not between 0 and 5",
-                        quoted(criterion.as_str())
-                    ),
+                    format!("the score for {} is not between 0 and 5", quoted(criterion.as_str())),
                 )
                 .at(score.span, "from 0 (worst) to 5 (best)"),
             );
@@ -139,18 +96,9 @@ fn scores(cx: &mut Context<'_>, cloud: &Cloud) {
 
 /// Weighted score of an option.
 fn weighted(cloud: &Cloud, option: &CloudOption) -> f64 {
-    let score = |id: &str| {
-        option
-            .scores
-            .iter()
-            .find(|(criterion, _)| criterion == id)
-            .map_or(0.0, |(_, score)| score.value)
-    };
-    cloud
-        .criterion
-        .iter()
-        .map(|criterion| criterion.weight.value * score(criterion.id.as_str()))
-        .sum()
+    let score =
+        |id: &str| option.scores.iter().find(|(criterion, _)| criterion == id).map_or(0.0, |(_, score)| score.value);
+    cloud.criterion.iter().map(|criterion| criterion.weight.value * score(criterion.id.as_str())).sum()
 }
 
 /// `Q0706`: the option kept is the best one, or the author says why.
@@ -158,20 +106,13 @@ fn best(cx: &mut Context<'_>, cloud: &Cloud) {
     let Some(kept) = cx.get::<CloudOption>(&cloud.provider) else {
         return;
     };
-    let better = cloud
-        .option
-        .iter()
-        .filter(|option| weighted(cloud, option) > weighted(cloud, kept) + 1e-9);
+    let better = cloud.option.iter().filter(|option| weighted(cloud, option) > weighted(cloud, kept) + 1e-9);
     let best = better.max_by(|a, b| weighted(cloud, a).total_cmp(&weighted(cloud, b)));
     if let Some(best) = best.filter(|_| cloud.justification.trim().is_empty()) {
         cx.report(
             Diagnostic::warning(
                 codes::NOT_THE_BEST,
-                format!(
-                    "{} has a better score than {}",
-                    quoted(best.id.as_str()),
-                    quoted(kept.id.as_str())
-                ),
+                format!("{} has a better score than {}", quoted(best.id.as_str()), quoted(kept.id.as_str())),
             )
             .at(cloud.provider.span, "the one kept")
             .also(best.id.span, "the best one")
@@ -183,12 +124,8 @@ fn best(cx: &mut Context<'_>, cloud: &Cloud) {
 
 /// `Q0707`: what is invoiced at the milestones adds up.
 fn invoices(cx: &mut Context<'_>) {
-    let shares: Vec<&At<f64>> = cx
-        .document
-        .milestone
-        .iter()
-        .filter_map(|milestone| milestone.invoice.as_ref())
-        .collect();
+    let shares: Vec<&At<f64>> =
+        cx.document.milestone.iter().filter_map(|milestone| milestone.invoice.as_ref()).collect();
     let total: f64 = shares.iter().map(|share| share.value).sum();
     if let Some(last) = shares.last().filter(|_| (total - 100.0).abs() > 0.005) {
         cx.report(

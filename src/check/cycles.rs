@@ -15,42 +15,28 @@ pub(super) fn check(cx: &mut Context<'_>) {
     let own_phase = own_phase(cx);
     let mut arrows = Arrows::default();
     let document = cx.document;
-    for (phase, task) in document
-        .phase
-        .iter()
-        .flat_map(|phase| phase.task.iter().map(move |task| (phase, task)))
-    {
+    for (phase, task) in document.phase.iter().flat_map(|phase| phase.task.iter().map(move |task| (phase, task))) {
         // A phase is finished when its tasks are; what waits for it waits for them.
         arrows.add(phase.id.as_str(), task.id.as_str(), None);
         for dependency in &task.after {
             if !own_phase.contains(&dependency.on.span) {
-                arrows.add(
-                    task.id.as_str(),
-                    dependency.on.as_str(),
-                    Some(dependency.on.span),
-                );
+                arrows.add(task.id.as_str(), dependency.on.as_str(), Some(dependency.on.span));
             }
         }
     }
     for milestone in &document.milestone {
         for dependency in &milestone.after {
-            arrows.add(
-                milestone.id.as_str(),
-                dependency.on.as_str(),
-                Some(dependency.on.span),
-            );
+            arrows.add(milestone.id.as_str(), dependency.on.as_str(), Some(dependency.on.span));
         }
     }
     for cycle in arrows.cycles() {
         let chain: Vec<String> = cycle.iter().map(|(id, _)| quoted(id)).collect();
         let first = chain.first().cloned().unwrap_or_default();
-        let message = format!(
-            "tasks wait for each other in a circle: {} → {first}",
-            chain.join(" → ")
+        let message = format!("tasks wait for each other in a circle: {} → {first}", chain.join(" → "));
+        cx.report(
+            circle(Diagnostic::error(codes::DEPENDENCY_CYCLE, message), &cycle, "waits for")
+                .help("take away the link that is wrong, or write `type = \"SS\"` if the two only begin together"),
         );
-        cx.report(circle(Diagnostic::error(codes::DEPENDENCY_CYCLE, message), &cycle, "waits for").help(
-            "take away the link that is wrong, or write `type = \"SS\"` if the two only begin together",
-        ));
     }
 }
 
@@ -81,21 +67,14 @@ pub(super) fn groups(cx: &mut Context<'_>) {
     let mut arrows = Arrows::default();
     for group in cx.rows::<Group>() {
         for member in &group.members {
-            if cx
-                .entry(member.as_str())
-                .is_some_and(|entry| entry.kind == Kind::Group)
-            {
+            if cx.entry(member.as_str()).is_some_and(|entry| entry.kind == Kind::Group) {
                 arrows.add(group.id.as_str(), member.as_str(), Some(member.span));
             }
         }
     }
     for cycle in arrows.cycles() {
         let message = "groups are members of each other in a circle";
-        cx.report(circle(
-            Diagnostic::error(codes::GROUP_CYCLE, message),
-            &cycle,
-            "holds",
-        ));
+        cx.report(circle(Diagnostic::error(codes::GROUP_CYCLE, message), &cycle, "holds"));
     }
 }
 
@@ -109,11 +88,7 @@ pub(super) fn units(cx: &mut Context<'_>) {
     }
     for cycle in arrows.cycles() {
         let message = "organisational units hold each other in a circle";
-        cx.report(circle(
-            Diagnostic::error(codes::OU_CYCLE, message),
-            &cycle,
-            "is in",
-        ));
+        cx.report(circle(Diagnostic::error(codes::OU_CYCLE, message), &cycle, "is in"));
     }
 }
 
@@ -124,11 +99,7 @@ fn circle(mut found: Diagnostic, cycle: &[(String, Option<Span>)], verb: &str) -
         let (to, _) = &cycle[(number + 1) % cycle.len()];
         if let Some(span) = span {
             let text = format!("{} {verb} {}", quoted(from), quoted(to));
-            found = if first {
-                found.at(*span, text)
-            } else {
-                found.also(*span, text)
-            };
+            found = if first { found.at(*span, text) } else { found.also(*span, text) };
             first = false;
         }
     }
@@ -160,10 +131,7 @@ impl Arrows {
     /// One shortest circle of each knot, each id with the link that leaves it.
     fn cycles(&self) -> Vec<Vec<(String, Option<Span>)>> {
         let knots = petgraph::algo::tarjan_scc(&self.graph);
-        let mut cycles: Vec<_> = knots
-            .iter()
-            .filter_map(|knot| self.shortest(knot))
-            .collect();
+        let mut cycles: Vec<_> = knots.iter().filter_map(|knot| self.shortest(knot)).collect();
         cycles.sort_by_key(|cycle| cycle.iter().filter_map(|(_, span)| *span).min());
         cycles
     }

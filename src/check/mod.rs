@@ -7,10 +7,12 @@ mod cost;
 mod cycles;
 mod identity;
 mod project;
+mod results;
 mod schedule;
 
 pub use allow::allow;
 pub use project::{Entry, Place, Project, Row};
+pub use results::results;
 
 use crate::diagnostic::Diagnostic;
 use crate::load::{Loaded, Mention};
@@ -42,16 +44,11 @@ pub struct Checked {
 pub fn check(loaded: Loaded<Document>, built_in: &dyn BuiltIn) -> Checked {
     let mut diagnostics = loaded.diagnostics.clone();
     let Some(document) = &loaded.document else {
-        return Checked {
-            project: None,
-            diagnostics,
-        };
+        return Checked { project: None, diagnostics };
     };
     let mut cx = Context::new(document);
     identity::unique_ids(&mut cx, built_in);
-    identity::references(&mut cx, &loaded.mentions, built_in, &|id| {
-        loaded.has_dropped(id)
-    });
+    identity::references(&mut cx, &loaded.mentions, built_in, &|id| loaded.has_dropped(id));
     schedule::check(&mut cx);
     acceptance::check(&mut cx);
     cost::check(&mut cx);
@@ -60,8 +57,5 @@ pub fn check(loaded: Loaded<Document>, built_in: &dyn BuiltIn) -> Checked {
     diagnostics.append(&mut cx.found);
     let sound = !diagnostics.iter().any(Diagnostic::is_error);
     let project = loaded.document.filter(|_| sound).map(Project::new);
-    Checked {
-        project,
-        diagnostics,
-    }
+    Checked { project, diagnostics }
 }

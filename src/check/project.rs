@@ -113,13 +113,7 @@ impl Row for Task {
         let mut rows = Vec::new();
         for (outer, phase) in document.phase.iter().enumerate() {
             let place = |inner| Place { outer, inner };
-            rows.extend(
-                phase
-                    .task
-                    .iter()
-                    .enumerate()
-                    .map(|(inner, task)| (place(inner), task)),
-            );
+            rows.extend(phase.task.iter().enumerate().map(|(inner, task)| (place(inner), task)));
         }
         rows
     }
@@ -180,10 +174,7 @@ impl Deref for Project {
 impl Project {
     /// Makes a project of a document; only [`check`](super::check) knows that it has no errors.
     pub(super) fn new(document: Document) -> Self {
-        let index = entries(&document)
-            .into_iter()
-            .map(|entry| (entry.id.clone(), entry))
-            .collect();
+        let index = entries(&document).into_iter().map(|entry| (entry.id.clone(), entry)).collect();
         Project { document, index }
     }
 
@@ -199,9 +190,7 @@ impl Project {
 
     /// The row of that id, if it is in that table.
     pub fn find<T: Row>(&self, id: &str) -> Option<&T> {
-        let entry = self
-            .entry(id)
-            .filter(|entry| T::KINDS.contains(&entry.kind))?;
+        let entry = self.entry(id).filter(|entry| T::KINDS.contains(&entry.kind))?;
         T::at(&self.document, entry.place)
     }
 

@@ -29,19 +29,9 @@ pub(super) fn check(cx: &mut Context<'_>) {
 /// `Q0313` and `Q0320`: calendars in which nobody works, or hours that overlap.
 fn calendars(cx: &mut Context<'_>) {
     let calendar = &cx.document.calendar;
-    let others = calendar.other.iter().map(|other| {
-        (
-            other.days.as_deref(),
-            other.hours.as_deref(),
-            Some(other.id.span),
-        )
-    });
-    let all = std::iter::once((
-        Some(calendar.days.as_slice()),
-        Some(calendar.hours.as_slice()),
-        None,
-    ))
-    .chain(others);
+    let others =
+        calendar.other.iter().map(|other| (other.days.as_deref(), other.hours.as_deref(), Some(other.id.span)));
+    let all = std::iter::once((Some(calendar.days.as_slice()), Some(calendar.hours.as_slice()), None)).chain(others);
     for (days, hours, span) in all.collect::<Vec<_>>() {
         let empty = |days: Option<&[At<Weekday>]>| days.is_some_and(<[_]>::is_empty);
         if empty(days) || hours.is_some_and(<[_]>::is_empty) {
@@ -64,15 +54,9 @@ fn overlapping(cx: &mut Context<'_>, hours: &[At<Interval>]) {
             && second.from < first.to
         {
             cx.report(
-                Diagnostic::error(
-                    codes::OVERLAPPING_HOURS,
-                    "two intervals of the same day overlap",
-                )
-                .at(second.span, "begins before the other ends")
-                .also(
-                    first.span,
-                    format!("ends at {:02}:{:02}", first.to / 60, first.to % 60),
-                ),
+                Diagnostic::error(codes::OVERLAPPING_HOURS, "two intervals of the same day overlap")
+                    .at(second.span, "begins before the other ends")
+                    .also(first.span, format!("ends at {:02}:{:02}", first.to / 60, first.to % 60)),
             );
         }
     }
@@ -115,21 +99,14 @@ fn revisions(cx: &mut Context<'_>) {
             && after.date.value < before.date.value
         {
             cx.report(
-                Diagnostic::warning(
-                    codes::REVISION_MISMATCH,
-                    "the history of versions is not in order of dates",
-                )
-                .at(after.date.span, "before the version above")
-                .also(before.date.span, "the version above"),
+                Diagnostic::warning(codes::REVISION_MISMATCH, "the history of versions is not in order of dates")
+                    .at(after.date.span, "before the version above")
+                    .also(before.date.span, "the version above"),
             );
         }
     }
     let version = &document.project.version;
-    if let Some(last) = document
-        .revision
-        .last()
-        .filter(|last| last.version.value != version.value)
-    {
+    if let Some(last) = document.revision.last().filter(|last| last.version.value != version.value) {
         cx.report(
             Diagnostic::warning(
                 codes::REVISION_MISMATCH,
@@ -148,14 +125,11 @@ fn revisions(cx: &mut Context<'_>) {
 
 /// `Q0302` and `Q0317`: how long a task takes.
 fn lengths(cx: &mut Context<'_>, task: &Task) {
-    let written: Vec<(&str, &At<TimeSpan>)> = [
-        ("effort", &task.effort),
-        ("length", &task.length),
-        ("duration", &task.duration),
-    ]
-    .into_iter()
-    .filter_map(|(key, value)| value.as_ref().map(|value| (key, value)))
-    .collect();
+    let written: Vec<(&str, &At<TimeSpan>)> =
+        [("effort", &task.effort), ("length", &task.length), ("duration", &task.duration)]
+            .into_iter()
+            .filter_map(|(key, value)| value.as_ref().map(|value| (key, value)))
+            .collect();
     let id = quoted(task.id.as_str());
     match written.as_slice() {
         [] => cx.report(
@@ -174,11 +148,7 @@ fn lengths(cx: &mut Context<'_>, task: &Task) {
     for (key, value) in written {
         positive(cx, key, value);
     }
-    if let Some(remaining) = task
-        .remaining
-        .as_ref()
-        .filter(|remaining| remaining.thousandths < 0)
-    {
+    if let Some(remaining) = task.remaining.as_ref().filter(|remaining| remaining.thousandths < 0) {
         cx.report(
             Diagnostic::error(codes::NO_TIME, "`remaining` cannot be negative")
                 .at(remaining.span, "0h when nothing is left"),
@@ -203,12 +173,9 @@ fn assignment(cx: &mut Context<'_>, task: &Task) {
     {
         let id = quoted(task.id.as_str());
         cx.report(
-            Diagnostic::error(
-                codes::NOBODY_ASSIGNED,
-                format!("nobody is assigned to {id}"),
-            )
-            .at(effort.span, "an effort is a person's working time")
-            .help("name who does it in `assign`, or write `length` if nobody's time is taken"),
+            Diagnostic::error(codes::NOBODY_ASSIGNED, format!("nobody is assigned to {id}"))
+                .at(effort.span, "an effort is a person's working time")
+                .help("name who does it in `assign`, or write `length` if nobody's time is taken"),
         );
     }
 }
@@ -221,24 +188,16 @@ fn task_dates(cx: &mut Context<'_>, task: &Task) {
         && fixed.date < start.value.0
     {
         cx.report(
-            impossible(
-                fixed,
-                format!("{id} begins before the project"),
-                "fixed here",
-            )
-            .also(start.span, "the project starts here"),
+            impossible(fixed, format!("{id} begins before the project"), "fixed here")
+                .also(start.span, "the project starts here"),
         );
     }
     if let (Some(fixed), Some(not_before)) = (&task.fixed, &task.not_before)
         && fixed.value < not_before.value
     {
         cx.report(
-            impossible(
-                fixed,
-                format!("{id} is fixed before it may begin"),
-                "fixed here",
-            )
-            .also(not_before.span, "it may not begin before"),
+            impossible(fixed, format!("{id} is fixed before it may begin"), "fixed here")
+                .also(not_before.span, "it may not begin before"),
         );
     }
     let earliest = task.fixed.as_ref().or(task.not_before.as_ref());
@@ -246,38 +205,22 @@ fn task_dates(cx: &mut Context<'_>, task: &Task) {
         && deadline.date < earliest.date
     {
         cx.report(
-            impossible(
-                deadline,
-                format!("the deadline of {id} comes before it may begin"),
-                "deadline",
-            )
-            .also(earliest.span, "it may not begin before"),
+            impossible(deadline, format!("the deadline of {id} comes before it may begin"), "deadline")
+                .also(earliest.span, "it may not begin before"),
         );
     }
-    if let Some(deadline) = task
-        .deadline
-        .as_ref()
-        .filter(|deadline| deadline.date < start.value.0)
-    {
+    if let Some(deadline) = task.deadline.as_ref().filter(|deadline| deadline.date < start.value.0) {
         cx.report(
-            impossible(
-                deadline,
-                format!("the deadline of {id} comes before the project"),
-                "deadline",
-            )
-            .also(start.span, "the project starts here"),
+            impossible(deadline, format!("the deadline of {id} comes before the project"), "deadline")
+                .also(start.span, "the project starts here"),
         );
     }
     if task.alap
         && let Some(fixed) = &task.fixed
     {
         cx.report(
-            impossible(
-                fixed,
-                format!("{id} cannot be both fixed and as late as possible"),
-                "fixed here",
-            )
-            .help("drop `alap` or `fixed`"),
+            impossible(fixed, format!("{id} cannot be both fixed and as late as possible"), "fixed here")
+                .help("drop `alap` or `fixed`"),
         );
     }
 }
@@ -298,25 +241,17 @@ fn actuals(cx: &mut Context<'_>, task: &Task) {
         && finished.value < started.value
     {
         cx.report(
-            Diagnostic::error(
-                codes::DATES_REVERSED,
-                format!("{id} is finished before it is started"),
-            )
-            .at(finished.span, "finished")
-            .also(started.span, "started"),
+            Diagnostic::error(codes::DATES_REVERSED, format!("{id} is finished before it is started"))
+                .at(finished.span, "finished")
+                .also(started.span, "started"),
         );
     }
-    let mismatch = |span: Span, message: String, label: &str| {
-        Diagnostic::error(codes::PROGRESS_MISMATCH, message).at(span, label)
-    };
+    let mismatch =
+        |span: Span, message: String, label: &str| Diagnostic::error(codes::PROGRESS_MISMATCH, message).at(span, label);
     if let (Some(finished), None) = (&task.finished, &task.started) {
         cx.report(
-            mismatch(
-                finished.span,
-                format!("{id} is finished and never started"),
-                "finished here",
-            )
-            .help("say when it was started"),
+            mismatch(finished.span, format!("{id} is finished and never started"), "finished here")
+                .help("say when it was started"),
         );
     }
     if let (Some(finished), Some(progress)) = (&task.finished, &task.progress)
@@ -324,51 +259,29 @@ fn actuals(cx: &mut Context<'_>, task: &Task) {
     {
         let label = "less than 100";
         cx.report(
-            mismatch(
-                progress.span,
-                format!("{id} is finished and not complete"),
-                label,
-            )
-            .also(finished.span, "finished here"),
+            mismatch(progress.span, format!("{id} is finished and not complete"), label)
+                .also(finished.span, "finished here"),
         );
     }
-    let begun = task
-        .progress
-        .as_ref()
-        .filter(|progress| progress.value > 0.0);
+    let begun = task.progress.as_ref().filter(|progress| progress.value > 0.0);
     if let (Some(progress), None) = (begun, &task.started) {
         cx.report(
-            mismatch(
-                progress.span,
-                format!("{id} has made progress and is not started"),
-                "progress",
-            )
-            .help("say when it was started"),
+            mismatch(progress.span, format!("{id} has made progress and is not started"), "progress")
+                .help("say when it was started"),
         );
     }
-    if let (Some(progress), None) = (
-        task.progress.as_ref().filter(|p| p.value >= 100.0),
-        &task.finished,
-    ) {
+    if let (Some(progress), None) = (task.progress.as_ref().filter(|p| p.value >= 100.0), &task.finished) {
         cx.report(
-            mismatch(
-                progress.span,
-                format!("{id} is complete and not finished"),
-                "all is done",
-            )
-            .help("say when it was finished"),
+            mismatch(progress.span, format!("{id} is complete and not finished"), "all is done")
+                .help("say when it was finished"),
         );
     }
     if let (Some(remaining), Some(progress)) = (&task.remaining, &task.progress) {
         let label = "what remains";
         cx.report(
-            mismatch(
-                remaining.span,
-                format!("{id} says twice how far it is"),
-                label,
-            )
-            .also(progress.span, "how far it is")
-            .help("keep the one that is better known"),
+            mismatch(remaining.span, format!("{id} says twice how far it is"), label)
+                .also(progress.span, "how far it is")
+                .help("keep the one that is better known"),
         );
     }
 }
@@ -377,13 +290,10 @@ fn future(cx: &mut Context<'_>, date: NaiveDate, span: Span, what: &str) {
     let status = &cx.document.project.status_date;
     if date > status.value.0 {
         cx.report(
-            Diagnostic::error(
-                codes::FUTURE_ACTUAL,
-                format!("{what} after the status date"),
-            )
-            .at(span, "in the future")
-            .also(status.span, "what is known ends here")
-            .help("move `status_date`, or remove what has not happened yet"),
+            Diagnostic::error(codes::FUTURE_ACTUAL, format!("{what} after the status date"))
+                .at(span, "in the future")
+                .also(status.span, "what is known ends here")
+                .help("move `status_date`, or remove what has not happened yet"),
         );
     }
 }
@@ -395,11 +305,8 @@ fn estimate(cx: &mut Context<'_>, task: &Task) {
     };
     // Working days of eight hours serve to compare only.
     let minutes = |span: &At<TimeSpan>| span.minutes(480, 2400);
-    let points = [
-        ("optimistic", &estimate.optimistic),
-        ("likely", &estimate.likely),
-        ("pessimistic", &estimate.pessimistic),
-    ];
+    let points =
+        [("optimistic", &estimate.optimistic), ("likely", &estimate.likely), ("pessimistic", &estimate.pessimistic)];
     for pair in points.windows(2) {
         if let [(low_name, low), (high_name, high)] = pair
             && minutes(low) > minutes(high)
@@ -423,13 +330,9 @@ fn milestones(cx: &mut Context<'_>) {
         let id = quoted(milestone.id.as_str());
         if milestone.after.is_empty() && milestone.reached.is_none() {
             cx.report(
-                about(
-                    codes::EMPTY_MILESTONE,
-                    format!("the milestone {id} waits for nothing"),
-                    milestone.id.as_str(),
-                )
-                .at(milestone.id.span, "reached on the first day")
-                .help("name in `after` the tasks that must be finished"),
+                about(codes::EMPTY_MILESTONE, format!("the milestone {id} waits for nothing"), milestone.id.as_str())
+                    .at(milestone.id.span, "reached on the first day")
+                    .help("name in `after` the tasks that must be finished"),
             );
         }
         if let Some(due) = milestone.due.as_ref().filter(|due| due.value < start.value) {
@@ -443,32 +346,17 @@ fn milestones(cx: &mut Context<'_>) {
             );
         }
         if let Some(reached) = &milestone.reached {
-            future(
-                cx,
-                reached.value.0,
-                reached.span,
-                &format!("{id} is reached"),
-            );
+            future(cx, reached.value.0, reached.span, &format!("{id} is reached"));
         }
     }
 }
 
 /// `Q0319`: phases without tasks.
 fn phases(cx: &mut Context<'_>) {
-    for phase in cx
-        .document
-        .phase
-        .iter()
-        .filter(|phase| phase.task.is_empty())
-    {
+    for phase in cx.document.phase.iter().filter(|phase| phase.task.is_empty()) {
         let id = phase.id.as_str();
         cx.report(
-            about(
-                codes::EMPTY_PHASE,
-                format!("the phase {} has no task", quoted(id)),
-                id,
-            )
-            .at(phase.id.span, "empty"),
+            about(codes::EMPTY_PHASE, format!("the phase {} has no task", quoted(id)), id).at(phase.id.span, "empty"),
         );
     }
 }

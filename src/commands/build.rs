@@ -5,12 +5,11 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::progress::Progress;
-use super::source::verdict;
+use super::source::verdict_of;
 use super::terminal::{GOOD, Terminal};
 use super::{Exit, ProjectFile, Source};
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::words::visible;
-use crate::pipeline::{Compiled, Refusal, Selection, Watch};
+use crate::pipeline::{Compiled, Found, Refusal, Selection, Watch};
 use crate::write::{self, Options, Report};
 
 /// Write every deliverable of a project file
@@ -42,36 +41,24 @@ pub fn run(
         Ok(source) => source,
         Err(exit) => return exit,
     };
-    let selection = Selection {
-        only: args.only.clone(),
-        milestone: args.milestone.clone(),
-    };
+    let selection = Selection { only: args.only.clone(), milestone: args.milestone.clone() };
     let progress = Progress::new(terminal);
     let compiled = compile(&source, &selection, &progress);
     progress.clear();
-    let Compiled {
-        diagnostics,
-        product,
-    } = match compiled {
+    let Compiled { found, product } = match compiled {
         Ok(compiled) => compiled,
         Err(refusal) => return terminal.refuse(&refusal),
     };
-    let faulty = verdict(&diagnostics) != Exit::Fine;
+    let faulty = verdict_of(&found) != Exit::Fine;
     let Some(product) = product.filter(|_| !faulty) else {
-        tell(&source, &diagnostics, None, terminal);
+        tell(&source, &found, None, terminal);
         return Exit::Faulty;
     };
-    let out = args
-        .out
-        .clone()
-        .unwrap_or_else(|| source.directory().join("out"));
-    let options = Options {
-        scope: selection.scope(),
-        adopt: args.force,
-    };
+    let out = args.out.clone().unwrap_or_else(|| source.directory().join("out"));
+    let options = Options { scope: selection.scope(), adopt: args.force };
     match write::publish(product.artifacts, &product.edition, &out, options) {
         Ok(report) => {
-            tell(&source, &diagnostics, Some(&report), terminal);
+            tell(&source, &found, Some(&report), terminal);
             if !terminal.is_json() && !terminal.is_quiet() {
                 let out = out.strip_prefix(".").unwrap_or(&out);
                 let out = visible(&out.to_string_lossy());
@@ -80,21 +67,22 @@ pub fn run(
             Exit::Fine
         }
         Err(error) => {
-            tell(&source, &diagnostics, None, terminal);
+            tell(&source, &found, None, terminal);
             terminal.fail_to_write(&error)
         }
     }
 }
 
 /// What was found in the project file and done to the output directory.
-fn tell(source: &Source, found: &[Diagnostic], report: Option<&Report>, terminal: &Terminal) {
+fn tell(source: &Source, found: &Found, report: Option<&Report>, terminal: &Terminal) {
     if terminal.is_json() {
-        let diagnostics: Value = serde_json::from_str(&source.json(found)).unwrap_or_default();
+        let diagnostics: Value = serde_json::from_str(&source.json(&found.project)).unwrap_or_default();
         let answer = json!({ "diagnostics": diagnostics, "report": report });
         terminal.print(&format!("{answer:#}\n"));
         return;
     }
-    source.show(found, terminal);
+    source.show(&found.project, terminal);
+    source.show_results(&found.results, terminal);
     for file in report.map_or(&[][..], |report| &report.set_aside) {
         terminal.warn(&file.to_string());
     }

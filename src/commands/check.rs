@@ -1,9 +1,9 @@
 //! `qilby check`: what is wrong with the project file.
 
-use super::source::verdict;
+use super::source::verdict_of;
 use super::terminal::{GOOD, Terminal};
 use super::{Exit, ProjectFile, Source};
-use crate::diagnostic::Diagnostic;
+use crate::pipeline::Found;
 
 /// Check a project file and write nothing
 #[derive(Debug, Clone, clap::Args)]
@@ -13,24 +13,18 @@ pub struct Args {
 }
 
 /// Reads the file, has it checked, and prints what was found on the standard output.
-pub fn run(
-    args: &Args,
-    terminal: &Terminal,
-    check: impl FnOnce(&Source) -> Vec<Diagnostic>,
-) -> Exit {
+pub fn run(args: &Args, terminal: &Terminal, check: impl FnOnce(&Source) -> Found) -> Exit {
     let source = match args.project.read(terminal) {
         Ok(source) => source,
         Err(exit) => return exit,
     };
-    let diagnostics = check(&source);
-    if diagnostics.is_empty() && !terminal.is_json() && !terminal.is_quiet() {
-        terminal.note(&format!(
-            "{GOOD}ok{GOOD:#}: {} has no errors\n",
-            source.name()
-        ));
+    let found = check(&source);
+    if found == Found::default() && !terminal.is_json() && !terminal.is_quiet() {
+        terminal.note(&format!("{GOOD}ok{GOOD:#}: {} has no errors\n", source.name()));
     }
-    match source.answer(&diagnostics, terminal) {
-        Exit::Fine => verdict(&diagnostics),
+    source.show_results(&found.results, terminal);
+    match source.answer(&found.project, terminal) {
+        Exit::Fine => verdict_of(&found),
         failed => failed,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::source::verdict;
+use super::source::verdict_of;
 use super::terminal::Terminal;
 use super::{Exit, Source};
 use crate::pipeline::{Changes, Compared};
@@ -24,11 +24,7 @@ pub struct Args {
 
 /// Reads both files, has them compared, prints the changes and writes their sheet; `compare` is
 /// told whether the sheet is wanted.
-pub fn run(
-    args: &Args,
-    terminal: &Terminal,
-    compare: impl FnOnce(&Source, &Source, bool) -> Compared,
-) -> Exit {
+pub fn run(args: &Args, terminal: &Terminal, compare: impl FnOnce(&Source, &Source, bool) -> Compared) -> Exit {
     let read = |path| Source::read(path, terminal);
     let (old, new) = match (read(&args.old), read(&args.new)) {
         (Ok(old), Ok(new)) => (old, new),
@@ -37,12 +33,11 @@ pub fn run(
     };
     let compared = compare(&old, &new, args.pdf.is_some());
     // In JSON the answer is the changes alone, or else the diagnostics that prevent them.
-    let faulty = [verdict(&compared.old), verdict(&compared.new)] != [Exit::Fine; 2];
+    let faulty = [verdict_of(&compared.old), verdict_of(&compared.new)] != [Exit::Fine; 2];
     if faulty || !terminal.is_json() {
         for (source, found) in [(&old, &compared.old), (&new, &compared.new)] {
-            if !found.is_empty() {
-                source.show(found, terminal);
-            }
+            source.show(&found.project, terminal);
+            source.show_results(&found.results, terminal);
         }
     }
     match compared.changes.filter(|_| !faulty) {

@@ -52,11 +52,7 @@ fn list(terminal: &Terminal) -> Exit {
             Severity::Warning => (WARNING, "warning"),
         };
         // Writing to a String cannot fail.
-        let _ = writeln!(
-            text,
-            "{style}{}{style:#}  {word:<7}  {}",
-            info.code, info.title
-        );
+        let _ = writeln!(text, "{style}{}{style:#}  {word:<7}  {}", info.code, info.title);
     }
     terminal.print(&text)
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::source::verdict;
+use super::source::verdict_of;
 use super::terminal::Terminal;
 use super::{Exit, ProjectFile, Source};
 use crate::artifact::Artifact;
@@ -37,6 +37,18 @@ pub enum Target {
     Mspdi,
 }
 
+impl Target {
+    /// The file of a build that it is.
+    pub fn path(self) -> &'static str {
+        match self {
+            Target::Trello => "cartes/trello.csv",
+            Target::Jira => "cartes/jira.csv",
+            Target::Ics => "planning.ics",
+            Target::Mspdi => "planning.xml",
+        }
+    }
+}
+
 /// Reads the file, has it exported, and writes the files that come out.
 pub fn run(
     args: &Args,
@@ -52,13 +64,15 @@ pub fn run(
         Err(refusal) => return terminal.refuse(&refusal),
     };
     // The standard output may be the export itself: only errors go there as JSON, alone.
-    let faulty = verdict(&compiled.diagnostics) != Exit::Fine;
+    let faulty = verdict_of(&compiled.found) != Exit::Fine;
     let Some(product) = compiled.product.filter(|_| !faulty) else {
-        source.show(&compiled.diagnostics, terminal);
+        source.show(&compiled.found.project, terminal);
+        source.show_results(&compiled.found.results, terminal);
         return Exit::Faulty;
     };
     if !terminal.is_json() {
-        source.show(&compiled.diagnostics, terminal);
+        source.show(&compiled.found.project, terminal);
+        source.show_results(&compiled.found.results, terminal);
     }
     deliver(&product.artifacts, args.output.as_deref(), terminal)
 }
@@ -73,9 +87,9 @@ fn deliver(files: &[Artifact], output: Option<&Path>, terminal: &Terminal) -> Ex
             return terminal.fail(&message, Some(help));
         }
         ([file], Some(path)) if !path.is_dir() => write::replace_file(path, &file.bytes),
-        (files, Some(directory)) => files
-            .iter()
-            .try_for_each(|file| write::replace_file(&file.path.below(directory), &file.bytes)),
+        (files, Some(directory)) => {
+            files.iter().try_for_each(|file| write::replace_file(&file.path.below(directory), &file.bytes))
+        }
     };
     match written {
         Ok(()) => Exit::Fine,

@@ -23,6 +23,8 @@ use std::process::ExitCode;
 use anstream::ColorChoice;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+use crate::model::Document;
+use crate::{load, pipeline};
 pub use source::{ProjectFile, Source};
 use terminal::{Color, Format, Terminal};
 
@@ -69,13 +71,7 @@ pub struct Cli {
 #[derive(Debug, clap::Args)]
 struct Global {
     /// Output format
-    #[arg(
-        long,
-        global = true,
-        value_enum,
-        default_value_t,
-        value_name = "FORMAT"
-    )]
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
     /// When to use colours
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
@@ -88,6 +84,12 @@ struct Global {
 /// To add a command: its file, a variant here, an arm in [`dispatch`].
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Args),
+    Check(check::Args),
+    Build(build::Args),
+    Diff(diff::Args),
+    Export(export::Args),
+    Schema(schema::Args),
     Explain(explain::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -95,6 +97,18 @@ enum Command {
 
 fn dispatch(command: &Command, terminal: &Terminal) -> Exit {
     match command {
+        Command::Init(args) => init::run(args, terminal),
+        Command::Check(args) => check::run(args, terminal, |source| pipeline::understand(&source.inputs()).1),
+        Command::Build(args) => {
+            build::run(args, terminal, |source, selection, watch| pipeline::compile(&source.inputs(), selection, watch))
+        }
+        Command::Diff(args) => diff::run(args, terminal, |old, new, with_sheet| {
+            pipeline::compare(&old.inputs(), &new.inputs(), with_sheet)
+        }),
+        Command::Export(args) => {
+            export::run(args, terminal, |source, target| pipeline::export(&source.inputs(), target.path()))
+        }
+        Command::Schema(args) => schema::run(args, terminal, &load::schema::<Document>()),
         Command::Explain(args) => explain::run(args, terminal),
         Command::Completions(args) => completions::run(args, &mut command_line(), terminal),
         Command::Man(args) => man::run(args, command_line(), terminal),
@@ -131,20 +145,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// The value of `--color` before the line is parsed: its errors and help are coloured too.
 fn asked_color(args: &[OsString]) -> Color {
     use clap::ValueEnum as _;
-    let mut values = args
-        .iter()
-        .zip(args.iter().skip(1))
-        .filter_map(|(arg, next)| {
-            let arg = arg.to_str()?;
-            match arg.strip_prefix("--color=") {
-                Some(value) => Some(value),
-                None if arg == "--color" => next.to_str(),
-                None => None,
-            }
-        });
-    let last = args
-        .last()
-        .and_then(|arg| arg.to_str()?.strip_prefix("--color="));
+    let mut values = args.iter().zip(args.iter().skip(1)).filter_map(|(arg, next)| {
+        let arg = arg.to_str()?;
+        match arg.strip_prefix("--color=") {
+            Some(value) => Some(value),
+            None if arg == "--color" => next.to_str(),
+            None => None,
+        }
+    });
+    let last = args.last().and_then(|arg| arg.to_str()?.strip_prefix("--color="));
     let value = values.next().or(last).unwrap_or_default();
     Color::from_str(value, true).unwrap_or_default()
 }

@@ -21,10 +21,7 @@ impl Progress {
             true => ProgressDrawTarget::stderr(),
             false => ProgressDrawTarget::hidden(),
         };
-        Self {
-            lines: MultiProgress::with_draw_target(target),
-            steps: Mutex::default(),
-        }
+        Self { lines: MultiProgress::with_draw_target(target), steps: Mutex::default() }
     }
 
     /// Leaves the terminal as it was.

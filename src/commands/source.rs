@@ -1,11 +1,13 @@
 //! The project file that a command works on.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::Exit;
 use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, codes, count, render_json, render_text};
 use crate::load;
+use crate::pipeline::{Found, Inputs};
 
 /// Which project file.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -14,12 +16,7 @@ pub struct ProjectFile {
     #[arg(value_name = "PROJECT")]
     positional: Option<PathBuf>,
     /// The same, for where a name alone is not clear
-    #[arg(
-        long = "project",
-        short = 'p',
-        value_name = "PROJECT",
-        conflicts_with = "positional"
-    )]
+    #[arg(long = "project", short = 'p', value_name = "PROJECT", conflicts_with = "positional")]
     named: Option<PathBuf>,
 }
 
@@ -40,11 +37,7 @@ impl ProjectFile {
 }
 
 fn in_directory(path: &Path) -> PathBuf {
-    if path.is_dir() {
-        path.join("project.toml")
-    } else {
-        path.to_owned()
-    }
+    if path.is_dir() { path.join("project.toml") } else { path.to_owned() }
 }
 
 /// The text of a project file, and what its diagnostics call it.
@@ -54,6 +47,10 @@ pub struct Source {
     pub path: PathBuf,
     /// Its text.
     pub text: String,
+    /// Text of the file of results beside it, when there is one.
+    pub results: Option<String>,
+    /// The user's templates beside it.
+    pub templates: BTreeMap<String, Vec<u8>>,
 }
 
 impl Source {
@@ -64,11 +61,9 @@ impl Source {
     pub fn read(path: &Path, terminal: &Terminal) -> Result<Self, Exit> {
         let path = in_directory(path);
         let decoded = load::read(&path);
-        let source = Self {
-            path,
-            text: decoded.text,
-        };
+        let mut source = Self { path, text: decoded.text, results: None, templates: BTreeMap::new() };
         if decoded.diagnostics.is_empty() {
+            source.read_beside(terminal)?;
             return Ok(source);
         }
         source.show(&decoded.diagnostics, terminal);
@@ -77,6 +72,37 @@ impl Source {
             true => Exit::Failed,
             false => Exit::Faulty,
         })
+    }
+
+    /// Reads the results and the templates that stand beside the project file.
+    fn read_beside(&mut self, terminal: &Terminal) -> Result<(), Exit> {
+        if let Some(results) = load::results(&self.path) {
+            self.results = Some(results.text);
+            if !results.diagnostics.is_empty() {
+                self.show_results(&results.diagnostics, terminal);
+                return Err(Exit::Faulty);
+            }
+        }
+        match load::templates(&self.path) {
+            Ok(templates) => self.templates = templates,
+            Err(message) => return Err(terminal.fail(&message, None)),
+        }
+        Ok(())
+    }
+
+    /// What the pipeline works on.
+    pub fn inputs(&self) -> Inputs {
+        Inputs { project: self.text.clone(), results: self.results.clone(), templates: self.templates.clone() }
+    }
+
+    /// Prints the diagnostics of the file of results, on the standard error.
+    pub fn show_results(&self, diagnostics: &[Diagnostic], terminal: &Terminal) {
+        let told = wanted(diagnostics, terminal);
+        if !told.is_empty() {
+            let text = self.results.as_deref().unwrap_or_default();
+            let name = load::results_path(&self.path).to_string_lossy().into_owned();
+            terminal.note(&render_text(&told, &name, text, terminal.has_color_on_error()));
+        }
     }
 
     /// What the file is called in messages.
@@ -127,6 +153,14 @@ fn wanted(diagnostics: &[Diagnostic], terminal: &Terminal) -> Vec<Diagnostic> {
 }
 
 /// The exit code that diagnostics call for.
+pub(super) fn verdict_of(found: &Found) -> Exit {
+    match (verdict(&found.project), verdict(&found.results)) {
+        (Exit::Fine, results) => results,
+        (project, _) => project,
+    }
+}
+
+/// The exit code that the diagnostics of one file call for.
 pub(super) fn verdict(diagnostics: &[Diagnostic]) -> Exit {
     match count(diagnostics) {
         (0, _) => Exit::Fine,

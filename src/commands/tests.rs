@@ -11,7 +11,7 @@ use super::terminal::{Format, Terminal};
 use super::*;
 use crate::artifact::{Artifact, Edition, Kind, OutPath};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::pipeline::{Changes, Compared, Compiled, Product, Refusal, Unwatched, Watch as _};
+use crate::pipeline::{Changes, Compared, Compiled, Found, Product, Refusal, Unwatched, Watch as _};
 use crate::write::Scope;
 
 const QUIET: Terminal = Terminal::new(Format::Text, true);
@@ -40,14 +40,12 @@ fn compiled(diagnostics: Vec<Diagnostic>) -> Compiled {
         version: "1".to_owned(),
         date: NaiveDate::from_ymd_opt(2025, 9, 1).unwrap(),
     };
-    let product = Product {
-        artifacts: vec![artifact("plan.pdf")],
-        edition,
-    };
-    Compiled {
-        diagnostics,
-        product: Some(product),
-    }
+    let product = Product { artifacts: vec![artifact("plan.pdf")], edition };
+    Compiled { found: found(diagnostics), product: Some(product) }
+}
+
+fn found(project: Vec<Diagnostic>) -> Found {
+    Found { project, results: Vec::new() }
 }
 
 fn error() -> Diagnostic {
@@ -88,12 +86,7 @@ fn the_colour_is_known_before_the_line_is_parsed() {
 fn a_project_is_a_file_or_its_directory() {
     let (dir, path) = project();
     let directory = dir.path().to_string_lossy().into_owned();
-    for args in [
-        &[path.as_str()][..],
-        &[&directory],
-        &["-p", &path],
-        &["--project", &directory],
-    ] {
+    for args in [&[path.as_str()][..], &[&directory], &["-p", &path], &["--project", &directory]] {
         let file: ProjectFile = parse(args).unwrap();
         assert_eq!(file.path(), Path::new(&path), "{args:?}");
     }
@@ -106,7 +99,8 @@ fn a_project_is_a_file_or_its_directory() {
 fn check_tells_errors_from_warnings() {
     let (_dir, path) = project();
     let args = parse(&[&path]).unwrap();
-    let check = |found: &[Diagnostic]| check::run(&args, &QUIET, |_| found.to_vec());
+    let check =
+        |found: &[Diagnostic]| check::run(&args, &QUIET, |_| Found { project: found.to_vec(), results: Vec::new() });
     assert_eq!(check(&[]), Exit::Fine);
     assert_eq!(check(&[warning()]), Exit::Fine);
     assert_eq!(check(&[warning(), error()]), Exit::Faulty);
@@ -157,16 +151,7 @@ fn build_hands_on_what_is_selected() {
     let (dir, path) = project();
     let out = dir.path().join("elsewhere");
     let out = out.to_string_lossy();
-    let args = parse(&[
-        &path,
-        "--only",
-        "plan,gantt",
-        "--only",
-        "recette",
-        "--out",
-        &out,
-    ])
-    .unwrap();
+    let args = parse(&[&path, "--only", "plan,gantt", "--only", "recette", "--out", &out]).unwrap();
     let exit = build::run(&args, &QUIET, |_, selection, _| {
         assert_eq!(selection.only, ["plan", "gantt", "recette"]);
         assert_eq!(selection.scope(), Scope::Part);
@@ -183,10 +168,7 @@ fn build_refuses_what_makes_no_sense_and_directories_not_ours() {
     let args = parse(&[&path, "--milestone", "j9"]).unwrap();
     let exit = build::run(&args, &QUIET, |_, selection, _| {
         assert_eq!(selection.milestone.as_deref(), Some("j9"));
-        Err(Refusal {
-            message: "there is no milestone `j9`".to_owned(),
-            help: None,
-        })
+        Err(Refusal { message: "there is no milestone `j9`".to_owned(), help: None })
     });
     assert_eq!(exit, Exit::Failed);
     let out = dir.path().join("out");
@@ -213,10 +195,7 @@ fn export_writes_one_file_or_a_directory_of_them() {
             Ok(compiled)
         })
     };
-    assert_eq!(
-        run(&["jira", &path, "-o", &file], compiled(vec![])),
-        Exit::Fine
-    );
+    assert_eq!(run(&["jira", &path, "-o", &file], compiled(vec![])), Exit::Fine);
     assert_eq!(fs::read(&*file).unwrap(), b"content");
     let mut several = compiled(vec![]);
     let product = several.product.as_mut().unwrap();
@@ -225,10 +204,7 @@ fn export_writes_one_file_or_a_directory_of_them() {
     product.artifacts.push(second);
     assert_eq!(run(&["jira", &path], several.clone()), Exit::Failed);
     let cards = dir.path().join("cards");
-    assert_eq!(
-        run(&["jira", &path, "-o", &cards.to_string_lossy()], several),
-        Exit::Fine
-    );
+    assert_eq!(run(&["jira", &path, "-o", &cards.to_string_lossy()], several), Exit::Fine);
     assert!(cards.join("plan.pdf").is_file() && cards.join("jira-2.csv").is_file());
     assert_eq!(run(&["jira", &path], compiled(vec![error()])), Exit::Faulty);
     assert!(parse::<export::Args>(&["excel"]).is_err());
@@ -243,12 +219,9 @@ fn diff_reads_both_files_and_writes_the_sheet_when_asked() {
         diff::run(&args, &QUIET, |_, _, wants_sheet| {
             let artifact = compiled(vec![]).product.unwrap().artifacts.remove(0);
             Compared {
-                old,
-                new: vec![],
-                changes: Some(Changes {
-                    sheet: wants_sheet.then_some(artifact),
-                    ..Changes::default()
-                }),
+                old: found(old),
+                new: Found::default(),
+                changes: Some(Changes { sheet: wants_sheet.then_some(artifact), ..Changes::default() }),
             }
         })
     };
@@ -267,12 +240,9 @@ fn init_never_replaces_a_project_file() {
     let dir = TempDir::new().unwrap();
     let new = dir.path().join("a/b");
     let args = parse(&[&new.to_string_lossy()]).unwrap();
-    assert_eq!(init::run(&args, &QUIET, "# starter\n"), Exit::Fine);
-    assert_eq!(init::run(&args, &QUIET, "# other\n"), Exit::Failed);
-    assert_eq!(
-        fs::read_to_string(new.join("project.toml")).unwrap(),
-        "# starter\n"
-    );
+    assert_eq!(init::run(&args, &QUIET), Exit::Fine);
+    assert_eq!(init::run(&args, &QUIET), Exit::Failed);
+    assert_eq!(fs::read_to_string(new.join("project.toml")).unwrap(), init::Language::Fr.starter());
 }
 
 #[test]
@@ -282,10 +252,7 @@ fn schema_is_written_with_a_final_line_feed() {
     let args = parse(&["-o", &path.to_string_lossy()]).unwrap();
     let schema = serde_json::json!({ "type": "object" });
     assert_eq!(schema::run(&args, &QUIET, &schema), Exit::Fine);
-    assert_eq!(
-        fs::read_to_string(path).unwrap(),
-        "{\n  \"type\": \"object\"\n}\n"
-    );
+    assert_eq!(fs::read_to_string(path).unwrap(), "{\n  \"type\": \"object\"\n}\n");
 }
 
 #[test]

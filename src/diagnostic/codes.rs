@@ -13,7 +13,7 @@
 //! | `Q08xx` | documents and templates |
 //!
 //! To add a code: one line in the family's table, one file `docs/diagnostics/Qnnnn.md`. To add a
-//! family: a file with its table, then its name in [`FAMILIES`].
+//! family: a file with its table, then its name in `FAMILIES`.
 
 use super::{Code, Severity};
 
@@ -86,7 +86,7 @@ pub fn find(name: &str) -> Option<&'static CodeInfo> {
 macro_rules! codes {
     ($($name:ident = $code:literal, $severity:ident, $title:literal;)+) => {
         $(
-            #[doc = concat!("`", $code, "`: ", $title, ".")]
+            #[doc = concat!("`", $code, "`: `", $title, "`.")]
             pub const $name: $crate::diagnostic::Code = $crate::diagnostic::Code::new($code);
         )+
 

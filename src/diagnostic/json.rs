@@ -74,11 +74,7 @@ pub fn render_json(diagnostics: &[Diagnostic], file_name: &str, source: &str) ->
                 code: one.code.as_str(),
                 severity: one.severity.word(),
                 message: &one.message,
-                labels: one
-                    .labels
-                    .iter()
-                    .map(|label| Place::new(label, &lines))
-                    .collect(),
+                labels: one.labels.iter().map(|label| Place::new(label, &lines)).collect(),
                 notes: &one.notes,
                 helps: &one.helps,
             })
@@ -86,8 +82,7 @@ pub fn render_json(diagnostics: &[Diagnostic], file_name: &str, source: &str) ->
         errors,
         warnings,
     };
-    let mut text = serde_json::to_string_pretty(&document)
-        .expect("strings, numbers and lists are always JSON");
+    let mut text = serde_json::to_string_pretty(&document).expect("strings, numbers and lists are always JSON");
     text.push('\n');
     text
 }

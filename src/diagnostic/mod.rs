@@ -151,11 +151,7 @@ impl Diagnostic {
     }
 
     fn label(mut self, span: impl Into<Span>, text: impl Into<String>, primary: bool) -> Self {
-        self.labels.push(Label {
-            span: span.into(),
-            text: text.into(),
-            primary,
-        });
+        self.labels.push(Label { span: span.into(), text: text.into(), primary });
         self
     }
 
@@ -175,10 +171,7 @@ impl Diagnostic {
 
     /// The place at fault: the first primary label, else the first label.
     pub fn primary(&self) -> Option<&Label> {
-        self.labels
-            .iter()
-            .find(|label| label.primary)
-            .or_else(|| self.labels.first())
+        self.labels.iter().find(|label| label.primary).or_else(|| self.labels.first())
     }
 
     /// Whether it stops the build.

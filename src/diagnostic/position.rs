@@ -25,11 +25,7 @@ impl<'a> Lines<'a> {
         let first = if source.starts_with('\u{FEFF}') { 3 } else { 0 };
         let mut starts = vec![first];
         starts.extend(source.match_indices('\n').map(|(at, _)| at + 1));
-        Self {
-            source,
-            starts,
-            last: Cell::new((0, first, 1)),
-        }
+        Self { source, starts, last: Cell::new((0, first, 1)) }
     }
 
     /// The nearest offset at or before `byte` that is within the text and between two characters.
@@ -51,17 +47,11 @@ impl<'a> Lines<'a> {
         let byte = self.clamp(byte);
         let line = self.index(byte);
         let (last_line, last_byte, last_column) = self.last.get();
-        let (from, column) = if last_line == line && last_byte <= byte {
-            (last_byte, last_column)
-        } else {
-            (self.starts[line], 1)
-        };
+        let (from, column) =
+            if last_line == line && last_byte <= byte { (last_byte, last_column) } else { (self.starts[line], 1) };
         let column = column + self.source[from..byte].chars().count();
         self.last.set((line, byte, column));
-        Position {
-            line: line + 1,
-            column,
-        }
+        Position { line: line + 1, column }
     }
 
     /// Offsets of the line of this index (from 0), its line feed included; empty after the last.

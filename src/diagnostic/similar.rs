@@ -11,8 +11,7 @@ pub fn similar<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let wanted = Folded::new(name)?;
     let mut best: Option<(Nearness, &str)> = None;
     for candidate in candidates {
-        let Some(nearness) = Folded::new(candidate).and_then(|known| wanted.nearness(&known))
-        else {
+        let Some(nearness) = Folded::new(candidate).and_then(|known| wanted.nearness(&known)) else {
             continue;
         };
         if best.is_none_or(|(so_far, _)| nearness.beats(so_far)) {
@@ -31,8 +30,7 @@ struct Nearness {
 
 impl Nearness {
     fn beats(self, other: Self) -> bool {
-        self.slips < other.slips
-            || (self.slips == other.slips && self.resemblance > other.resemblance)
+        self.slips < other.slips || (self.slips == other.slips && self.resemblance > other.resemblance)
     }
 }
 
@@ -67,27 +65,20 @@ impl Folded {
                 return None;
             }
         }
-        (length > 0).then_some(Self {
-            text,
-            length,
-            letters,
-        })
+        (length > 0).then_some(Self { text, length, letters })
     }
 
     fn nearness(&self, known: &Self) -> Option<Nearness> {
         if self.text == known.text {
-            return Some(Nearness {
-                slips: 0,
-                resemblance: 1.0,
-            });
+            return Some(Nearness { slips: 0, resemblance: 1.0 });
         }
         let shorter = self.length.min(known.length);
         let longer = self.length.max(known.length);
         // One slip in three letters; two letters are too few to be mistaken for one another.
         let allowed = if longer <= 2 { 0 } else { longer.div_ceil(3) };
         let allowed = allowed.min(4);
-        let could_be_near = longer - shorter <= allowed
-            && (self.letters ^ known.letters).count_ones() as usize <= 2 * allowed;
+        let could_be_near =
+            longer - shorter <= allowed && (self.letters ^ known.letters).count_ones() as usize <= 2 * allowed;
         if could_be_near {
             let slips = strsim::damerau_levenshtein(&self.text, &known.text);
             let resemblance = strsim::jaro_winkler(&self.text, &known.text);
@@ -99,12 +90,9 @@ impl Folded {
         }
         let same_words = self.words() == known.words();
         let shortened = shorter >= 3
-            && (known.text.starts_with(&self.text)
-                || self.text.starts_with(&known.text) && longer - shorter <= 3);
-        (same_words || shortened).then(|| Nearness {
-            slips: allowed + 1,
-            resemblance: strsim::jaro_winkler(&self.text, &known.text),
-        })
+            && (known.text.starts_with(&self.text) || self.text.starts_with(&known.text) && longer - shorter <= 3);
+        (same_words || shortened)
+            .then(|| Nearness { slips: allowed + 1, resemblance: strsim::jaro_winkler(&self.text, &known.text) })
     }
 
     fn words(&self) -> Vec<&str> {
@@ -118,16 +106,7 @@ impl Folded {
 mod tests {
     use super::similar;
 
-    const KEYS: [&str; 8] = [
-        "zone",
-        "roles",
-        "os",
-        "address",
-        "description",
-        "web-server",
-        "not_before",
-        "id",
-    ];
+    const KEYS: [&str; 8] = ["zone", "roles", "os", "address", "description", "web-server", "not_before", "id"];
 
     #[test]
     fn slips_of_the_hand_are_understood() {
@@ -158,10 +137,7 @@ mod tests {
     #[test]
     fn the_nearest_wins_then_the_first() {
         assert_eq!(similar("vlan-1", ["vlan-20", "vlan-10"]), Some("vlan-10"));
-        assert_eq!(
-            similar("srv-web1", ["srv-app1", "srv-web2"]),
-            Some("srv-web2")
-        );
+        assert_eq!(similar("srv-web1", ["srv-app1", "srv-web2"]), Some("srv-web2"));
     }
 
     #[test]

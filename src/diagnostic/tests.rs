@@ -26,8 +26,8 @@ fn two_labels() -> Diagnostic {
 
 #[test]
 fn text_shows_the_right_column_after_accents() {
-    let warning = Diagnostic::warning(codes::BAD_FORMAT, "`dmzz` looks odd")
-        .at(place(SOURCE, "\"dmzz\""), "did you mean `dmz`?");
+    let warning =
+        Diagnostic::warning(codes::BAD_FORMAT, "`dmzz` looks odd").at(place(SOURCE, "\"dmzz\""), "did you mean `dmz`?");
     let whole = Diagnostic::error(codes::MISSING_KEY, "the file has no `[project]`");
     let all = [warning, two_labels(), whole];
     assert_snapshot!(render_text(&all, "project.toml", SOURCE, false));
@@ -47,12 +47,7 @@ fn text_in_colour_says_the_same() {
         rest = &rest[escape + end + 1..];
     }
     stripped.push_str(rest);
-    let trimmed = |text: &str| {
-        text.lines()
-            .map(str::trim_end)
-            .collect::<Vec<_>>()
-            .join("\n")
-    };
+    let trimmed = |text: &str| text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
     assert_eq!(trimmed(&stripped), trimmed(&plain));
 }
 
@@ -72,19 +67,8 @@ fn labels_far_apart_have_an_excerpt_each() {
 
 #[test]
 fn the_end_of_the_file_and_beyond_are_places() {
-    for source in [
-        "",
-        "é",
-        "title = \"x\"",
-        "title = \"x\"\n",
-        "\u{FEFF}",
-        "a\r\n",
-    ] {
-        for span in [
-            Span::new(0, 0),
-            Span::new(source.len(), source.len()),
-            Span::new(1, 999),
-        ] {
+    for source in ["", "é", "title = \"x\"", "title = \"x\"\n", "\u{FEFF}", "a\r\n"] {
+        for span in [Span::new(0, 0), Span::new(source.len(), source.len()), Span::new(1, 999)] {
             let found = Diagnostic::error(codes::SYNTAX, "here").at(span, "here");
             let text = render_text(std::slice::from_ref(&found), "project.toml", source, false);
             assert!(text.contains("--> project.toml:"), "{text}");
@@ -105,13 +89,10 @@ fn a_line_too_long_to_show_is_placed() {
 #[test]
 fn control_characters_are_never_obeyed() {
     let source = "title = \"\u{1b}[31m\u{202e}\"\n";
-    let found = Diagnostic::error(
-        codes::SYNTAX,
-        format!("bad {}", quoted("\u{1b}[31m\u{202e}\u{200b}")),
-    )
-    .at(Span::new(0, source.len()), "\u{1b}]0;x\u{7}")
-    .note("\u{9b}one\ntwo")
-    .help("\u{8}");
+    let found = Diagnostic::error(codes::SYNTAX, format!("bad {}", quoted("\u{1b}[31m\u{202e}\u{200b}")))
+        .at(Span::new(0, source.len()), "\u{1b}]0;x\u{7}")
+        .note("\u{9b}one\ntwo")
+        .help("\u{8}");
     let text = render_text(&[found], "pro\u{1b}ject.toml", source, false);
     let harmful = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202e}' | '\u{200b}');
     // The excerpt is made harmless by annotate-snippets, all else by us.
@@ -121,9 +102,8 @@ fn control_characters_are_never_obeyed() {
 
 #[test]
 fn many_diagnostics_are_counted_not_shown() {
-    let all: Vec<Diagnostic> = (0..150)
-        .map(|at| Diagnostic::error(codes::SYNTAX, "odd").at(Span::new(at, at + 1), ""))
-        .collect();
+    let all: Vec<Diagnostic> =
+        (0..150).map(|at| Diagnostic::error(codes::SYNTAX, "odd").at(Span::new(at, at + 1), "")).collect();
     let source = "x\n".repeat(75);
     let text = render_text(&all, "project.toml", &source, false);
     assert_eq!(text.matches("error[Q0005]").count(), 100);

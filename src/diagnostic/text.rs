@@ -18,22 +18,13 @@ const LONGEST_EXCERPT: usize = 64 * 1024;
 
 /// The diagnostics with the lines they speak of, sorted by place, and a summary such as
 /// `3 errors and 1 warning in project.toml`. Empty when there is nothing to say.
-pub fn render_text(
-    diagnostics: &[Diagnostic],
-    file_name: &str,
-    source: &str,
-    color: bool,
-) -> String {
+pub fn render_text(diagnostics: &[Diagnostic], file_name: &str, source: &str, color: bool) -> String {
     let mut diagnostics = diagnostics.to_vec();
     sort(&mut diagnostics);
     let Some(first) = diagnostics.first() else {
         return String::new();
     };
-    let renderer = if color {
-        Renderer::styled().hyperlink(false)
-    } else {
-        Renderer::plain()
-    };
+    let renderer = if color { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
     let file_name = visible(file_name);
     let lines = Lines::new(source);
     let mut text = String::new();
@@ -46,10 +37,7 @@ pub fn render_text(
         text.push_str(&format!("… and {hidden} more\n\n"));
     }
     text.push_str(&summary(&diagnostics, &file_name, color));
-    text.push_str(&format!(
-        "Run `qilby explain {}` for an explanation and examples.\n",
-        first.code
-    ));
+    text.push_str(&format!("Run `qilby explain {}` for an explanation and examples.\n", first.code));
     text
 }
 
@@ -63,14 +51,8 @@ fn summary(diagnostics: &[Diagnostic], file_name: &str, color: bool) -> String {
         .collect();
     let line = format!("{} in {file_name}", parts.join(" and "));
     if color {
-        let hue = if errors > 0 {
-            AnsiColor::BrightRed
-        } else {
-            AnsiColor::Yellow
-        };
-        let style = Style::new()
-            .fg_color(Some(hue.into()))
-            .effects(Effects::BOLD);
+        let hue = if errors > 0 { AnsiColor::BrightRed } else { AnsiColor::Yellow };
+        let style = Style::new().fg_color(Some(hue.into())).effects(Effects::BOLD);
         format!("{style}{line}{style:#}\n")
     } else {
         format!("{line}\n")
@@ -78,19 +60,12 @@ fn summary(diagnostics: &[Diagnostic], file_name: &str, color: bool) -> String {
 }
 
 /// One diagnostic: title, excerpts, notes, helps.
-fn group<'a>(
-    one: &'a Diagnostic,
-    file_name: &'a str,
-    source: &'a str,
-    lines: &Lines<'a>,
-) -> Group<'a> {
+fn group<'a>(one: &'a Diagnostic, file_name: &'a str, source: &'a str, lines: &Lines<'a>) -> Group<'a> {
     let level = match one.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level
-        .primary_title(visible(&one.message))
-        .id(one.code.as_str());
+    let title = level.primary_title(visible(&one.message)).id(one.code.as_str());
     let mut group = Group::with_title(title);
     if one.labels.is_empty() {
         group = group.element(Origin::path(file_name));
@@ -102,16 +77,11 @@ fn group<'a>(
             continue;
         }
         let annotations = excerpt.labels.iter().map(|label| {
-            let kind = if label.primary {
-                AnnotationKind::Primary
-            } else {
-                AnnotationKind::Context
-            };
+            let kind = if label.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
             let start = lines.clamp(label.span.start);
             let end = lines.clamp(label.span.end).max(start);
             let text = visible(&label.text);
-            kind.span(start - range.start..end - range.start)
-                .label((!text.is_empty()).then_some(text))
+            kind.span(start - range.start..end - range.start).label((!text.is_empty()).then_some(text))
         });
         group = group.element(
             Snippet::source(&source[range.clone()])
@@ -130,19 +100,10 @@ fn group<'a>(
 }
 
 /// The places of labels whose lines are too long to be shown.
-fn without_lines<'a>(
-    mut group: Group<'a>,
-    excerpt: &Excerpt<'a>,
-    file_name: &'a str,
-    lines: &Lines<'_>,
-) -> Group<'a> {
+fn without_lines<'a>(mut group: Group<'a>, excerpt: &Excerpt<'a>, file_name: &'a str, lines: &Lines<'_>) -> Group<'a> {
     for label in &excerpt.labels {
         let place = lines.position(label.span.start);
-        group = group.element(
-            Origin::path(file_name)
-                .line(place.line)
-                .char_column(place.column),
-        );
+        group = group.element(Origin::path(file_name).line(place.line).char_column(place.column));
         if !label.text.is_empty() {
             group = group.element(Level::NOTE.message(visible(&label.text)));
         }
@@ -173,11 +134,7 @@ fn excerpts<'a>(one: &'a Diagnostic, lines: &Lines<'_>) -> Vec<Excerpt<'a>> {
                 excerpt.last = excerpt.last.max(last);
                 excerpt.labels.push(label);
             }
-            _ => excerpts.push(Excerpt {
-                first,
-                last,
-                labels: vec![label],
-            }),
+            _ => excerpts.push(Excerpt { first, last, labels: vec![label] }),
         }
     }
     excerpts.sort_by_key(|excerpt| !excerpt.labels.iter().any(|label| label.primary));

@@ -42,11 +42,7 @@ fn is_hidden(character: char) -> bool {
 pub fn quoted(text: &str) -> String {
     let mut characters = text.chars();
     let head: String = characters.by_ref().take(LONGEST).collect();
-    let ellipsis = if characters.next().is_some() {
-        "…"
-    } else {
-        ""
-    };
+    let ellipsis = if characters.next().is_some() { "…" } else { "" };
     format!("`{}{ellipsis}`", visible(&head))
 }
 

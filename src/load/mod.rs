@@ -4,6 +4,7 @@
 //! is found in one go, where serde would stop at the first. What is faulty is left out of the
 //! document, so that the checks of the meaning can go on over the rest.
 
+mod beside;
 mod read;
 mod shape;
 mod spans;
@@ -15,6 +16,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::DeTable;
 
+pub use beside::{results, results_path, templates};
 pub use read::{Decoded, MAX_BYTES, decode, read};
 pub use shape::{schema, unchecked_keywords};
 pub use spans::Spans;
@@ -45,13 +47,7 @@ pub struct Loaded<T> {
 
 impl<T> Loaded<T> {
     fn refused(diagnostics: Vec<Diagnostic>) -> Self {
-        Self {
-            document: None,
-            diagnostics,
-            dropped: Vec::new(),
-            mentions: Vec::new(),
-            spans: Spans::default(),
-        }
+        Self { document: None, diagnostics, dropped: Vec::new(), mentions: Vec::new(), spans: Spans::default() }
     }
 
     /// Whether something of this id was left out: what refers to it is not unknown.
@@ -96,7 +92,7 @@ where
         loaded.spans = Spans::new(kept.get_ref());
         match build(kept) {
             Ok(document) => loaded.document = Some(document),
-            Err(found) => loaded.diagnostics.push(found),
+            Err(found) => loaded.diagnostics.push(*found),
         }
     }
     loaded
@@ -104,16 +100,16 @@ where
 
 /// Builds the document of a tree that passed the checks. An error is a mismatch between the
 /// document type and its schema: it is told, not panicked on.
-fn build<T: DeserializeOwned>(tree: Spanned<DeTable<'_>>) -> Result<T, Diagnostic> {
+fn build<T: DeserializeOwned>(tree: Spanned<DeTable<'_>>) -> Result<T, Box<Diagnostic>> {
     T::deserialize(toml::de::Deserializer::from(tree)).map_err(|error| {
         let message = "this value has the right form, but Qilby cannot read it";
         let found = Diagnostic::error(codes::UNREADABLE_VALUE, message)
             .note(error.message().to_owned())
             .help("this is a fault of Qilby: please report it with the lines shown");
-        match error.span().map(Span::from).filter(|span| !span.is_empty()) {
+        Box::new(match error.span().map(Span::from).filter(|span| !span.is_empty()) {
             Some(span) => found.at(span, ""),
             None => found,
-        }
+        })
     })
 }
 

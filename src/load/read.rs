@@ -21,10 +21,7 @@ pub struct Decoded {
 
 impl Decoded {
     fn refused(diagnostic: Diagnostic) -> Self {
-        Self {
-            text: String::new(),
-            diagnostics: vec![diagnostic],
-        }
+        Self { text: String::new(), diagnostics: vec![diagnostic] }
     }
 }
 
@@ -36,9 +33,9 @@ pub fn read(path: &Path) -> Decoded {
         let message = format!("cannot read {shown}");
         let found = Diagnostic::error(codes::FILE_UNREADABLE, message);
         Decoded::refused(match error.kind() {
-            std::io::ErrorKind::NotFound => found
-                .note("there is no such file")
-                .help("`qilby init` writes a project file to start from"),
+            std::io::ErrorKind::NotFound => {
+                found.note("there is no such file").help("`qilby init` writes a project file to start from")
+            }
             _ => found.note(error.to_string()),
         })
     };
@@ -63,10 +60,7 @@ pub fn decode(bytes: &[u8]) -> Decoded {
         return Decoded::refused(found);
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => Decoded {
-            text: text.to_owned(),
-            diagnostics: Vec::new(),
-        },
+        Ok(text) => Decoded { text: text.to_owned(), diagnostics: Vec::new() },
         Err(_) => not_utf8(bytes),
     }
 }
@@ -101,9 +95,7 @@ fn not_utf8(bytes: &[u8]) -> Decoded {
     if let Some((byte, span)) = first {
         found = found.at(span, format!("byte 0x{byte:02X} is not UTF-8"));
         if let Some(character) = windows_1252(byte) {
-            found = found.note(format!(
-                "in Windows-1252, this byte is `{character}`: the file was probably saved so"
-            ));
+            found = found.note(format!("in Windows-1252, this byte is `{character}`: the file was probably saved so"));
         }
     }
     if faulty_lines.len() > 1 {
@@ -111,10 +103,7 @@ fn not_utf8(bytes: &[u8]) -> Decoded {
         found = found.note(format!("{others} have such bytes").replace("line have", "line has"));
     }
     let found = found.help("save the file again in UTF-8");
-    Decoded {
-        text,
-        diagnostics: vec![found],
-    }
+    Decoded { text, diagnostics: vec![found] }
 }
 
 /// The letter or sign that this byte stands for in Windows-1252, for those seen in French texts.

@@ -34,13 +34,7 @@ enum Inside {
 
 impl Spans {
     pub(super) fn new(tree: &DeTable<'_>) -> Self {
-        Self {
-            root: Node {
-                key: None,
-                value: Span::default(),
-                inside: table(tree),
-            },
-        }
+        Self { root: Node { key: None, value: Span::default(), inside: table(tree) } }
     }
 
     /// The place of a value. That of a table with a header is its header, such as `[[server]]`.
@@ -72,9 +66,7 @@ fn node(key: Option<Span>, value: &Spanned<DeValue<'_>>) -> Node {
         value: value.span().into(),
         inside: match value.get_ref() {
             DeValue::Table(inner) => table(inner),
-            DeValue::Array(items) => {
-                Inside::List(items.iter().map(|item| node(None, item)).collect())
-            }
+            DeValue::Array(items) => Inside::List(items.iter().map(|item| node(None, item)).collect()),
             _ => Inside::Nothing,
         },
     }
@@ -182,15 +174,7 @@ mod tests {
         assert_eq!(shown(spans.key("server[1].id")), Some("id"));
         assert_eq!(shown(spans.value("server[0]")), Some("[[server]]"));
         assert_eq!(shown(spans.value("server[1].nat.\"à b\"[1]")), Some("22"));
-        for wrong in [
-            "server[2]",
-            "server.id",
-            "server[0].zone",
-            "server[x]",
-            "server[",
-            ".",
-            "a..b",
-        ] {
+        for wrong in ["server[2]", "server.id", "server[0].zone", "server[x]", "server[", ".", "a..b"] {
             assert_eq!(spans.value(wrong), None, "{wrong}");
         }
     }

@@ -5,9 +5,7 @@ use serde::Deserialize;
 
 use super::choice::choice;
 use super::value::{At, Id, Ref, Size, TimeSpan};
-use super::{
-    Accessor, Account, BackedUp, BackupStore, Endpoint, Group, Person, Server, Site, Test,
-};
+use super::{Accessor, Account, BackedUp, BackupStore, Endpoint, Group, Person, Server, Site, Test};
 
 choice! {
     /// Who signs the certificate.

@@ -25,38 +25,27 @@ mod team;
 
 pub use acceptance::{Check, CheckKind, FileAccess, Test, TestKind};
 pub use application::{
-    Alert, Application, Backup, Certificate, Database, DatabaseEngine, Load, Monitoring, Retention,
-    Severity,
+    Alert, Application, Backup, Certificate, Database, DatabaseEngine, Load, Monitoring, Retention, Severity,
 };
 pub use cloud::{Cloud, CloudOption, Criterion};
 pub use cost::{Budget, BudgetLine, LineKind, Price};
-pub use directory::{
-    Directory, Group, GroupScope, Ou, PasswordPolicy, Right, Share, User, UserKind,
-};
+pub use directory::{Directory, Group, GroupScope, Ou, PasswordPolicy, Right, Share, User, UserKind};
 pub use document::Document;
-pub use handover::{
-    Board, Communication, Feedback, Jira, Procedure, Support, SupportLevel, Training, Trello,
-};
+pub use handover::{Board, Communication, Feedback, Jira, Procedure, Support, SupportLevel, Training, Trello};
 pub use network::{
-    Action, Client, DhcpRange, Flow, Link, LinkProtocol, Nat, NatKind, RefusedFlow, Role, RoleNeed,
-    Service, Site, SiteKind, Trust, Zone,
+    Action, Client, DhcpRange, Flow, Link, LinkProtocol, Nat, NatKind, RefusedFlow, Role, RoleNeed, Service, Site,
+    SiteKind, Trust, Zone,
 };
-pub use project::{
-    Allow, Confidentiality, Language, Party, ProjectInfo, Revision, ScheduleEffort, ScheduleOptions,
-};
+pub use project::{Allow, Confidentiality, Language, Party, ProjectInfo, Revision, ScheduleEffort, ScheduleOptions};
 pub use purpose::{Constraint, ConstraintKind, Control, Need, Objective, Priority, Response, Risk};
 pub use results::{Outcome, Reservation, ReservationSeverity, ResultsFile, TestResult};
-pub use schedule::{
-    Assign, Deliverable, DeliverableKind, Dependency, Estimate, LinkType, Milestone, Phase, Task,
-};
+pub use schedule::{Assign, Deliverable, DeliverableKind, Dependency, Estimate, LinkType, Milestone, Phase, Task};
 pub use server::{Criticality, Device, DeviceKind, Server};
 pub use target::{
-    Accessor, Account, Anyone, Asset, BackedUp, BackupStore, Endpoint, Person, Predecessor,
-    Provable, Trainee, Worker,
+    Accessor, Account, Anyone, Asset, BackedUp, BackupStore, Endpoint, Person, Predecessor, Provable, Trainee, Worker,
 };
 pub use team::{
-    Calendar, Closure, Holidays, Involvement, Leave, Meeting, Member, OtherCalendar, Stakeholder,
-    Team, Weekday,
+    Calendar, Closure, Holidays, Involvement, Leave, Meeting, Member, OtherCalendar, Stakeholder, Team, Weekday,
 };
 
 #[cfg(test)]

@@ -166,9 +166,7 @@ impl<'de> Deserialize<'de> for Assign {
                 match (table.any, table.shared) {
                     (Some(who), None) => Ok(Assign::Any(who)),
                     (None, Some(who)) => Ok(Assign::Shared(who)),
-                    _ => Err(serde::de::Error::custom(
-                        "exactly one of `any` and `shared` is expected",
-                    )),
+                    _ => Err(serde::de::Error::custom("exactly one of `any` and `shared` is expected")),
                 }
             }
         }
@@ -181,7 +179,8 @@ impl JsonSchema for Assign {
         "Assign".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let list = || json_schema!({ "type": "array", "items": Ref::<Worker>::json_schema(&mut SchemaGenerator::default()) });
+        let list =
+            || json_schema!({ "type": "array", "items": Ref::<Worker>::json_schema(&mut SchemaGenerator::default()) });
         let table = |key: &str, description: &str| {
             let mut list = list();
             list.insert("description".into(), description.into());
@@ -259,24 +258,15 @@ impl<'de> Deserialize<'de> for Dependency {
                         Ok(Either(Ok(text.to_owned())))
                     }
                     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Either, A::Error> {
-                        DependencyTable::deserialize(MapAccessDeserializer::new(map))
-                            .map(|t| Either(Err(t)))
+                        DependencyTable::deserialize(MapAccessDeserializer::new(map)).map(|t| Either(Err(t)))
                     }
                 }
                 de.deserialize_any(Shapes)
             }
         }
-        let At {
-            value: Either(shape),
-            span,
-        } = At::deserialize(de)?;
+        let At { value: Either(shape), span } = At::deserialize(de)?;
         Ok(match shape {
-            Ok(text) => Dependency {
-                on: Ref::new(text, span),
-                link: LinkType::FinishStart,
-                lag: None,
-                elapsed: false,
-            },
+            Ok(text) => Dependency { on: Ref::new(text, span), link: LinkType::FinishStart, lag: None, elapsed: false },
             Err(table) => Dependency {
                 on: table.task,
                 link: table.link.unwrap_or(LinkType::FinishStart),

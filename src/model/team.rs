@@ -71,18 +71,12 @@ fn france() -> Holidays {
 }
 
 fn monday_to_friday() -> Vec<At<Weekday>> {
-    Weekday::ALL[..5]
-        .iter()
-        .copied()
-        .map(At::unwritten)
-        .collect()
+    Weekday::ALL[..5].iter().copied().map(At::unwritten).collect()
 }
 
 fn office_hours() -> Vec<At<Interval>> {
     let minutes = [(9 * 60, 12 * 60), (13 * 60, 17 * 60)];
-    minutes
-        .map(|(from, to)| At::unwritten(Interval { from, to }))
-        .to_vec()
+    minutes.map(|(from, to)| At::unwritten(Interval { from, to })).to_vec()
 }
 
 impl Default for Calendar {

@@ -91,19 +91,33 @@ pub struct Costs {
 impl Costs {
     /// All lines of a category together.
     pub fn category(&self, category: Category) -> Cents {
-        self.lines
-            .iter()
-            .filter(|line| line.category == category)
-            .map(|line| line.total)
-            .sum()
+        self.lines.iter().filter(|line| line.category == category).map(|line| line.total).sum()
     }
 
     /// All lines of a category in one month.
     pub fn in_month(&self, category: Category, month: usize) -> Cents {
         let lines = self.lines.iter().filter(|line| line.category == category);
-        lines
-            .map(|line| line.months.get(month).copied().unwrap_or(0))
-            .sum()
+        lines.map(|line| line.months.get(month).copied().unwrap_or(0)).sum()
+    }
+
+    /// All lines of a category up to the end of a month.
+    pub fn so_far(&self, category: Category, month: usize) -> Cents {
+        (0..=month).map(|month| self.in_month(category, month)).sum()
+    }
+
+    /// All lines in one month.
+    pub fn month(&self, month: usize) -> Cents {
+        self.lines.iter().map(|line| line.months.get(month).copied().unwrap_or(0)).sum()
+    }
+
+    /// All lines up to the end of a month.
+    pub fn all_so_far(&self, month: usize) -> Cents {
+        (0..=month).map(|month| self.month(month)).sum()
+    }
+
+    /// A share of the total, in percent to one decimal.
+    pub fn percent(&self, amount: Cents) -> f64 {
+        if self.total == 0 { 0.0 } else { (amount as f64 * 1000.0 / self.total as f64).round() / 10.0 }
     }
 
     /// What is left under the ceiling; negative when it is exceeded.
@@ -119,42 +133,23 @@ pub fn costs(project: &Project, timeline: &Timeline) -> Costs {
     infrastructure(project, timeline, &mut dated);
     others(project, timeline, &mut dated);
 
-    let days = || {
-        dated
-            .iter()
-            .flat_map(|line| line.amounts.iter().map(|(day, _)| *day))
-    };
+    let days = || dated.iter().flat_map(|line| line.amounts.iter().map(|(day, _)| *day));
     let first = days().min().unwrap_or(timeline.start);
     let last = days().max().unwrap_or(timeline.finish);
     let months: Vec<NaiveDate> = month_starts(first, last).collect();
-    let lines: Vec<CostLine> = dated
-        .into_iter()
-        .map(|line| line.by_month(&months))
-        .collect();
+    let lines: Vec<CostLine> = dated.into_iter().map(|line| line.by_month(&months)).collect();
 
     let subtotal: Cents = lines.iter().map(|line| line.total).sum();
     let share = |percent: f64, of: Cents| (of as f64 * percent / 100.0).round() as Cents;
-    let contingency = project
-        .budget
-        .contingency
-        .as_ref()
-        .map_or(0, |percent| share(percent.value, subtotal));
+    let contingency = project.budget.contingency.as_ref().map_or(0, |percent| share(percent.value, subtotal));
     let total = subtotal + contingency;
     Costs {
         phases: phases(project, timeline),
         subtotal,
         contingency,
         total,
-        vat: project
-            .budget
-            .vat
-            .as_ref()
-            .map(|percent| share(percent.value, total)),
-        ceiling: project
-            .budget
-            .ceiling
-            .as_ref()
-            .map(|ceiling| cents(ceiling.value)),
+        vat: project.budget.vat.as_ref().map(|percent| share(percent.value, total)),
+        ceiling: project.budget.ceiling.as_ref().map(|ceiling| cents(ceiling.value)),
         months,
         lines,
     }
@@ -184,10 +179,7 @@ impl Dated {
             months: Vec::new(),
             total: 0,
         };
-        Dated {
-            line,
-            amounts: Vec::new(),
-        }
+        Dated { line, amounts: Vec::new() }
     }
 
     fn by_month(self, months: &[NaiveDate]) -> CostLine {
@@ -208,44 +200,25 @@ impl Dated {
                 due
             })
             .collect();
-        CostLine {
-            total: paid,
-            months,
-            ..self.line
-        }
+        CostLine { total: paid, months, ..self.line }
     }
 }
 
 fn month_starts(first: NaiveDate, last: NaiveDate) -> impl Iterator<Item = NaiveDate> {
     let start = first.with_day(1).unwrap_or(first);
-    std::iter::successors(Some(start), |month| {
-        month.checked_add_months(Months::new(1))
-    })
-    .take_while(move |month| *month <= last)
+    std::iter::successors(Some(start), |month| month.checked_add_months(Months::new(1)))
+        .take_while(move |month| *month <= last)
 }
 
 fn work(project: &Project, timeline: &Timeline, lines: &mut Vec<Dated>) {
     for (number, member) in project.member.iter().enumerate() {
         let rate = member.rate.as_ref().map_or(0.0, |rate| rate.value);
-        let mut dated = Dated::new(
-            member.id.as_str(),
-            &member.name,
-            Category::Work,
-            cents(rate),
-            LineKind::Once,
-        );
-        let shares = timeline
-            .tasks
-            .iter()
-            .flat_map(|task| &task.work)
-            .filter(|share| share.member == number);
+        let mut dated = Dated::new(member.id.as_str(), &member.name, Category::Work, cents(rate), LineKind::Once);
+        let shares = timeline.tasks.iter().flat_map(|task| &task.work).filter(|share| share.member == number);
         let mut minutes = 0;
         for (day, worked) in shares.flat_map(|share| &share.days) {
             minutes += worked;
-            dated.amounts.push((
-                *day,
-                *worked as f64 * rate * 100.0 / timeline.day_minutes as f64,
-            ));
+            dated.amounts.push((*day, *worked as f64 * rate * 100.0 / timeline.day_minutes as f64));
         }
         dated.line.quantity = minutes as f64 / timeline.day_minutes as f64;
         if minutes > 0 {
@@ -255,16 +228,8 @@ fn work(project: &Project, timeline: &Timeline, lines: &mut Vec<Dated>) {
 }
 
 fn infrastructure(project: &Project, timeline: &Timeline, lines: &mut Vec<Dated>) {
-    let from = project
-        .budget
-        .hosting_from
-        .as_ref()
-        .map_or(timeline.start, |date| date.value.0);
-    let to = project
-        .budget
-        .hosting_to
-        .as_ref()
-        .map_or(timeline.finish, |date| date.value.0);
+    let from = project.budget.hosting_from.as_ref().map_or(timeline.start, |date| date.value.0);
+    let to = project.budget.hosting_to.as_ref().map_or(timeline.finish, |date| date.value.0);
     let servers = project.server.iter().map(|s| {
         (
             s.id.as_str(),
@@ -284,13 +249,7 @@ fn infrastructure(project: &Project, timeline: &Timeline, lines: &mut Vec<Dated>
     for (id, title, price, count) in servers.chain(devices) {
         let Some(price) = price else { continue };
         let count = f64::from(*count.unwrap_or(&1));
-        let mut dated = Dated::new(
-            id,
-            title,
-            Category::Infrastructure,
-            cents(price),
-            LineKind::Monthly,
-        );
+        let mut dated = Dated::new(id, title, Category::Infrastructure, cents(price), LineKind::Monthly);
         dated.line.quantity = count;
         dated.amounts = each_month(from, to, price * count * 100.0);
         lines.push(dated);
@@ -298,10 +257,7 @@ fn infrastructure(project: &Project, timeline: &Timeline, lines: &mut Vec<Dated>
 }
 
 fn monthly(project: &Project, own: Option<&f64>, list: Option<&Ref<Price>>) -> Option<f64> {
-    own.copied().or_else(|| {
-        list.and_then(|price| project.get(price))
-            .map(|price| price.monthly.value)
-    })
+    own.copied().or_else(|| list.and_then(|price| project.get(price)).map(|price| price.monthly.value))
 }
 
 /// A monthly amount from one day to another: months that are not whole are paid by the day.
@@ -321,55 +277,30 @@ fn each_month(from: NaiveDate, to: NaiveDate, amount: f64) -> Vec<(NaiveDate, f6
 }
 
 fn others(project: &Project, timeline: &Timeline, lines: &mut Vec<Dated>) {
-    let end = project
-        .budget
-        .hosting_to
-        .as_ref()
-        .map_or(timeline.finish, |date| date.value.0);
+    let end = project.budget.hosting_to.as_ref().map_or(timeline.finish, |date| date.value.0);
     for line in &project.budget.line {
-        let of_task = line
-            .task
-            .as_ref()
-            .and_then(|task| timeline.task(task.as_str()));
+        let of_task = line.task.as_ref().and_then(|task| timeline.task(task.as_str()));
         let from = line.from.as_ref().map(|date| date.value.0);
-        let from = from
-            .or(of_task.map(|task| task.start.date()))
-            .unwrap_or(timeline.start);
+        let from = from.or(of_task.map(|task| task.start.date())).unwrap_or(timeline.start);
         let to = line.to.as_ref().map_or(end, |date| date.value.0);
-        let quantity = line
-            .quantity
-            .as_ref()
-            .map_or(1.0, |quantity| quantity.value);
-        let mut dated = Dated::new(
-            line.id.as_str(),
-            &line.title,
-            Category::Other,
-            cents(line.amount.value),
-            line.kind,
-        );
+        let quantity = line.quantity.as_ref().map_or(1.0, |quantity| quantity.value);
+        let mut dated = Dated::new(line.id.as_str(), &line.title, Category::Other, cents(line.amount.value), line.kind);
         dated.line.quantity = quantity;
         let amount = line.amount.value * quantity * 100.0;
         dated.amounts = match line.kind {
             LineKind::Once => vec![(from, amount)],
             LineKind::Monthly => each_month(from, to, amount),
-            LineKind::Yearly => {
-                std::iter::successors(Some(from), |day| day.checked_add_months(Months::new(12)))
-                    .take_while(|day| *day <= to.max(from))
-                    .map(|day| (day, amount))
-                    .collect()
-            }
+            LineKind::Yearly => std::iter::successors(Some(from), |day| day.checked_add_months(Months::new(12)))
+                .take_while(|day| *day <= to.max(from))
+                .map(|day| (day, amount))
+                .collect(),
         };
         lines.push(dated);
     }
     for ((_, task), plan) in project.tasks().zip(&timeline.tasks) {
         if let Some(cost) = &task.fixed_cost {
-            let mut dated = Dated::new(
-                task.id.as_str(),
-                &task.title,
-                Category::Other,
-                cents(cost.value),
-                LineKind::Once,
-            );
+            let mut dated =
+                Dated::new(task.id.as_str(), &task.title, Category::Other, cents(cost.value), LineKind::Once);
             dated.amounts.push((plan.start.date(), cost.value * 100.0));
             lines.push(dated);
         }
@@ -377,28 +308,12 @@ fn others(project: &Project, timeline: &Timeline, lines: &mut Vec<Dated>) {
 }
 
 fn phases(project: &Project, timeline: &Timeline) -> Vec<PhaseCost> {
-    let rate = |member: usize| {
-        project
-            .member
-            .get(member)
-            .and_then(|m| m.rate.as_ref())
-            .map_or(0.0, |rate| rate.value)
-    };
+    let rate = |member: usize| project.member.get(member).and_then(|m| m.rate.as_ref()).map_or(0.0, |rate| rate.value);
     let cost_of = |number: usize| {
-        let tasks = || {
-            project
-                .tasks()
-                .zip(&timeline.tasks)
-                .filter(|((phase, _), _)| *phase == number)
-        };
+        let tasks = || project.tasks().zip(&timeline.tasks).filter(|((phase, _), _)| *phase == number);
         let shares = tasks().flat_map(|(_, plan)| &plan.work);
-        let work: f64 = shares
-            .map(|share| share.minutes as f64 * rate(share.member))
-            .sum();
-        let own: Cents = tasks()
-            .filter_map(|((_, task), _)| task.fixed_cost.as_deref())
-            .map(|cost| cents(*cost))
-            .sum();
+        let work: f64 = shares.map(|share| share.minutes as f64 * rate(share.member)).sum();
+        let own: Cents = tasks().filter_map(|((_, task), _)| task.fixed_cost.as_deref()).map(|cost| cents(*cost)).sum();
         let work = (work * 100.0 / timeline.day_minutes as f64).round() as Cents;
         (tasks().map(|(_, plan)| plan.work_minutes).sum(), work + own)
     };
@@ -406,11 +321,7 @@ fn phases(project: &Project, timeline: &Timeline) -> Vec<PhaseCost> {
     phases
         .map(|(number, phase)| {
             let (minutes, total) = cost_of(number);
-            PhaseCost {
-                id: phase.id.as_str().to_owned(),
-                minutes,
-                total,
-            }
+            PhaseCost { id: phase.id.as_str().to_owned(), minutes, total }
         })
         .collect()
 }

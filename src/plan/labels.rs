@@ -27,20 +27,30 @@ pub fn labels(project: &Project) -> Labels {
         Language::French => 'J',
         Language::English => 'M',
     };
-    let mut number = |prefix: &str, ids: Vec<&str>, width: usize| {
+    let mut number = |letter: char, ids: Vec<&str>, width: usize| {
+        // Codes that the author gave to other things keep theirs.
+        let mut prefix = letter.to_string();
+        while labels.values().any(|label| is_numbered(label, &prefix)) {
+            prefix.push(letter);
+        }
         for (number, id) in ids.into_iter().enumerate() {
             labels.entry(id.to_owned()).or_insert_with(|| format!("{prefix}{:0width$}", number + 1));
         }
     };
     let tasks: Vec<&str> = project.tasks().map(|(_, task)| task.id.as_str()).collect();
     let width = tasks.len().to_string().len().max(2);
-    number("T", tasks, width);
-    number(&milestone.to_string(), project.milestone.iter().map(|row| row.id.as_str()).collect(), 1);
+    number('T', tasks, width);
+    number(milestone, project.milestone.iter().map(|row| row.id.as_str()).collect(), 1);
     // A phase is known by its number, whatever its id.
     for (number, phase) in project.phase.iter().enumerate() {
         labels.insert(phase.id.as_str().to_owned(), (number + 1).to_string());
     }
     Labels(labels)
+}
+
+/// Whether a code is a prefix and then a number.
+fn is_numbered(label: &str, prefix: &str) -> bool {
+    label.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Whether an id is one to four letters and then a number: `b01`, `ex-3`.

@@ -83,20 +83,12 @@ pub struct Trace {
 
 /// Works out the chain.
 pub fn trace(project: &Project, results: &ResultsFile) -> Trace {
-    let results: BTreeMap<String, Outcome> = latest(results)
-        .map(|(test, result)| (test.to_owned(), result.outcome.value))
-        .collect();
-    let needs: Vec<NeedTrace> = project
-        .need
-        .iter()
-        .map(|need| need_trace(project, need.id.as_str(), &results))
-        .collect();
+    let results: BTreeMap<String, Outcome> =
+        latest(results).map(|(test, result)| (test.to_owned(), result.outcome.value)).collect();
+    let needs: Vec<NeedTrace> =
+        project.need.iter().map(|need| need_trace(project, need.id.as_str(), &results)).collect();
     let holes = holes(project, &needs);
-    Trace {
-        needs,
-        results,
-        holes,
-    }
+    Trace { needs, results, holes }
 }
 
 /// The last run of each test: the latest date, and the later entry when two have the same.
@@ -122,20 +114,13 @@ fn need_trace(project: &Project, need: &str, results: &BTreeMap<String, Outcome>
     let tasks: Vec<_> = project
         .tasks()
         .map(|(_, task)| task)
-        .filter(|task| {
-            task.needs.iter().any(|id| id == need)
-                || task.objectives.iter().any(|id| serves(id.as_str()))
-        })
+        .filter(|task| task.needs.iter().any(|id| id == need) || task.objectives.iter().any(|id| serves(id.as_str())))
         .collect();
     let deliverables = project
         .deliverable
         .iter()
         .map(|deliverable| deliverable.id.as_str())
-        .filter(|id| {
-            tasks
-                .iter()
-                .any(|task| task.produces.iter().any(|produced| produced == *id))
-        })
+        .filter(|id| tasks.iter().any(|task| task.produces.iter().any(|produced| produced == *id)))
         .map(str::to_owned)
         .collect();
     let tests: Vec<String> = project
@@ -153,10 +138,7 @@ fn need_trace(project: &Project, need: &str, results: &BTreeMap<String, Outcome>
     NeedTrace {
         need: need.to_owned(),
         coverage: coverage(&tests, results),
-        tasks: tasks
-            .iter()
-            .map(|task| task.id.as_str().to_owned())
-            .collect(),
+        tasks: tasks.iter().map(|task| task.id.as_str().to_owned()).collect(),
         objectives,
         deliverables,
         tests,
@@ -166,10 +148,7 @@ fn need_trace(project: &Project, need: &str, results: &BTreeMap<String, Outcome>
 
 /// How far these tests are.
 pub fn coverage(tests: &[String], results: &BTreeMap<String, Outcome>) -> Coverage {
-    let outcomes: Vec<Option<Outcome>> = tests
-        .iter()
-        .map(|test| results.get(test).copied())
-        .collect();
+    let outcomes: Vec<Option<Outcome>> = tests.iter().map(|test| results.get(test).copied()).collect();
     if outcomes.is_empty() {
         Coverage::None
     } else if outcomes.contains(&Some(Outcome::Ko)) {
@@ -203,17 +182,10 @@ fn holes(project: &Project, needs: &[NeedTrace]) -> Vec<Hole> {
     }
     for deliverable in &project.deliverable {
         let id = deliverable.id.as_str();
-        if !project
-            .tasks()
-            .any(|(_, task)| task.produces.iter().any(|produced| produced == id))
-        {
+        if !project.tasks().any(|(_, task)| task.produces.iter().any(|produced| produced == id)) {
             holes.push(Hole::NotProduced(id.to_owned()));
         }
-        if !project
-            .milestone
-            .iter()
-            .any(|milestone| milestone.deliverables.iter().any(|due| due == id))
-        {
+        if !project.milestone.iter().any(|milestone| milestone.deliverables.iter().any(|due| due == id)) {
             holes.push(Hole::NotDue(id.to_owned()));
         }
     }

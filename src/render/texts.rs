@@ -6,10 +6,8 @@
 use serde_json::{Map, Value};
 
 /// The embedded texts by language.
-const EMBEDDED: &[(&str, &str)] = &[
-    ("fr", include_str!("../../templates/texts/fr.toml")),
-    ("en", include_str!("../../templates/texts/en.toml")),
-];
+const EMBEDDED: &[(&str, &str)] =
+    &[("fr", include_str!("../../templates/texts/fr.toml")), ("en", include_str!("../../templates/texts/en.toml"))];
 
 /// The languages that the program has texts for, the first being the default.
 pub fn languages() -> impl Iterator<Item = &'static str> {
@@ -62,17 +60,12 @@ impl Texts {
         }
         let file = format!("texts/{language}.toml");
         // A language of the user's own falls back on English for what it leaves out.
-        let base = embedded
-            .or_else(|| EMBEDDED.iter().find(|(name, _)| *name == "en"))
-            .map_or("", |(_, text)| *text);
+        let base = embedded.or_else(|| EMBEDDED.iter().find(|(name, _)| *name == "en")).map_or("", |(_, text)| *text);
         let mut root = parse(base, &file)?;
         if let Some(user) = user {
             lay_over(&mut root, parse(user, &file)?);
         }
-        Ok(Self {
-            language: language.to_owned(),
-            root,
-        })
+        Ok(Self { language: language.to_owned(), root })
     }
 
     /// The language code, such as `fr`.
@@ -101,8 +94,7 @@ impl Texts {
 
     /// Whatever stands at a dotted path: a string, a list or a table.
     pub fn value(&self, path: &str) -> Option<&Value> {
-        path.split('.')
-            .try_fold(&self.root, |value, key| value.get(key))
+        path.split('.').try_fold(&self.root, |value, key| value.get(key))
     }
 
     /// All the texts, as the documents read them.
@@ -122,10 +114,7 @@ fn parse(text: &str, file: &str) -> Result<Value, TextsError> {
 }
 
 fn json_table(table: toml::Table) -> Map<String, Value> {
-    table
-        .into_iter()
-        .map(|(key, value)| (key, json_value(value)))
-        .collect()
+    table.into_iter().map(|(key, value)| (key, json_value(value))).collect()
 }
 
 fn json_value(value: toml::Value) -> Value {
@@ -226,25 +215,17 @@ mod tests {
     fn a_users_file_changes_only_what_it_says() {
         let texts = Texts::new("fr", Some("[common]\nversion = 'Édition'\n")).unwrap();
         assert_eq!(texts.get("common.version"), Some("Édition"));
-        assert_eq!(
-            texts.get("common.page"),
-            Texts::new("fr", None).unwrap().get("common.page")
-        );
+        assert_eq!(texts.get("common.page"), Texts::new("fr", None).unwrap().get("common.page"));
         assert_eq!(texts.text("common.nothing-here"), "common.nothing-here");
     }
 
     #[test]
     fn a_broken_or_missing_file_is_an_error_not_a_panic() {
         let error = Texts::new("fr", Some("[common\n")).unwrap_err();
-        let TextsError::Invalid { file, span, .. } = error else {
-            panic!("not the expected error")
-        };
+        let TextsError::Invalid { file, span, .. } = error else { panic!("not the expected error") };
         assert_eq!(file, "texts/fr.toml");
         assert!(span.is_some());
-        assert_eq!(
-            Texts::new("xx", None),
-            Err(TextsError::UnknownLanguage("xx".into()))
-        );
+        assert_eq!(Texts::new("xx", None), Err(TextsError::UnknownLanguage("xx".into())));
         let own = Texts::new("xx", Some("[common]\nversion = 'V'")).unwrap();
         assert_eq!(own.get("common.version"), Some("V"));
         assert!(own.get("common.page").is_some());

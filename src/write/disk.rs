@@ -20,48 +20,25 @@ pub(super) struct Disk {
 impl Disk {
     /// The disk as it is.
     pub(super) fn new() -> Self {
-        Self {
-            probe: None,
-            can_exchange: true,
-            can_link: true,
-        }
+        Self { probe: None, can_exchange: true, can_link: true }
     }
 
     /// A disk where `probe` is asked before each change.
     #[cfg(test)]
-    pub(super) fn probed(
-        probe: impl Fn(&'static str, &Path) -> io::Result<()> + Send + Sync + 'static,
-    ) -> Self {
-        Self {
-            probe: Some(Box::new(probe)),
-            ..Self::new()
-        }
+    pub(super) fn probed(probe: impl Fn(&'static str, &Path) -> io::Result<()> + Send + Sync + 'static) -> Self {
+        Self { probe: Some(Box::new(probe)), ..Self::new() }
     }
 
     /// A disk that cannot exchange two directories at once, nor link files, as FAT cannot.
     #[cfg(test)]
     pub(super) fn plain(self) -> Self {
-        Self {
-            can_exchange: false,
-            can_link: false,
-            ..self
-        }
+        Self { can_exchange: false, can_link: false, ..self }
     }
 
     /// Runs one change on `path`, unless the probe refuses it.
-    fn change<T>(
-        &self,
-        action: &'static str,
-        path: &Path,
-        change: impl FnOnce() -> io::Result<T>,
-    ) -> Result<T> {
-        let allowed = self
-            .probe
-            .as_ref()
-            .map_or(Ok(()), |probe| probe(action, path));
-        allowed
-            .and_then(|()| change())
-            .map_err(|source| WriteError::io(action, path, source))
+    fn change<T>(&self, action: &'static str, path: &Path, change: impl FnOnce() -> io::Result<T>) -> Result<T> {
+        let allowed = self.probe.as_ref().map_or(Ok(()), |probe| probe(action, path));
+        allowed.and_then(|()| change()).map_err(|source| WriteError::io(action, path, source))
     }
 
     /// Creates one directory; its parent must be there.
@@ -118,9 +95,7 @@ impl Disk {
 
     /// Gives a directory the rights of another.
     pub(super) fn copy_rights(&self, from: &Metadata, to: &Path) -> Result<()> {
-        self.change("set the rights of", to, || {
-            fs::set_permissions(to, from.permissions())
-        })
+        self.change("set the rights of", to, || fs::set_permissions(to, from.permissions()))
     }
 
     /// Deletes a file or a symbolic link.

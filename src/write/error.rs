@@ -63,11 +63,7 @@ pub enum WriteError {
 impl WriteError {
     /// An error of the system, with what was being done to which path.
     pub(super) fn io(action: &'static str, path: &Path, source: io::Error) -> Self {
-        Self::Io {
-            action,
-            path: path.to_owned(),
-            source,
-        }
+        Self::Io { action, path: path.to_owned(), source }
     }
 
     /// What the system answered, when it is the system that refused.
@@ -96,9 +92,7 @@ impl WriteError {
                 "write to a new directory with `--out`, or add `--force` to write here; \
                  the files already there are kept"
             }
-            Self::BadManifest { .. } => {
-                "remove that manifest, or add `--force`; the files already there are kept"
-            }
+            Self::BadManifest { .. } => "remove that manifest, or add `--force`; the files already there are kept",
             Self::InTheWay { .. } => "move it away, or write elsewhere with `--out`",
             Self::Exists { .. } => "choose another name, or remove the file first",
             Self::Clash { .. } => return None,
@@ -109,23 +103,13 @@ impl WriteError {
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Io {
-                action,
-                path,
-                source,
-            } => write!(f, "cannot {action} {}: {source}", shown(path)),
+            Self::Io { action, path, source } => write!(f, "cannot {action} {}: {source}", shown(path)),
             Self::Busy { destination } => {
                 write!(f, "another build is writing to {}", shown(destination))
             }
-            Self::NotOurs {
-                destination,
-                example,
-            } => write!(
-                f,
-                "{} holds files that no build wrote (for one, {})",
-                shown(destination),
-                shown(example)
-            ),
+            Self::NotOurs { destination, example } => {
+                write!(f, "{} holds files that no build wrote (for one, {})", shown(destination), shown(example))
+            }
             Self::BadManifest { path, reason } => {
                 write!(f, "{} is not a manifest to rely on: {reason}", shown(path))
             }

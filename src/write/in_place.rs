@@ -83,13 +83,10 @@ fn prepare(disk: &Disk, work: &Path, transition: &Transition, journal: &Journal)
         disk.create_dirs(dir)?;
     }
     let files: Vec<_> = transition.place.iter().enumerate().collect();
-    files
-        .par_iter()
-        .try_for_each(|(n, (_, bytes))| disk.write(&numbered(work, "staged", *n), bytes))?;
+    files.par_iter().try_for_each(|(n, (_, bytes))| disk.write(&numbered(work, "staged", *n), bytes))?;
     disk.sync_dir(&work.join("staged"))?;
     let draft = work.join("journal.draft");
-    let text = serde_json::to_vec(journal)
-        .map_err(|e| WriteError::io("write", &draft, io::Error::other(e)))?;
+    let text = serde_json::to_vec(journal).map_err(|e| WriteError::io("write", &draft, io::Error::other(e)))?;
     disk.write(&draft, &text)?;
     disk.rename(&draft, &work.join("journal.json"))?;
     disk.sync_dir(work)
@@ -159,10 +156,7 @@ fn clean(disk: &Disk, work: &Path) -> Result<()> {
 
 /// The directories that the new files need and `root` does not have, parents first.
 fn missing_dirs(root: &Path, transition: &Transition) -> Vec<PathBuf> {
-    parents(transition.place.iter().map(|(path, _)| path))
-        .into_iter()
-        .filter(|dir| !root.join(dir).is_dir())
-        .collect()
+    parents(transition.place.iter().map(|(path, _)| path)).into_iter().filter(|dir| !root.join(dir).is_dir()).collect()
 }
 
 /// The directories above `paths`, `root` itself (the empty path) first.
@@ -170,10 +164,7 @@ fn parents<'a>(paths: impl Iterator<Item = &'a OutPath>) -> BTreeSet<PathBuf> {
     paths
         .flat_map(|path| {
             let path = path.to_path();
-            path.ancestors()
-                .skip(1)
-                .map(Path::to_owned)
-                .collect::<Vec<_>>()
+            path.ancestors().skip(1).map(Path::to_owned).collect::<Vec<_>>()
         })
         .collect()
 }
@@ -203,8 +194,5 @@ fn numbered(work: &Path, dir: &str, n: usize) -> PathBuf {
 
 /// Whether a directory above `path` is a symbolic link: it could lead out of `root`.
 fn through_link(root: &Path, path: &OutPath) -> bool {
-    path.to_path()
-        .ancestors()
-        .skip(1)
-        .any(|dir| root.join(dir).is_symlink())
+    path.to_path().ancestors().skip(1).any(|dir| root.join(dir).is_symlink())
 }

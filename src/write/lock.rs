@@ -25,9 +25,7 @@ impl Lock {
             return Self::take_in(root, root.join(WORK), false, disk);
         };
         match Self::take_in(root, beside, true, disk) {
-            Err(e) if not_permitted(&e) && root.is_dir() => {
-                Self::take_in(root, root.join(WORK), false, disk)
-            }
+            Err(e) if not_permitted(&e) && root.is_dir() => Self::take_in(root, root.join(WORK), false, disk),
             taken => taken,
         }
     }
@@ -45,9 +43,7 @@ impl Lock {
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {
-                    return Err(WriteError::Busy {
-                        destination: root.to_owned(),
-                    });
+                    return Err(WriteError::Busy { destination: root.to_owned() });
                 }
                 // Some network file systems have no locks: build without.
                 Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Unsupported => {}
@@ -55,11 +51,7 @@ impl Lock {
             }
             // The build that just ended may have removed the file that we hold.
             if is_still(&file, &path) {
-                return Ok(Self {
-                    work,
-                    beside,
-                    _file: file,
-                });
+                return Ok(Self { work, beside, _file: file });
             }
         }
     }
@@ -88,24 +80,16 @@ fn work_beside(root: &Path) -> Option<PathBuf> {
 
 fn ensure_dir(work: &Path, disk: &Disk) -> Result<(), WriteError> {
     match disk.create_dir(work) {
-        Err(e) if e.kind() == Some(io::ErrorKind::AlreadyExists) => {
-            match fs::symlink_metadata(work) {
-                Ok(node) if !node.is_dir() => Err(WriteError::InTheWay {
-                    path: work.to_owned(),
-                    wanted: "directory",
-                }),
-                _ => Ok(()),
-            }
-        }
+        Err(e) if e.kind() == Some(io::ErrorKind::AlreadyExists) => match fs::symlink_metadata(work) {
+            Ok(node) if !node.is_dir() => Err(WriteError::InTheWay { path: work.to_owned(), wanted: "directory" }),
+            _ => Ok(()),
+        },
         created => created,
     }
 }
 
 fn not_permitted(error: &WriteError) -> bool {
-    matches!(
-        error.kind(),
-        Some(io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
-    )
+    matches!(error.kind(), Some(io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem))
 }
 
 fn is_still(file: &File, path: &Path) -> bool {

@@ -79,28 +79,21 @@ impl Manifest {
 
     /// The text of the file: the same bytes for the same manifest.
     pub fn to_json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self)
-            .expect("strings, numbers and dates always have a JSON form");
+        let mut text = serde_json::to_string_pretty(self).expect("strings, numbers and dates always have a JSON form");
         text.push('\n');
         text
     }
 
     /// Reads the text of a manifest; `path` is for the message.
     pub(super) fn parse(text: &[u8], path: &Path) -> Result<Self, WriteError> {
-        let bad = |reason: String| WriteError::BadManifest {
-            path: path.to_owned(),
-            reason,
-        };
-        let header: Header = serde_json::from_slice(text)
-            .map_err(|_| bad("it was not written by this program".to_owned()))?;
+        let bad = |reason: String| WriteError::BadManifest { path: path.to_owned(), reason };
+        let header: Header =
+            serde_json::from_slice(text).map_err(|_| bad("it was not written by this program".to_owned()))?;
         if header.generator != GENERATOR {
             return Err(bad("it was not written by this program".to_owned()));
         }
         if header.format != FORMAT {
-            return Err(bad(format!(
-                "its format is {}, this version reads {FORMAT}",
-                header.format
-            )));
+            return Err(bad(format!("its format is {}, this version reads {FORMAT}", header.format)));
         }
         serde_json::from_slice(text).map_err(|error| bad(error.to_string()))
     }

@@ -61,12 +61,7 @@ pub struct Options {
 /// # Errors
 /// When another build is at it, when the directory is not ours, when two artifacts clash, or
 /// when the system refuses; the directory then is as it was.
-pub fn publish(
-    artifacts: Vec<Artifact>,
-    edition: &Edition,
-    destination: &Path,
-    options: Options,
-) -> Result<Report> {
+pub fn publish(artifacts: Vec<Artifact>, edition: &Edition, destination: &Path, options: Options) -> Result<Report> {
     publish_on(&Disk::new(), artifacts, edition, destination, options)
 }
 
@@ -98,27 +93,14 @@ fn write_locked(
     in_place::recover(disk, root)?;
     let tree = Tree::read(root)?;
     let previous = former_manifest(root, &tree, options)?;
-    let transition = Transition::plan(
-        root,
-        &tree,
-        previous.as_ref(),
-        artifacts,
-        edition,
-        options.scope,
-    )?;
+    let transition = Transition::plan(root, &tree, previous.as_ref(), artifacts, edition, options.scope)?;
     if !transition.is_empty() {
         apply(disk, lock, root, &tree, &transition)?;
     }
     Ok(transition.report)
 }
 
-fn apply(
-    disk: &Disk,
-    lock: &Lock,
-    root: &Path,
-    tree: &Tree,
-    transition: &Transition,
-) -> Result<()> {
+fn apply(disk: &Disk, lock: &Lock, root: &Path, tree: &Tree, transition: &Transition) -> Result<()> {
     if let Some(work) = lock.work_beside()
         && swap::is_possible(work, root, tree)
         && swap::apply(disk, work, root, transition)? == Outcome::Done
@@ -137,23 +119,17 @@ fn former_manifest(root: &Path, tree: &Tree, options: Options) -> Result<Option<
             let example = tree.iter().find(|(path, node)| is_content(path, *node));
             match example {
                 None => return Ok(None),
-                Some((example, _)) => Err(WriteError::NotOurs {
-                    destination: root.to_owned(),
-                    example: example.to_owned(),
-                }),
+                Some((example, _)) => {
+                    Err(WriteError::NotOurs { destination: root.to_owned(), example: example.to_owned() })
+                }
             }
         }
         Some(Node::File) => Manifest::parse(&tree::read(&path)?, &path),
-        Some(_) => Err(WriteError::InTheWay {
-            path,
-            wanted: "file",
-        }),
+        Some(_) => Err(WriteError::InTheWay { path, wanted: "file" }),
     };
     match found {
         Ok(manifest) => Ok(Some(manifest)),
-        Err(WriteError::NotOurs { .. } | WriteError::BadManifest { .. }) if options.adopt => {
-            Ok(None)
-        }
+        Err(WriteError::NotOurs { .. } | WriteError::BadManifest { .. }) if options.adopt => Ok(None),
         Err(error) => Err(error),
     }
 }
@@ -169,17 +145,13 @@ fn is_content(path: &Path, node: Node) -> bool {
 
 /// The directory itself, links followed once: `out` may be a link to elsewhere.
 fn resolve(disk: &Disk, destination: &Path) -> Result<PathBuf> {
-    let canonical =
-        |path: &Path| fs::canonicalize(path).map_err(|source| WriteError::io("open", path, source));
+    let canonical = |path: &Path| fs::canonicalize(path).map_err(|source| WriteError::io("open", path, source));
     if exists(destination) {
         let root = canonical(destination)?;
         if root.is_dir() {
             return Ok(root);
         }
-        return Err(WriteError::InTheWay {
-            path: destination.to_owned(),
-            wanted: "directory",
-        });
+        return Err(WriteError::InTheWay { path: destination.to_owned(), wanted: "directory" });
     }
     let parent = match destination.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,

@@ -18,9 +18,7 @@ pub fn create_file(path: &Path, bytes: &[u8]) -> Result<()> {
     let draft = draft(path, bytes)?;
     match draft.persist_noclobber(path) {
         Ok(_) => Ok(()),
-        Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => Err(WriteError::Exists {
-            path: path.to_owned(),
-        }),
+        Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => Err(WriteError::Exists { path: path.to_owned() }),
         Err(e) => Err(WriteError::io("create", path, e.error)),
     }
 }

@@ -49,22 +49,14 @@ pub(super) fn is_possible(work: &Path, root: &Path, tree: &Tree) -> bool {
         Node::Dir => same_device(work, &root.join(path)),
         Node::Other => false,
     };
-    !stands_in
-        && tree.len() <= MANY
-        && (!exists(root) || same_device(work, root))
-        && tree.iter().all(carriable)
+    !stands_in && tree.len() <= MANY && (!exists(root) || same_device(work, root)) && tree.iter().all(carriable)
 }
 
 /// Makes the new tree in `work` and puts it in the place of `root`.
 ///
 /// # Errors
 /// Whatever the system refuses; `root` then is as it was.
-pub(super) fn apply(
-    disk: &Disk,
-    work: &Path,
-    root: &Path,
-    transition: &Transition,
-) -> Result<Outcome> {
+pub(super) fn apply(disk: &Disk, work: &Path, root: &Path, transition: &Transition) -> Result<Outcome> {
     let staging = work.join("staging");
     let mut next = staging.clone();
     let outcome = stage(disk, &staging, root, transition)
@@ -110,17 +102,9 @@ fn stage(disk: &Disk, staging: &Path, root: &Path, transition: &Transition) -> R
     for (path, kept_as) in &transition.aside {
         disk.carry(&path.below(root), &kept_as.below(staging))?;
     }
-    transition
-        .place
-        .par_iter()
-        .try_for_each(|(path, bytes)| disk.write(&path.below(staging), bytes))?;
+    transition.place.par_iter().try_for_each(|(path, bytes)| disk.write(&path.below(staging), bytes))?;
     // Children first: a directory that may not be written to gets its rights when it is full.
-    for dir in dirs
-        .iter()
-        .rev()
-        .map(PathBuf::as_path)
-        .chain([Path::new("")])
-    {
+    for dir in dirs.iter().rev().map(PathBuf::as_path).chain([Path::new("")]) {
         if let Ok(former) = fs::symlink_metadata(root.join(dir)) {
             disk.copy_rights(&former, &staging.join(dir))?;
         }
@@ -137,12 +121,7 @@ fn directories(transition: &Transition) -> BTreeSet<PathBuf> {
     let mut dirs: BTreeSet<PathBuf> = placed
         .chain(aside)
         .chain(kept)
-        .flat_map(|path| {
-            path.ancestors()
-                .skip(1)
-                .map(Path::to_owned)
-                .collect::<Vec<_>>()
-        })
+        .flat_map(|path| path.ancestors().skip(1).map(Path::to_owned).collect::<Vec<_>>())
         .collect();
     let of_their_own = |(path, node): &(PathBuf, Node)| (*node == Node::Dir).then(|| path.clone());
     dirs.extend(transition.keep.iter().filter_map(of_their_own));

@@ -86,11 +86,7 @@ impl Survey<'_> {
     fn entries_on_disk(&self, previous: Option<&Manifest>) -> BTreeMap<OutPath, Entry> {
         let files = previous.map(|m| m.files.clone()).unwrap_or_default();
         let there = |entry: &Entry| self.tree.get(&entry.path.to_path()) == Some(Node::File);
-        files
-            .into_iter()
-            .filter(there)
-            .map(|entry| (entry.path.clone(), entry))
-            .collect()
+        files.into_iter().filter(there).map(|entry| (entry.path.clone(), entry)).collect()
     }
 
     /// Removes what a former build wrote and this one does not; what was edited since stays.
@@ -143,11 +139,7 @@ impl Survey<'_> {
             let kept_as = self.free_name(&path);
             self.names.insert(kept_as.clone());
             self.steps.aside.push((path.clone(), kept_as.clone()));
-            self.steps.report.set_aside.push(SetAside {
-                path: path.clone(),
-                kept_as,
-                reason,
-            });
+            self.steps.report.set_aside.push(SetAside { path: path.clone(), kept_as, reason });
         }
         self.steps.remove.push(path.clone());
         self.steps.place.push((path, bytes));
@@ -156,10 +148,7 @@ impl Survey<'_> {
 
     /// Nothing but directories above the file, nothing but a file or a link in its place.
     fn check_way(&self, path: &OutPath) -> Result<(), WriteError> {
-        let blocked = |path: &Path, wanted| WriteError::InTheWay {
-            path: self.root.join(path),
-            wanted,
-        };
+        let blocked = |path: &Path, wanted| WriteError::InTheWay { path: self.root.join(path), wanted };
         let native = path.to_path();
         for above in native.ancestors().skip(1) {
             let removed = || self.steps.remove.iter().any(|p| p.to_path() == above);
@@ -188,10 +177,7 @@ impl Survey<'_> {
         let stays = |path: &Path, node| node != Node::Dir && !gone.contains(path);
         let emptied = |dir: &Path| {
             ours.iter().any(|file| file.starts_with(dir))
-                && !self
-                    .tree
-                    .iter()
-                    .any(|(path, node)| path.starts_with(dir) && stays(path, node))
+                && !self.tree.iter().any(|(path, node)| path.starts_with(dir) && stays(path, node))
         };
         self.steps.keep = self
             .tree
@@ -251,8 +237,5 @@ fn check_clashes(artifacts: &[Artifact]) -> Result<(), WriteError> {
 }
 
 fn clash(first: &OutPath, second: &OutPath) -> WriteError {
-    WriteError::Clash {
-        first: first.clone(),
-        second: second.clone(),
-    }
+    WriteError::Clash { first: first.clone(), second: second.clone() }
 }

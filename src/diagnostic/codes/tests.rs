@@ -4,37 +4,21 @@ use std::path::Path;
 use super::{all, find};
 
 /// The sections of every page, in order; the last may be left out.
-const SECTIONS: [&str; 4] = [
-    "## What it means",
-    "## Faulty example",
-    "## How to fix",
-    "## When to allow it",
-];
+const SECTIONS: [&str; 4] = ["## What it means", "## Faulty example", "## How to fix", "## When to allow it"];
 
 #[test]
 fn codes_are_well_formed_and_in_order() {
     let names: Vec<&str> = all().map(|info| info.code.as_str()).collect();
     for name in &names {
-        assert!(
-            name.len() == 5
-                && name.starts_with('Q')
-                && name[1..].bytes().all(|b| b.is_ascii_digit()),
-            "{name}"
-        );
+        assert!(name.len() == 5 && name.starts_with('Q') && name[1..].bytes().all(|b| b.is_ascii_digit()), "{name}");
     }
     assert!(names.is_sorted_by(|a, b| a < b), "{names:?}");
 }
 
 #[test]
 fn codes_are_found_in_either_case() {
-    assert_eq!(
-        find("Q0101").map(|info| info.code),
-        Some(super::UNKNOWN_KEY)
-    );
-    assert_eq!(
-        find(" q0101 ").map(|info| info.code),
-        Some(super::UNKNOWN_KEY)
-    );
+    assert_eq!(find("Q0101").map(|info| info.code), Some(super::UNKNOWN_KEY));
+    assert_eq!(find(" q0101 ").map(|info| info.code), Some(super::UNKNOWN_KEY));
     assert_eq!(find("Q9999"), None);
 }
 
@@ -43,10 +27,7 @@ fn every_page_explains_its_code() {
     for info in all() {
         let (code, page) = (info.code, info.explanation);
         let title = format!("# {code}: {}\n", info.title);
-        assert!(
-            page.starts_with(&title),
-            "{code}: the page begins with {title:?}"
-        );
+        assert!(page.starts_with(&title), "{code}: the page begins with {title:?}");
         let mut from = 0;
         for section in SECTIONS {
             let at = page[from..].find(&format!("\n{section}\n"));
@@ -56,10 +37,7 @@ fn every_page_explains_its_code() {
             }
         }
         let headings = page.lines().filter(|line| line.starts_with("## ")).count();
-        assert!(
-            (3..=4).contains(&headings),
-            "{code}: sections other than {SECTIONS:?}"
-        );
+        assert!((3..=4).contains(&headings), "{code}: sections other than {SECTIONS:?}");
         let example = page.split(SECTIONS[1]).nth(1).unwrap_or_default();
         let example = example.split("\n## ").next().unwrap_or_default();
         assert!(example.contains("```"), "{code}: no faulty example");
@@ -72,13 +50,7 @@ fn no_page_is_an_orphan() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/diagnostics");
     let pages: BTreeSet<String> = std::fs::read_dir(folder)
         .expect("the folder of pages")
-        .map(|entry| {
-            entry
-                .expect("an entry")
-                .file_name()
-                .to_string_lossy()
-                .into_owned()
-        })
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
         .filter(|name| name != "README.md")
         .collect();
     let codes: BTreeSet<String> = all().map(|info| format!("{}.md", info.code)).collect();

@@ -26,22 +26,12 @@ const ANNOTATIONS: [&str; 13] = [
 
 /// Compiles a schema such as schemars makes.
 pub(in crate::load) fn compile(schema: &Value) -> Shapes {
-    let mut compiler = Compiler {
-        root: schema,
-        shapes: Vec::new(),
-        named: BTreeMap::new(),
-        unchecked: Vec::new(),
-    };
+    let mut compiler = Compiler { root: schema, shapes: Vec::new(), named: BTreeMap::new(), unchecked: Vec::new() };
     let root = compiler.shape(schema, "#");
     let mut unchecked = compiler.unchecked;
     unchecked.sort();
     unchecked.dedup();
-    let mut shapes = Shapes {
-        shapes: compiler.shapes,
-        root,
-        homes: BTreeMap::new(),
-        unchecked,
-    };
+    let mut shapes = Shapes { shapes: compiler.shapes, root, homes: BTreeMap::new(), unchecked };
     shapes.homes = homes(&shapes);
     shapes
 }
@@ -120,11 +110,7 @@ impl<'s> Compiler<'s> {
         let id = self.add(Shape::Any);
         self.named.insert(target.to_owned(), id);
         let compiled = self.shape(schema, target);
-        self.shapes[id.0] = if compiled == id {
-            Shape::Any
-        } else {
-            Shape::Union(vec![compiled])
-        };
+        self.shapes[id.0] = if compiled == id { Shape::Any } else { Shape::Union(vec![compiled]) };
         id
     }
 
@@ -135,10 +121,7 @@ impl<'s> Compiler<'s> {
         for (number, schema) in several.iter().enumerate() {
             let id = self.shape(schema, &format!("{place}/{number}"));
             let listed = match &self.shapes[id.0] {
-                Shape::Text(Text {
-                    choices: Some(listed),
-                    ..
-                }) => listed.clone(),
+                Shape::Text(Text { choices: Some(listed), .. }) => listed.clone(),
                 _ => {
                     ids.push(id);
                     continue;
@@ -150,11 +133,7 @@ impl<'s> Compiler<'s> {
                     ids.push(id);
                 }
                 Some(first) => {
-                    if let Shape::Text(Text {
-                        choices: Some(known),
-                        ..
-                    }) = &mut self.shapes[first.0]
-                    {
+                    if let Shape::Text(Text { choices: Some(known), .. }) = &mut self.shapes[first.0] {
                         known.extend(listed);
                     }
                 }
@@ -170,10 +149,7 @@ impl<'s> Compiler<'s> {
     fn plain(&mut self, object: &'s Map<String, Value>, place: &str) -> ShapeId {
         if let Some(texts) = enumerated(object) {
             self.rest(object, place, &["type", "enum", "const"]);
-            return self.add(Shape::Text(Text {
-                choices: Some(texts),
-                ..Text::default()
-            }));
+            return self.add(Shape::Text(Text { choices: Some(texts), ..Text::default() }));
         }
         for keyword in ["enum", "const"] {
             if object.contains_key(keyword) {
@@ -227,14 +203,7 @@ impl<'s> Compiler<'s> {
     }
 
     fn number(&mut self, object: &Map<String, Value>, place: &str, integer: bool) -> Shape {
-        let known = [
-            "type",
-            "format",
-            "minimum",
-            "maximum",
-            "exclusiveMinimum",
-            "exclusiveMaximum",
-        ];
+        let known = ["type", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
         self.rest(object, place, &known);
         let real = |keyword| object.get(keyword).and_then(Value::as_f64);
         let bounds = Bounds {
@@ -243,22 +212,11 @@ impl<'s> Compiler<'s> {
             least_excluded: object.contains_key("exclusiveMinimum"),
             most_excluded: object.contains_key("exclusiveMaximum"),
         };
-        if integer {
-            Shape::Integer(bounds)
-        } else {
-            Shape::Number(bounds)
-        }
+        if integer { Shape::Integer(bounds) } else { Shape::Number(bounds) }
     }
 
     fn list(&mut self, object: &'s Map<String, Value>, place: &str) -> Shape {
-        let known = [
-            "type",
-            "items",
-            "prefixItems",
-            "minItems",
-            "maxItems",
-            "uniqueItems",
-        ];
+        let known = ["type", "items", "prefixItems", "minItems", "maxItems", "uniqueItems"];
         self.rest(object, place, &known);
         let first = match object.get("prefixItems") {
             Some(Value::Array(several)) => several.as_slice(),
@@ -309,10 +267,7 @@ impl<'s> Compiler<'s> {
             }
         }
         let closed = |keyword| object.get(keyword) == Some(&Value::Bool(false));
-        let others = match (
-            object.get("patternProperties"),
-            object.get("additionalProperties"),
-        ) {
+        let others = match (object.get("patternProperties"), object.get("additionalProperties")) {
             (Some(Value::Object(patterns)), _) => {
                 // The keys' own form is not checked here: the model's key type does it.
                 let schema = patterns.values().next();
@@ -338,16 +293,11 @@ fn enumerated(object: &Map<String, Value>) -> Option<Vec<String>> {
         return None;
     };
     let texts = values.iter().filter(|value| !value.is_null());
-    texts
-        .map(|value| value.as_str().map(str::to_owned))
-        .collect()
+    texts.map(|value| value.as_str().map(str::to_owned)).collect()
 }
 
 fn string(object: &Map<String, Value>, keyword: &str) -> Option<String> {
-    object
-        .get(keyword)
-        .and_then(Value::as_str)
-        .map(str::to_owned)
+    object.get(keyword).and_then(Value::as_str).map(str::to_owned)
 }
 
 fn size(object: &Map<String, Value>, keyword: &str) -> Option<usize> {

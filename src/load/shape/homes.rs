@@ -21,10 +21,7 @@ pub(super) fn homes(shapes: &Shapes) -> BTreeMap<String, Vec<String>> {
                     };
                     for key in &table.keys {
                         if !home.is_empty() {
-                            found
-                                .entry(key.name.clone())
-                                .or_default()
-                                .push(home.clone());
+                            found.entry(key.name.clone()).or_default().push(home.clone());
                         }
                         let dot = if path.is_empty() { "" } else { "." };
                         pending.push((key.shape, format!("{path}{dot}{}", key.name), false));

@@ -168,9 +168,7 @@ impl Shapes {
     pub fn is_table(&self, path: &[&str]) -> bool {
         let several = self.at(path).map(|id| self.alternatives(id));
         let several = several.unwrap_or_default();
-        several
-            .into_iter()
-            .any(|id| self.table_within(id).is_some())
+        several.into_iter().any(|id| self.table_within(id).is_some())
     }
 
     /// The shape at a dotted path, through the items of lists.
@@ -189,15 +187,12 @@ impl Shapes {
     /// Whether the shape is a list of tables and could not be a single table.
     pub fn is_list_of_tables(&self, id: ShapeId) -> bool {
         let several = self.alternatives(id);
-        let tables = several
-            .iter()
-            .any(|&id| matches!(self.get(id), Shape::Table(_)));
+        let tables = several.iter().any(|&id| matches!(self.get(id), Shape::Table(_)));
         !tables
             && several.iter().any(|&id| match self.get(id) {
-                Shape::List(list) => self
-                    .alternatives(list.items)
-                    .iter()
-                    .any(|&item| matches!(self.get(item), Shape::Table(_))),
+                Shape::List(list) => {
+                    self.alternatives(list.items).iter().any(|&item| matches!(self.get(item), Shape::Table(_)))
+                }
                 _ => false,
             })
     }
@@ -241,10 +236,7 @@ impl Shapes {
             Shape::Boolean => ("`true` or `false`", "`true` or `false`"),
             Shape::Table(_) => ("a table", "tables"),
             Shape::Text(text) if text.is_date_or_time() => {
-                let date = text
-                    .format
-                    .as_deref()
-                    .is_some_and(|name| name.ends_with("date"));
+                let date = text.format.as_deref().is_some_and(|name| name.ends_with("date"));
                 match (date, plural) {
                     (true, false) => return "a date".to_owned(),
                     (true, true) => return "dates".to_owned(),
@@ -257,11 +249,8 @@ impl Shapes {
                 _ => ("a string", "strings"),
             },
             Shape::List(list) if depth < 3 => {
-                let items: Vec<String> = self
-                    .alternatives(list.items)
-                    .into_iter()
-                    .map(|id| self.word(id, true, depth + 1))
-                    .collect();
+                let items: Vec<String> =
+                    self.alternatives(list.items).into_iter().map(|id| self.word(id, true, depth + 1)).collect();
                 let head = if plural { "lists of" } else { "a list of" };
                 return format!("{head} {}", items.join(" or "));
             }

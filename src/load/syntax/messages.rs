@@ -13,20 +13,20 @@ use crate::span::Span;
 pub(super) fn explain(text: &str, faults: &[Fault]) -> Vec<Diagnostic> {
     let lines = Lines::new(text);
     let (faults, opened) = without_consequences(faults, &lines);
-    let mut by_line: BTreeMap<usize, (u8, Diagnostic)> = BTreeMap::new();
+    let mut causes: BTreeMap<usize, &Fault> = BTreeMap::new();
     for fault in faults {
-        let (rank, found) = one(text, fault);
-        let start = found.primary().map_or(0, |label| label.span.start);
-        let line = lines.index(start);
-        if by_line.get(&line).is_none_or(|(known, _)| rank < *known) {
-            by_line.insert(line, (rank, found));
+        let cause = causes.entry(lines.index(fault.place())).or_insert(fault);
+        if fault.kind() < cause.kind() {
+            *cause = fault;
         }
     }
+    let mut found: BTreeMap<usize, Diagnostic> =
+        causes.into_iter().map(|(line, fault)| (line, one(text, fault))).collect();
     if let Some(Unclosed { bracket, stumbled }) = opened {
-        let found = structure::unclosed_value(text, bracket, stumbled);
-        by_line.insert(lines.index(bracket.start), (0, found));
+        let unclosed = structure::unclosed_value(text, bracket, stumbled);
+        found.insert(lines.index(bracket.start), unclosed);
     }
-    by_line.into_values().map(|(_, found)| found).collect()
+    found.into_values().collect()
 }
 
 /// A list or inline table that runs to the end of the file.
@@ -37,22 +37,13 @@ struct Unclosed {
 }
 
 /// Sets aside all that follows a bracket never closed, unless a quote never closed explains it.
-fn without_consequences<'f>(
-    faults: &'f [Fault],
-    lines: &Lines<'_>,
-) -> (Vec<&'f Fault>, Option<Unclosed>) {
-    let bracket = faults
-        .iter()
-        .filter(|fault| fault.is_unclosed_value())
-        .filter_map(|fault| fault.context)
-        .min();
+fn without_consequences<'f>(faults: &'f [Fault], lines: &Lines<'_>) -> (Vec<&'f Fault>, Option<Unclosed>) {
+    let bracket = faults.iter().filter(|fault| fault.is_unclosed_value()).filter_map(|fault| fault.context).min();
     let Some(bracket) = bracket else {
         return (faults.iter().collect(), None);
     };
-    let (mut before, after): (Vec<&Fault>, Vec<&Fault>) = faults
-        .iter()
-        .filter(|fault| !fault.is_unclosed_value())
-        .partition(|fault| fault.at.start < bracket.start);
+    let (mut before, after): (Vec<&Fault>, Vec<&Fault>) =
+        faults.iter().filter(|fault| !fault.is_unclosed_value()).partition(|fault| fault.at.start < bracket.start);
     let first = after.iter().min_by_key(|fault| fault.at.start);
     let stumbled = first.map(|fault| fault.at);
     // Of several brackets still open, the cause is the one being read when it first went wrong.
@@ -63,9 +54,7 @@ fn without_consequences<'f>(
     };
     let bracket = reading.filter(is_open).unwrap_or(bracket);
     let line = stumbled.map(|at| lines.index(at.start));
-    let quote = after
-        .iter()
-        .find(|fault| fault.is_unclosed_string() && Some(lines.index(fault.at.start)) == line);
+    let quote = after.iter().find(|fault| fault.is_unclosed_string() && Some(lines.index(fault.at.start)) == line);
     if let Some(quote) = quote {
         before.push(quote);
         return (before, None);
@@ -75,10 +64,7 @@ fn without_consequences<'f>(
 
 impl Fault {
     fn is_unclosed_value(&self) -> bool {
-        matches!(
-            self.what.as_str(),
-            "unclosed array" | "unclosed inline table"
-        )
+        matches!(self.what.as_str(), "unclosed array" | "unclosed inline table")
     }
 
     fn is_in_string(&self) -> bool {
@@ -91,39 +77,79 @@ impl Fault {
     }
 }
 
-/// A diagnostic, and its rank: of two on one line, the lower is the cause.
-fn one(text: &str, fault: &Fault) -> (u8, Diagnostic) {
-    let what = fault.what.as_str();
-    let context = fault.context.unwrap_or(fault.at);
-    match what {
-        scan::TOO_DEEP => (0, structure::too_deep(fault.at)),
-        _ if fault.is_unclosed_string() => (0, values::unclosed_string(text, context)),
-        _ if fault.is_in_string() && context.is_empty() => {
-            (1, values::no_value(text, context.start))
-        }
-        _ if fault.is_in_string() => (1, values::control_character(text, fault.at)),
-        "missing escaped value" | "too few unicode value digits" | "invalid value" => {
-            (0, values::escape(text, fault.at))
-        }
-        "missing opening quote" => (0, values::missing_opening_quote(text, context)),
-        "string values must be quoted" | "invalid boolean" => (1, values::unquoted(text, context)),
-        "key with no value" | "missing value for key" | "missing value" => {
-            (2, structure::key_alone(text, fault.at))
-        }
-        "invalid unquoted key" => (4, structure::bad_key(text, context)),
-        "unquoted keys cannot be empty" => (3, structure::empty_key(text, fault.at)),
-        "keys cannot be multi-line literal strings" | "keys cannot be multi-line basic strings" => {
+fn one(text: &str, fault: &Fault) -> Diagnostic {
+    let (at, what) = (fault.at, fault.what.as_str());
+    let context = fault.context.unwrap_or(at);
+    match fault.kind() {
+        Kind::TooDeep => structure::too_deep(at),
+        Kind::UnclosedString => values::unclosed_string(text, context),
+        Kind::NoOpeningQuote => values::missing_opening_quote(text, context),
+        Kind::Escape => values::escape(text, at),
+        Kind::NoValue => values::no_value(text, context.start),
+        Kind::Control => values::control_character(text, at),
+        Kind::Unquoted => values::unquoted(text, context),
+        Kind::NumberOrDate => values::number_or_date(text, context),
+        Kind::KeyAlone => structure::key_alone(text, at),
+        Kind::Header => structure::header_bracket(text, what, at),
+        Kind::EmptyKey => structure::empty_key(text, at),
+        Kind::KeyOfSeveralLines => {
             let message = "a key cannot take several lines";
-            (3, at(codes::BAD_KEY, message, fault.at, "use plain quotes"))
+            self::at(codes::BAD_KEY, message, at, "use plain quotes")
         }
-        "carriage return must be followed by newline" | "invalid comment character" => {
-            (3, values::control_character(text, fault.at))
+        Kind::Misplaced => structure::misplaced(text, what, at),
+        Kind::BadKey => structure::bad_key(text, context),
+    }
+}
+
+/// What a fault is; of two on one line, the first in this order is the cause.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Kind {
+    TooDeep,
+    UnclosedString,
+    NoOpeningQuote,
+    Escape,
+    NoValue,
+    Control,
+    Unquoted,
+    NumberOrDate,
+    KeyAlone,
+    Header,
+    EmptyKey,
+    KeyOfSeveralLines,
+    Misplaced,
+    BadKey,
+}
+
+impl Fault {
+    fn kind(&self) -> Kind {
+        let no_context = self.context.is_none_or(Span::is_empty);
+        match self.what.as_str() {
+            scan::TOO_DEEP => Kind::TooDeep,
+            _ if self.is_unclosed_string() => Kind::UnclosedString,
+            _ if self.is_in_string() && no_context => Kind::NoValue,
+            _ if self.is_in_string() => Kind::Control,
+            "carriage return must be followed by newline" | "invalid comment character" => Kind::Control,
+            "missing escaped value" | "too few unicode value digits" | "invalid value" => Kind::Escape,
+            "missing opening quote" => Kind::NoOpeningQuote,
+            "string values must be quoted" | "invalid boolean" => Kind::Unquoted,
+            "key with no value" | "missing value for key" | "missing value" => Kind::KeyAlone,
+            "invalid unquoted key" => Kind::BadKey,
+            "unquoted keys cannot be empty" => Kind::EmptyKey,
+            "keys cannot be multi-line literal strings" | "keys cannot be multi-line basic strings" => {
+                Kind::KeyOfSeveralLines
+            }
+            "unclosed table" | "unclosed array table" | "missing table open" => Kind::Header,
+            what if is_number_or_date(what) => Kind::NumberOrDate,
+            _ => Kind::Misplaced,
         }
-        "unclosed table" | "unclosed array table" | "missing table open" => {
-            (2, structure::header_bracket(text, what, fault.at))
+    }
+
+    /// Where the diagnostic will point, as far as its line goes.
+    fn place(&self) -> usize {
+        match (self.kind(), self.context) {
+            (Kind::UnclosedString, Some(context)) => context.start,
+            _ => self.at.start,
         }
-        _ if is_number_or_date(what) => (1, values::number_or_date(text, context)),
-        _ => (3, structure::misplaced(text, what, fault.at)),
     }
 }
 
@@ -144,9 +170,7 @@ fn is_number_or_date(what: &str) -> bool {
         "unexpected sign",
         "`_` may only go between digits",
     ];
-    numbers.contains(&what)
-        || (what.starts_with("invalid") && what.ends_with("number"))
-        || what.contains("digits")
+    numbers.contains(&what) || (what.starts_with("invalid") && what.ends_with("number")) || what.contains("digits")
 }
 
 /// Where the line of this offset begins, after the byte order mark if there is one.

@@ -25,15 +25,9 @@ pub(super) struct Parsed<'i> {
 pub(super) fn parse<'i>(text: &'i str, is_list: &dyn Fn(&[&str]) -> bool) -> Parsed<'i> {
     let faults = scan::faults(text);
     if !faults.is_empty() {
-        return Parsed {
-            tree: None,
-            diagnostics: messages::explain(text, &faults),
-        };
+        return Parsed { tree: None, diagnostics: messages::explain(text, &faults) };
     }
     let (tree, errors) = DeTable::parse_recoverable(text);
     let (diagnostics, sound) = twice::explain(text, &errors, is_list);
-    Parsed {
-        tree: sound.then_some(tree),
-        diagnostics,
-    }
+    Parsed { tree: sound.then_some(tree), diagnostics }
 }

@@ -33,13 +33,7 @@ pub(super) fn faults(text: &str) -> Vec<Fault> {
     let source = Source::new(text);
     let tokens = source.lex().into_vec();
     let mut sink = Sink(Vec::new());
-    let mut scan = Scan {
-        text,
-        header: None,
-        header_depth: 0,
-        key_depth: 0,
-        containers: Vec::new(),
-    };
+    let mut scan = Scan { text, header: None, header_depth: 0, key_depth: 0, containers: Vec::new() };
     parse_document(&tokens, &mut scan, &mut sink);
     sink.0
 }
@@ -158,12 +152,9 @@ impl EventReceiver for Scan<'_> {
         if let Some(raw) = self.raw(span, kind) {
             let mut decoded = Cow::Borrowed("");
             let kind = raw.decode_scalar(&mut decoded, error);
-            let misdated =
-                kind == ScalarKind::DateTime && decoded.parse::<toml::value::Datetime>().is_err();
+            let misdated = kind == ScalarKind::DateTime && decoded.parse::<toml::value::Datetime>().is_err();
             if misdated {
-                let fault = ParseError::new("invalid datetime")
-                    .with_unexpected(span)
-                    .with_context(span);
+                let fault = ParseError::new("invalid datetime").with_unexpected(span).with_context(span);
                 error.report_error(fault);
             }
         }

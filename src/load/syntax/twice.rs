@@ -45,9 +45,8 @@ pub(super) fn explain(
             repeated_tables.insert(this.table);
         }
         let first = first_of(&definitions, index);
-        let is_sound = first.is_some_and(|first| {
-            first.path == this.path && first.kind == this.kind && this.kind != Kind::List
-        });
+        let is_sound =
+            first.is_some_and(|first| first.path == this.path && first.kind == this.kind && this.kind != Kind::List);
         let list = this.kind == Kind::Table && is_list(&this.names());
         sound &= is_sound && !list && error.message() == "duplicate key";
         found.push(one(text, this, first, list));
@@ -58,21 +57,13 @@ pub(super) fn explain(
 fn generic(text: &str, error: &toml::de::Error, span: Span) -> Diagnostic {
     let name = text.get(span.range()).unwrap_or_default();
     match error.message() {
-        "duplicate key" => Diagnostic::error(
-            codes::DUPLICATE_KEY,
-            format!("{} is written twice", quoted(name)),
-        )
-        .at(span, "written again here"),
+        "duplicate key" => Diagnostic::error(codes::DUPLICATE_KEY, format!("{} is written twice", quoted(name)))
+            .at(span, "written again here"),
         other => Diagnostic::error(codes::SYNTAX, other.to_owned()).at(span, ""),
     }
 }
 
-fn one(
-    text: &str,
-    this: &Definition<'_>,
-    first: Option<&Definition<'_>>,
-    list: bool,
-) -> Diagnostic {
+fn one(text: &str, this: &Definition<'_>, first: Option<&Definition<'_>>, list: bool) -> Diagnostic {
     let name = this.names().join(".");
     let shown = |one: &Definition<'_>| match one.kind {
         Kind::Table => format!("`[{name}]`"),
@@ -89,18 +80,13 @@ fn one(
         if let Some(first) = first {
             found = found.also(first.place, "first item");
         }
-        return found.help(format!(
-            "write `[[{name}]]`, with two pairs of brackets, each time"
-        ));
+        return found.help(format!("write `[[{name}]]`, with two pairs of brackets, each time"));
     }
     if same_kind {
         let what = match this.kind {
             Kind::Value => {
                 let key = text.get(this.key.range()).unwrap_or_default();
-                format!(
-                    "key {} is written twice",
-                    quoted(key.trim_matches(['"', '\'']))
-                )
+                format!("key {} is written twice", quoted(key.trim_matches(['"', '\''])))
             }
             _ => format!("table {} is written twice", shown(this)),
         };
@@ -110,17 +96,11 @@ fn one(
             None => found,
         };
     }
-    let mut found = Diagnostic::error(
-        codes::TABLE_CONFLICT,
-        format!("{} is used for two different things", quoted(&name)),
-    )
-    .at(this.place, this.kind.label());
+    let mut found =
+        Diagnostic::error(codes::TABLE_CONFLICT, format!("{} is used for two different things", quoted(&name)))
+            .at(this.place, this.kind.label());
     if let Some(first) = first {
-        let label = if first.path.len() > this.path.len() {
-            Kind::Table.label()
-        } else {
-            first.kind.label()
-        };
+        let label = if first.path.len() > this.path.len() { Kind::Table.label() } else { first.kind.label() };
         found = found.also(first.place, label);
     }
     found
@@ -175,9 +155,7 @@ fn first_of<'d, 'i>(definitions: &'d [Definition<'i>], index: usize) -> Option<&
             first = Some(one);
         }
         // A new item of a list forgets what the items before it defined.
-        let new_item = one.kind == Kind::List
-            && this.path.len() > one.path.len()
-            && this.path.starts_with(&one.path);
+        let new_item = one.kind == Kind::List && this.path.len() > one.path.len() && this.path.starts_with(&one.path);
         if new_item {
             break;
         }
@@ -234,13 +212,7 @@ impl<'i> Collect<'i> {
             self.tables += 1;
             self.header.clone()
         };
-        self.found.push(Definition {
-            path,
-            kind,
-            key,
-            place,
-            table: self.tables,
-        });
+        self.found.push(Definition { path, kind, key, place, table: self.tables });
     }
 
     fn close_header(&mut self, end: usize) {
@@ -269,12 +241,7 @@ impl EventReceiver for Collect<'_> {
         self.close_header(span.end());
     }
 
-    fn simple_key(
-        &mut self,
-        span: toml_parser::Span,
-        kind: Option<Encoding>,
-        error: &mut dyn ErrorSink,
-    ) {
+    fn simple_key(&mut self, span: toml_parser::Span, kind: Option<Encoding>, error: &mut dyn ErrorSink) {
         let Some(text) = self.text.get(span.start()..span.end()) else {
             return;
         };

@@ -93,9 +93,7 @@ pub fn formats(format: &str, text: &str) -> Result<(), String> {
         "qilby-time-span" => {
             let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
             let known = ["min", "h", "d", "w"].contains(&unit) && unit.len() < text.len();
-            known
-                .then_some(())
-                .ok_or_else(|| "write a number and `min`, `h`, `d` or `w`: `3d`".to_owned())
+            known.then_some(()).ok_or_else(|| "write a number and `min`, `h`, `d` or `w`: `3d`".to_owned())
         }
         "qilby-slug" => {
             let fine = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';

@@ -35,11 +35,7 @@ id = "t2"
 "#;
     let loaded = loaded(text);
     let document = loaded.document.as_ref().unwrap();
-    let ids: Vec<&str> = document
-        .server
-        .iter()
-        .map(|one| one.id.0.get_ref().0.as_str())
-        .collect();
+    let ids: Vec<&str> = document.server.iter().map(|one| one.id.0.get_ref().0.as_str()).collect();
     assert_eq!(ids, ["web-2"]);
     assert!(document.phase.is_empty());
     for id in ["web-1", "p", "t1", "t2"] {
@@ -47,10 +43,7 @@ id = "t2"
     }
     assert!(!loaded.has_dropped("web-2"));
     let paths: Vec<&str> = loaded.dropped.iter().map(|one| one.path.as_str()).collect();
-    assert!(
-        paths.contains(&"server[0]") && paths.contains(&"phase[0].task[1]"),
-        "{paths:?}"
-    );
+    assert!(paths.contains(&"server[0]") && paths.contains(&"phase[0].task[1]"), "{paths:?}");
     // Places follow the document: the second server of the file is its first.
     let place = loaded.spans.value("server[0].id").unwrap();
     assert_eq!(&text[place.range()], "\"web-2\"");
@@ -69,8 +62,7 @@ fn a_misspelt_key_is_taken_as_meant_when_nothing_else_is_wrong() {
     let document = loaded(text).document.unwrap();
     assert_eq!(document.project.title, "x");
     assert_eq!(document.server.len(), 1);
-    let text =
-        "[project]\ntitle = \"x\"\n[[server]]\nid = \"a\"\nzonne = \"z\"\nrole = [\"web\"]\n";
+    let text = "[project]\ntitle = \"x\"\n[[server]]\nid = \"a\"\nzonne = \"z\"\nrole = [\"web\"]\n";
     let loaded = loaded(text);
     assert_eq!(codes(text), ["Q0101:5", "Q0101:6"]);
     let server = &loaded.document.as_ref().unwrap().server[0];
@@ -86,11 +78,7 @@ fn a_misspelt_key_is_taken_as_meant_when_nothing_else_is_wrong() {
 fn a_faulty_item_is_left_out_of_its_list() {
     let text = "[project]\ntitle = \"x\"\n[[server]]\nid = \"a\"\nzone = \"z\"\nroles = [\"web\", 3, \"db\"]\n";
     let document = loaded(text).document.unwrap();
-    let roles: Vec<&str> = document.server[0]
-        .roles
-        .iter()
-        .map(|one| one.0.get_ref().as_str())
-        .collect();
+    let roles: Vec<&str> = document.server[0].roles.iter().map(|one| one.0.get_ref().as_str()).collect();
     assert_eq!(roles, ["web", "db"]);
     assert_eq!(dropped(text), [("server[0].roles[1]".to_owned(), None)]);
 }

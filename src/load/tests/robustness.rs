@@ -16,10 +16,7 @@ fn exercise(bytes: &[u8]) {
     for found in &loaded.diagnostics {
         for label in &found.labels {
             assert!(label.span.start <= label.span.end, "{found:?}");
-            assert!(
-                text.get(label.span.range()).is_some(),
-                "{found:?} in {text:?}"
-            );
+            assert!(text.get(label.span.range()).is_some(), "{found:?} in {text:?}");
         }
     }
 }
@@ -69,25 +66,12 @@ fn deep_nesting_is_refused() {
 fn just_deep_enough_is_accepted_by_the_parser() {
     let text = format!("a = {}{}", "[".repeat(60), "]".repeat(60));
     let found = loaded(&text).diagnostics;
-    assert!(
-        found.iter().all(|one| one.code.as_str() != "Q0004"),
-        "{found:?}"
-    );
+    assert!(found.iter().all(|one| one.code.as_str() != "Q0004"), "{found:?}");
 }
 
 #[test]
 fn huge_files_of_faults_are_read_in_bounded_time() {
-    for line in [
-        "=\n",
-        "a=1\n",
-        "[a]\n",
-        "é\n",
-        "\"\n",
-        "[[server]]\n",
-        "a = \"\\q\"\n",
-        "\u{7}",
-        "{",
-    ] {
+    for line in ["=\n", "a=1\n", "[a]\n", "é\n", "\"\n", "[[server]]\n", "a = \"\\q\"\n", "\u{7}", "{"] {
         let text = line.repeat(200_000);
         exercise(text.as_bytes());
     }

@@ -12,10 +12,7 @@ fn after_head(text: &str) -> String {
 
 #[test]
 fn every_keyword_of_the_schema_is_checked() {
-    assert_eq!(
-        unchecked_keywords::<super::Document>(),
-        Vec::<String>::new()
-    );
+    assert_eq!(unchecked_keywords::<super::Document>(), Vec::<String>::new());
 }
 
 #[test]
@@ -189,14 +186,9 @@ scope = { kind = "zone", zon = "a" }
 
 #[test]
 fn tables_told_apart_by_a_key() {
-    let scope = |scope: &str| {
-        format!("{HEAD}[[phase]]\nid='p'\ntitle='x'\n[[phase.task]]\nid='t'\nscope = {scope}\n")
-    };
+    let scope = |scope: &str| format!("{HEAD}[[phase]]\nid='p'\ntitle='x'\n[[phase.task]]\nid='t'\nscope = {scope}\n");
     assert_eq!(codes(&scope("{ kind = 'site', site = 'a' }")), [""; 0]);
-    assert_eq!(
-        codes(&scope("{ kind = 'site', floor = 'a', site = 'b' }")),
-        ["Q0103:8"]
-    );
+    assert_eq!(codes(&scope("{ kind = 'site', floor = 'a', site = 'b' }")), ["Q0103:8"]);
     assert_snapshot!(shown(&scope("{ kind = 'sit', site = 'a' }")));
 }
 
@@ -210,17 +202,12 @@ fn one_pair_of_brackets_for_two() {
 #[test]
 fn a_part_of_no_item() {
     assert_snapshot!(after_head("[[phase.task]]\nid = \"t\"\n"));
-    assert_eq!(
-        codes(&format!("{HEAD}[phase.task]\nid = \"t\"\n")),
-        ["Q0108:3"]
-    );
+    assert_eq!(codes(&format!("{HEAD}[phase.task]\nid = \"t\"\n")), ["Q0108:3"]);
     assert_eq!(codes(&format!("phase.title = \"t\"\n{HEAD}")), ["Q0108:1"]);
 }
 
 #[test]
 fn two_pairs_of_brackets_for_one() {
     assert_snapshot!(shown("[[project]]\ntitle = \"Élan\"\n"));
-    assert_snapshot!(shown(
-        "[[project]]\ntitle = \"Élan\"\n[[project]]\ntitle = \"x\"\n"
-    ));
+    assert_snapshot!(shown("[[project]]\ntitle = \"Élan\"\n[[project]]\ntitle = \"x\"\n"));
 }

@@ -36,9 +36,7 @@ fn a_list_never_closed_shows_both_ends() {
 
 #[test]
 fn a_table_never_closed_shows_both_ends() {
-    assert_snapshot!(shown(
-        "[[phase.task]]\nafter = [{ task = \"a\", lag = \"2d\"]\nid = \"x\"\n"
-    ));
+    assert_snapshot!(shown("[[phase.task]]\nafter = [{ task = \"a\", lag = \"2d\"]\nid = \"x\"\n"));
 }
 
 #[test]
@@ -48,16 +46,12 @@ fn a_quote_never_closed_in_a_list_is_the_cause() {
 
 #[test]
 fn a_text_of_several_lines_never_closed() {
-    assert_snapshot!(shown(
-        "[project]\nsummary = \"\"\"\nPremière ligne\n\n[[server]]\nid = \"x\"\n"
-    ));
+    assert_snapshot!(shown("[project]\nsummary = \"\"\"\nPremière ligne\n\n[[server]]\nid = \"x\"\n"));
 }
 
 #[test]
 fn a_key_twice_shows_both_places() {
-    assert_snapshot!(shown(
-        "[project]\ntitle = \"Réseau\"\nclient = \"É\"\ntitle = \"Été\"\n"
-    ));
+    assert_snapshot!(shown("[project]\ntitle = \"Réseau\"\nclient = \"É\"\ntitle = \"Été\"\n"));
 }
 
 #[test]
@@ -80,16 +74,12 @@ zone = { a = 1, a = 2 }
 
 #[test]
 fn a_list_of_tables_written_as_tables() {
-    assert_snapshot!(shown(
-        "[project]\ntitle = \"x\"\n[server]\nid = \"a\"\n[server]\nid = \"b\"\n"
-    ));
+    assert_snapshot!(shown("[project]\ntitle = \"x\"\n[server]\nid = \"a\"\n[server]\nid = \"b\"\n"));
 }
 
 #[test]
 fn a_table_and_a_list_of_one_name() {
-    assert_snapshot!(shown(
-        "[project]\ntitle = \"x\"\n[zone]\nid = \"a\"\n[[zone]]\nid = \"b\"\n"
-    ));
+    assert_snapshot!(shown("[project]\ntitle = \"x\"\n[zone]\nid = \"a\"\n[[zone]]\nid = \"b\"\n"));
 }
 
 #[test]
@@ -110,12 +100,7 @@ fn a_file_in_windows_1252() {
     let bytes = b"[project]\r\ntitle = \"Soci\xe9t\xe9\"\r\nclient = \"\xc9lan\"\r\n";
     let (text, loaded) = load_bytes::<model::Document>(bytes, &model::formats);
     assert!(loaded.document.is_none());
-    assert_snapshot!(render_text(
-        &loaded.diagnostics,
-        "project.toml",
-        &text,
-        false
-    ));
+    assert_snapshot!(render_text(&loaded.diagnostics, "project.toml", &text, false));
 }
 
 #[test]
@@ -133,17 +118,12 @@ fn a_file_in_utf_16_or_too_large_is_refused() {
 fn byte_order_mark_and_carriage_returns_are_accepted() {
     let text = "\u{FEFF}[project]\r\ntitle = \"Été\"\r\nclyent = \"É\"\r\n";
     let loaded = super::loaded(text);
-    assert_eq!(
-        loaded.document.map(|one| one.project.title),
-        Some("Été".to_owned())
-    );
+    assert_eq!(loaded.document.map(|one| one.project.title), Some("Été".to_owned()));
     assert_snapshot!(shown(text));
     assert_snapshot!(shown("\u{FEFF}titre\r\n"));
 }
 
 #[test]
 fn control_characters_are_shown() {
-    assert_snapshot!(shown(
-        "[project]\ntitle = \"a\u{7}b\"\nclient = 1 \u{1b}[31m\r\r\n"
-    ));
+    assert_snapshot!(shown("[project]\ntitle = \"a\u{7}b\"\nclient = 1 \u{1b}[31m\r\r\n"));
 }

@@ -44,22 +44,13 @@ impl Walk<'_> {
                 format!("{name} takes {}, not {length}", counted(most, "item"))
             }
             (Some(fewest), _) if length < fewest && length == 0 => {
-                format!(
-                    "{name} is empty: it takes at least {}",
-                    counted(fewest, "item")
-                )
+                format!("{name} is empty: it takes at least {}", counted(fewest, "item"))
             }
             (Some(fewest), _) if length < fewest => {
-                format!(
-                    "{name} takes at least {}, not {length}",
-                    counted(fewest, "item")
-                )
+                format!("{name} takes at least {}, not {length}", counted(fewest, "item"))
             }
             (_, Some(most)) if length > most => {
-                format!(
-                    "{name} takes at most {}, not {length}",
-                    counted(most, "item")
-                )
+                format!("{name} takes at most {}, not {length}", counted(most, "item"))
             }
             _ => return true,
         };
@@ -69,11 +60,7 @@ impl Walk<'_> {
     }
 
     /// Whether a text or an integer was already met in its list, which is told.
-    fn is_repeated(
-        &mut self,
-        item: &Spanned<DeValue<'_>>,
-        seen: &mut BTreeMap<String, Span>,
-    ) -> bool {
+    fn is_repeated(&mut self, item: &Spanned<DeValue<'_>>, seen: &mut BTreeMap<String, Span>) -> bool {
         let (text, same) = match item.get_ref() {
             DeValue::String(text) => (text.to_string(), format!("\"{text}")),
             DeValue::Integer(number) => (number.to_string(), number.to_string()),
@@ -86,9 +73,7 @@ impl Walk<'_> {
         };
         let list = self.keys();
         let message = format!("{} is twice in {}", quoted(&text), quoted(&list));
-        let found = Diagnostic::error(codes::REPEATED_ITEM, message)
-            .at(span, "again here")
-            .also(first, "first here");
+        let found = Diagnostic::error(codes::REPEATED_ITEM, message).at(span, "again here").also(first, "first here");
         self.report(found);
         true
     }

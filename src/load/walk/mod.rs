@@ -51,6 +51,14 @@ pub struct Mention {
 /// A value that passed, to build the document with.
 type Kept<'i> = Option<Spanned<DeValue<'i>>>;
 
+/// What came of trying one shape of several.
+struct Trial<'i> {
+    kept: Kept<'i>,
+    diagnostics: Vec<Diagnostic>,
+    dropped: Vec<Dropped>,
+    mentions: Vec<Mention>,
+}
+
 /// One walk over a file.
 pub(super) struct Walk<'a> {
     text: &'a str,
@@ -82,33 +90,41 @@ impl<'a> Walk<'a> {
         let span = tree.span();
         for id in self.shapes.alternatives(self.shapes.root) {
             if let Shape::Table(table) = self.shapes.get(id) {
-                let kept = self.table(tree.get_ref(), span.clone().into(), table)?;
-                return Some(Spanned::new(span, kept));
+                let kept = self.table(tree.get_ref(), span.clone().into(), table);
+                self.end();
+                return Some(Spanned::new(span, kept?));
             }
         }
         // A document type that is not a table accepts no file; its schema says so to its author.
         None
     }
 
-    fn report(&mut self, found: Diagnostic) {
-        if self.diagnostics.len() < MAX_DIAGNOSTICS {
-            self.diagnostics.push(found);
-        } else if let Some(last) = self.diagnostics.last_mut() {
+    /// Says so when there was more to tell than is told.
+    fn end(&mut self) {
+        let more = self.is_full();
+        self.diagnostics.truncate(MAX_DIAGNOSTICS);
+        if let Some(last) = self.diagnostics.last_mut().filter(|_| more) {
             let note = format!("only the first {MAX_DIAGNOSTICS} problems are shown");
-            if !last.notes.contains(&note) {
-                last.notes.push(note);
-            }
+            last.notes.push(note);
+        }
+    }
+
+    /// Whether nothing more will be told: composing it would be lost.
+    fn is_full(&self) -> bool {
+        self.diagnostics.len() > MAX_DIAGNOSTICS
+    }
+
+    fn report(&mut self, found: Diagnostic) {
+        if !self.is_full() {
+            self.diagnostics.push(found);
         }
     }
 
     /// Checks a value; none when it is to be left out.
     fn value<'i>(&mut self, value: &Spanned<DeValue<'i>>, id: ShapeId) -> Kept<'i> {
         let all = self.shapes.alternatives(id);
-        let fitting: Vec<ShapeId> = all
-            .iter()
-            .copied()
-            .filter(|&id| types::fits(self.shapes.get(id), value.get_ref()))
-            .collect();
+        let fitting: Vec<ShapeId> =
+            all.iter().copied().filter(|&id| types::fits(self.shapes.get(id), value.get_ref())).collect();
         match fitting.as_slice() {
             [] => self.mismatch(value, id, &all),
             [only] => self.plain(value, *only),
@@ -123,12 +139,8 @@ impl<'a> Walk<'a> {
         let same = || Some(value.clone());
         let passed = match (shapes.get(id), value.get_ref()) {
             (Shape::Text(shape), DeValue::String(text)) => self.text(text, span, shape),
-            (Shape::Text(shape), DeValue::Datetime(date)) => {
-                self.text(&date.to_string(), span, shape)
-            }
-            (Shape::Integer(bounds), DeValue::Integer(number)) => {
-                self.integer(number, span, bounds)
-            }
+            (Shape::Text(shape), DeValue::Datetime(date)) => self.text(&date.to_string(), span, shape),
+            (Shape::Integer(bounds), DeValue::Integer(number)) => self.integer(number, span, bounds),
             (Shape::Number(bounds), DeValue::Integer(number)) => self.integer(number, span, bounds),
             (Shape::Number(bounds), DeValue::Float(number)) => self.number(number, span, bounds),
             (Shape::List(list), DeValue::Array(items)) => return self.list(items, span, list),
@@ -157,31 +169,31 @@ impl<'a> Walk<'a> {
         }
         self.trials += 1;
         let before = std::mem::take(&mut self.diagnostics);
-        let dropped_before = self.dropped.len();
-        let mentions_before = self.mentions.len();
-        let mut best: Option<(Vec<Diagnostic>, Vec<Dropped>, Vec<Mention>, Kept<'i>)> = None;
+        let (dropped, mentions) = (self.dropped.len(), self.mentions.len());
+        let mut best: Option<Trial<'i>> = None;
         for &id in several {
             let kept = self.plain(value, id);
-            let found = std::mem::take(&mut self.diagnostics);
-            let dropped = self.dropped.split_off(dropped_before);
-            let mentions = self.mentions.split_off(mentions_before);
-            if best
-                .as_ref()
-                .is_none_or(|(least, ..)| found.len() < least.len())
-            {
-                best = Some((found, dropped, mentions, kept));
+            let trial = Trial {
+                kept,
+                diagnostics: std::mem::take(&mut self.diagnostics),
+                dropped: self.dropped.split_off(dropped),
+                mentions: self.mentions.split_off(mentions),
+            };
+            let faults = trial.diagnostics.len();
+            if best.as_ref().is_none_or(|best| faults < best.diagnostics.len()) {
+                best = Some(trial);
             }
-            if best.as_ref().is_some_and(|(least, ..)| least.is_empty()) {
+            if faults == 0 {
                 break;
             }
         }
         self.trials -= 1;
         self.diagnostics = before;
-        let (found, dropped, mentions, kept) = best?;
-        found.into_iter().for_each(|one| self.report(one));
-        self.dropped.extend(dropped);
-        self.mentions.extend(mentions);
-        kept
+        let best = best?;
+        best.diagnostics.into_iter().for_each(|one| self.report(one));
+        self.dropped.extend(best.dropped);
+        self.mentions.extend(best.mentions);
+        best.kept
     }
 
     /// Of several tables told apart by a key of one possible value each, the one chosen.
@@ -224,10 +236,7 @@ impl<'a> Walk<'a> {
         let Some(text) = value.get_ref().as_str() else {
             return false;
         };
-        let shape = Text {
-            choices: Some(tags.iter().map(|(_, tag)| (*tag).to_owned()).collect()),
-            ..Text::default()
-        };
+        let shape = Text { choices: Some(tags.iter().map(|(_, tag)| (*tag).to_owned()).collect()), ..Text::default() };
         self.path.push(Step::Key(key.to_owned()));
         let known = self.text(text, value.span().into(), &shape);
         self.path.pop();
@@ -251,11 +260,7 @@ impl<'a> Walk<'a> {
 
     /// Records that the value at the current path is left out, with the tables in it.
     fn drop_value(&mut self, value: &Spanned<DeValue<'_>>) {
-        self.dropped.push(Dropped {
-            path: written(&self.path),
-            id: id_of(value.get_ref()),
-            span: value.span().into(),
-        });
+        self.dropped.push(Dropped { path: written(&self.path), id: id_of(value.get_ref()), span: value.span().into() });
         self.drop_within(value.get_ref());
     }
 
@@ -282,11 +287,7 @@ impl<'a> Walk<'a> {
     /// Records a value within another left out, if it has an id.
     fn drop_named(&mut self, value: &Spanned<DeValue<'_>>) {
         if let Some(id) = id_of(value.get_ref()) {
-            self.dropped.push(Dropped {
-                path: written(&self.path),
-                id: Some(id),
-                span: value.span().into(),
-            });
+            self.dropped.push(Dropped { path: written(&self.path), id: Some(id), span: value.span().into() });
         }
         self.drop_within(value.get_ref());
     }

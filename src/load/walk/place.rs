@@ -66,9 +66,6 @@ impl Walk<'_> {
     /// The part of a stretch on its first line.
     pub(super) fn first_line(&self, span: Span) -> Span {
         let length = self.source(span).find(['\n', '\r']);
-        Span::new(
-            span.start,
-            length.map_or(span.end, |length| span.start + length),
-        )
+        Span::new(span.start, length.map_or(span.end, |length| span.start + length))
     }
 }

@@ -18,12 +18,7 @@ const MAX_HOMES: usize = 3;
 
 impl Walk<'_> {
     /// Checks a table; none when it lacks a required key, or has a faulty one.
-    pub(super) fn table<'i>(
-        &mut self,
-        table: &DeTable<'i>,
-        span: Span,
-        shape: &Table,
-    ) -> Option<DeTable<'i>> {
+    pub(super) fn table<'i>(&mut self, table: &DeTable<'i>, span: Span, shape: &Table) -> Option<DeTable<'i>> {
         let mut kept = DeTable::new();
         let mut whole = true;
         // Keys misspelt: the ones meant are not missing as well.
@@ -62,13 +57,8 @@ impl Walk<'_> {
         }
         let absent = |key: &&Key| key.required && table.get(key.name.as_str()).is_none();
         let missing: Vec<&Key> = shape.keys.iter().filter(absent).collect();
-        whole &= missing
-            .iter()
-            .all(|key| kept.get(key.name.as_str()).is_some());
-        let missing: Vec<&Key> = missing
-            .into_iter()
-            .filter(|key| !meant.contains(&key.name.as_str()))
-            .collect();
+        whole &= missing.iter().all(|key| kept.get(key.name.as_str()).is_some());
+        let missing: Vec<&Key> = missing.into_iter().filter(|key| !meant.contains(&key.name.as_str())).collect();
         if !missing.is_empty() {
             self.missing_keys(&missing, table, span);
         }
@@ -104,6 +94,9 @@ impl Walk<'_> {
         span: Span,
         shape: &'s Table,
     ) -> Option<&'s Key> {
+        if self.is_full() {
+            return None;
+        }
         let name = key.get_ref().as_ref();
         let place = self.table_name(span);
         let written = written_key(name);
@@ -146,13 +139,7 @@ impl Walk<'_> {
     }
 
     /// Adds that other tables have the key, if some have.
-    fn known_elsewhere(
-        &self,
-        found: Diagnostic,
-        name: &str,
-        here: &str,
-        header: bool,
-    ) -> Diagnostic {
+    fn known_elsewhere(&self, found: Diagnostic, name: &str, here: &str, header: bool) -> Diagnostic {
         let path = |home: &str| home.trim_matches(['[', ']']).to_owned();
         let homes: Vec<&String> = self
             .shapes
@@ -170,11 +157,7 @@ impl Walk<'_> {
             return found;
         }
         let shown = &homes[..homes.len().min(MAX_HOMES)];
-        let more = if homes.len() > MAX_HOMES {
-            " and others"
-        } else {
-            ""
-        };
+        let more = if homes.len() > MAX_HOMES { " and others" } else { "" };
         let known = format!("{} is a key of {}{more}", quoted(name), all_of(shown));
         let found = found.note(known);
         match homes.as_slice() {
@@ -190,25 +173,24 @@ impl Walk<'_> {
     fn nested(&self, outer: &str, name: &str) -> String {
         let path: Vec<&str> = outer.split('.').chain([name]).collect();
         let whole = format!("{outer}.{name}");
-        if self.shapes.is_list(&path) {
-            format!("[[{whole}]]")
-        } else {
-            format!("[{whole}]")
-        }
+        if self.shapes.is_list(&path) { format!("[[{whole}]]") } else { format!("[{whole}]") }
     }
 
     /// Whether a value is written under a header in brackets.
     pub(super) fn is_header_of(&self, value: &Spanned<DeValue<'_>>) -> bool {
         match value.get_ref() {
             DeValue::Table(_) => self.is_header(value.span().into()),
-            DeValue::Array(items) => items.first().is_some_and(|first| {
-                first.get_ref().is_table() && self.is_header(first.span().into())
-            }),
+            DeValue::Array(items) => {
+                items.first().is_some_and(|first| first.get_ref().is_table() && self.is_header(first.span().into()))
+            }
             _ => false,
         }
     }
 
     fn missing_keys(&mut self, missing: &[&Key], table: &DeTable<'_>, span: Span) {
+        if self.is_full() {
+            return;
+        }
         let names: Vec<&str> = missing.iter().map(|key| key.name.as_str()).collect();
         let listed = all_of(&names);
         let found = if self.path.is_empty() {
@@ -237,11 +219,8 @@ impl Walk<'_> {
     /// How a key of the file itself is written.
     fn header_for(&self, key: &Key) -> String {
         let name = written_key(&key.name);
-        let is_table = self
-            .shapes
-            .alternatives(key.shape)
-            .into_iter()
-            .any(|id| matches!(self.shapes.get(id), Shape::Table(_)));
+        let is_table =
+            self.shapes.alternatives(key.shape).into_iter().any(|id| matches!(self.shapes.get(id), Shape::Table(_)));
         if self.shapes.is_list(&[&key.name]) {
             format!("[[{name}]]")
         } else if is_table {

@@ -46,23 +46,12 @@ fn found(value: &DeValue<'_>) -> &'static str {
 
 impl Walk<'_> {
     /// No shape fits the value's type.
-    pub(super) fn mismatch<'i>(
-        &mut self,
-        value: &Spanned<DeValue<'i>>,
-        id: ShapeId,
-        all: &[ShapeId],
-    ) -> Kept<'i> {
-        let list = all
-            .iter()
-            .copied()
-            .find(|&id| self.is_list_for(id, value.get_ref()));
+    pub(super) fn mismatch<'i>(&mut self, value: &Spanned<DeValue<'i>>, id: ShapeId, all: &[ShapeId]) -> Kept<'i> {
+        let list = all.iter().copied().find(|&id| self.is_list_for(id, value.get_ref()));
         if let Some(list) = list {
             return self.one_for_a_list(value, id, list);
         }
-        let table = all
-            .iter()
-            .copied()
-            .find(|&id| matches!(self.shapes.get(id), Shape::Table(_)));
+        let table = all.iter().copied().find(|&id| matches!(self.shapes.get(id), Shape::Table(_)));
         if let (Some(table), DeValue::Array(items)) = (table, value.get_ref())
             && self.is_header_of(value)
         {
@@ -82,12 +71,7 @@ impl Walk<'_> {
     }
 
     /// `[server]` for `[[server]]`, `"web"` for `["web"]`.
-    fn one_for_a_list<'i>(
-        &mut self,
-        value: &Spanned<DeValue<'i>>,
-        id: ShapeId,
-        list: ShapeId,
-    ) -> Kept<'i> {
+    fn one_for_a_list<'i>(&mut self, value: &Spanned<DeValue<'i>>, id: ShapeId, list: ShapeId) -> Kept<'i> {
         let span = Span::from(value.span());
         let is_table = value.get_ref().is_table();
         if is_table && !self.source(span).starts_with(['[', '{']) {
@@ -105,10 +89,7 @@ impl Walk<'_> {
             );
             let found = Diagnostic::error(codes::TABLE_OR_LIST, message)
                 .at(span, "one pair of brackets")
-                .help(format!(
-                    "write {}, with two pairs",
-                    quoted(&format!("[[{keys}]]"))
-                ));
+                .help(format!("write {}, with two pairs", quoted(&format!("[[{keys}]]"))));
             self.report(found);
         } else {
             self.wrong_type(value, id, &[list]);
@@ -152,8 +133,7 @@ impl Walk<'_> {
                     quoted(&double),
                     quoted(&single)
                 );
-                Diagnostic::error(codes::TABLE_OR_LIST, message)
-                    .at(first.span(), "two pairs of brackets")
+                Diagnostic::error(codes::TABLE_OR_LIST, message).at(first.span(), "two pairs of brackets")
             }
             Some(second) => {
                 let message = format!("there can be only one {}", quoted(&single));
@@ -172,18 +152,14 @@ impl Walk<'_> {
     }
 
     fn wrong_type(&mut self, value: &Spanned<DeValue<'_>>, id: ShapeId, all: &[ShapeId]) {
+        if self.is_full() {
+            return;
+        }
         let span = Span::from(value.span());
         let expected = self.shapes.words(id);
         let seen = found(value.get_ref());
-        let message = format!(
-            "expected {expected} for {}, found {seen}",
-            self.value_name()
-        );
-        let place = if value.get_ref().is_array() && self.is_header_of(value) {
-            span
-        } else {
-            self.first_line(span)
-        };
+        let message = format!("expected {expected} for {}, found {seen}", self.value_name());
+        let place = if value.get_ref().is_array() && self.is_header_of(value) { span } else { self.first_line(span) };
         let mut found = Diagnostic::error(codes::WRONG_TYPE, message).at(place, seen);
         let help = all.iter().find_map(|&id| self.right_form(value, id));
         if let Some(help) = help {

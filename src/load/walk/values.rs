@@ -16,8 +16,7 @@ impl Walk<'_> {
         let found = if let Some(choices) = &shape.choices {
             self.not_a_choice(text, choices)
         } else {
-            self.bad_length(text, shape)
-                .or_else(|| self.bad_format(text, shape))
+            self.bad_length(text, shape).or_else(|| self.bad_format(text, shape))
         };
         match found {
             None => {
@@ -55,18 +54,15 @@ impl Walk<'_> {
         let length = text.chars().count();
         let name = self.value_name();
         let (message, label) = match (shape.shortest, shape.longest) {
-            (Some(shortest), _) if length < shortest && length == 0 => (
-                format!("{name} is empty"),
-                "a text is needed here".to_owned(),
-            ),
-            (Some(shortest), _) if length < shortest => (
-                format!("{name} takes at least {shortest} characters"),
-                format!("{length} here"),
-            ),
-            (_, Some(longest)) if length > longest => (
-                format!("{name} takes at most {longest} characters"),
-                format!("{length} here"),
-            ),
+            (Some(shortest), _) if length < shortest && length == 0 => {
+                (format!("{name} is empty"), "a text is needed here".to_owned())
+            }
+            (Some(shortest), _) if length < shortest => {
+                (format!("{name} takes at least {shortest} characters"), format!("{length} here"))
+            }
+            (_, Some(longest)) if length > longest => {
+                (format!("{name} takes at most {longest} characters"), format!("{length} here"))
+            }
             _ => return None,
         };
         Some((Diagnostic::error(codes::BAD_LENGTH, message), label))
@@ -75,9 +71,7 @@ impl Walk<'_> {
     fn bad_format(&self, text: &str, shape: &Text) -> Option<(Diagnostic, String)> {
         let format = shape.format.as_deref()?;
         let reason = (self.formats)(format, text).err()?;
-        let name = format
-            .rsplit_once("qilby-")
-            .map_or(format, |(_, name)| name);
+        let name = format.rsplit_once("qilby-").map_or(format, |(_, name)| name);
         let noun = name.replace('-', " ");
         let message = format!("{} is not a valid {noun}", quoted(text));
         Some((Diagnostic::error(codes::BAD_FORMAT, message), reason))
@@ -108,12 +102,8 @@ impl Walk<'_> {
     }
 
     fn within(&mut self, value: f64, span: Span, bounds: &Bounds) -> bool {
-        let too_small = bounds
-            .least
-            .is_some_and(|least| value < least || (bounds.least_excluded && value <= least));
-        let too_large = bounds
-            .most
-            .is_some_and(|most| value > most || (bounds.most_excluded && value >= most));
+        let too_small = bounds.least.is_some_and(|least| value < least || (bounds.least_excluded && value <= least));
+        let too_large = bounds.most.is_some_and(|most| value > most || (bounds.most_excluded && value >= most));
         if !too_small && !too_large {
             return true;
         }

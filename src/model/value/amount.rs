@@ -40,10 +40,7 @@ impl Unit {
 
     /// The unit as it is written in the project file.
     pub fn symbol(self) -> &'static str {
-        Self::SYMBOLS
-            .iter()
-            .find(|(_, unit)| *unit == self)
-            .map_or("", |(symbol, _)| symbol)
+        Self::SYMBOLS.iter().find(|(_, unit)| *unit == self).map_or("", |(symbol, _)| symbol)
     }
 }
 
@@ -95,16 +92,10 @@ impl TimeSpan {
 impl FromStr for TimeSpan {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong =
-            || "a length of time is a number and a unit: 90min, 4h, 3d, 2w, 6mo, 1y".to_owned();
-        let split = text
-            .find(|c: char| c.is_ascii_alphabetic())
-            .ok_or_else(wrong)?;
+        let wrong = || "a length of time is a number and a unit: 90min, 4h, 3d, 2w, 6mo, 1y".to_owned();
+        let split = text.find(|c: char| c.is_ascii_alphabetic()).ok_or_else(wrong)?;
         let (number, symbol) = text.split_at(split);
-        let (_, unit) = Unit::SYMBOLS
-            .iter()
-            .find(|(s, _)| *s == symbol)
-            .ok_or_else(wrong)?;
+        let (_, unit) = Unit::SYMBOLS.iter().find(|(s, _)| *s == symbol).ok_or_else(wrong)?;
         let (sign, digits) = match number.trim_end().strip_prefix('-') {
             Some(rest) => (-1, rest),
             None => (1, number.trim_end()),
@@ -116,10 +107,7 @@ impl FromStr for TimeSpan {
         }
         let value = |s: &str| s.parse::<i64>().map_err(|_| wrong());
         let thousandths = value(whole)? * 1000 + value(&format!("{decimals:0<3}"))?;
-        Ok(TimeSpan {
-            thousandths: sign * thousandths,
-            unit: *unit,
-        })
+        Ok(TimeSpan { thousandths: sign * thousandths, unit: *unit })
     }
 }
 
@@ -165,14 +153,9 @@ impl FromStr for Size {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || "a size is a whole number and a unit: 512MiB, 4GiB, 2TiB, 500GB".to_owned();
-        let split = text
-            .find(|c: char| c.is_ascii_alphabetic())
-            .ok_or_else(wrong)?;
+        let split = text.find(|c: char| c.is_ascii_alphabetic()).ok_or_else(wrong)?;
         let (number, symbol) = text.split_at(split);
-        let (_, unit) = SIZE_UNITS
-            .iter()
-            .find(|(s, _)| *s == symbol)
-            .ok_or_else(wrong)?;
+        let (_, unit) = SIZE_UNITS.iter().find(|(s, _)| *s == symbol).ok_or_else(wrong)?;
         let number: u64 = number.trim_end().parse().map_err(|_| wrong())?;
         let bytes = number.checked_mul(*unit).ok_or_else(wrong)?;
         Ok(Size { bytes })
@@ -211,8 +194,7 @@ pub struct Interval {
 impl FromStr for Interval {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong =
-            || "an interval of the day is written 09:00-12:00, the end after the start".to_owned();
+        let wrong = || "an interval of the day is written 09:00-12:00, the end after the start".to_owned();
         let minute = |s: &str| -> Option<u16> {
             let (hours, minutes) = s.split_once(':')?;
             let two_digits = |s: &str| s.len() == 2 && s.bytes().all(|b| b.is_ascii_digit());
@@ -223,36 +205,16 @@ impl FromStr for Interval {
             (minutes < 60 && hours * 60 + minutes <= 24 * 60).then_some(hours * 60 + minutes)
         };
         let (from, to) = text.split_once('-').ok_or_else(wrong)?;
-        let (from, to) = (
-            minute(from).ok_or_else(wrong)?,
-            minute(to).ok_or_else(wrong)?,
-        );
-        if from < to {
-            Ok(Interval { from, to })
-        } else {
-            Err(wrong())
-        }
+        let (from, to) = (minute(from).ok_or_else(wrong)?, minute(to).ok_or_else(wrong)?);
+        if from < to { Ok(Interval { from, to }) } else { Err(wrong()) }
     }
 }
 
 impl fmt::Display for Interval {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Interval { from, to } = self;
-        write!(
-            f,
-            "{:02}:{:02}-{:02}:{:02}",
-            from / 60,
-            from % 60,
-            to / 60,
-            to % 60
-        )
+        write!(f, "{:02}:{:02}-{:02}:{:02}", from / 60, from % 60, to / 60, to % 60)
     }
 }
 
-string_value!(
-    Interval,
-    INTERVAL,
-    "Interval",
-    "A part of a day.",
-    ["09:00-12:00"]
-);
+string_value!(Interval, INTERVAL, "Interval", "A part of a day.", ["09:00-12:00"]);

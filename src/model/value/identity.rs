@@ -20,12 +20,10 @@ const LONGEST_ID: usize = 63;
 /// What is wrong with a text that should be an id.
 pub(super) fn check_slug(text: &str) -> Result<(), String> {
     let mut bytes = text.bytes();
-    let first_ok = bytes
-        .next()
-        .is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    let first_ok = bytes.next().is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     if !first_ok || !bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
         return Err(
-            "an id is made of lower-case letters a-z, digits and hyphens, and begins with a letter or a digit".into(),
+            "an id is made of lower-case letters a-z, digits and hyphens, and begins with a letter or a digit".into()
         );
     }
     if text.len() > LONGEST_ID {
@@ -49,10 +47,7 @@ pub struct At<T> {
 impl<T> At<T> {
     /// A value that stands for something that the file does not say.
     pub fn unwritten(value: T) -> Self {
-        At {
-            value,
-            span: Span::default(),
-        }
+        At { value, span: Span::default() }
     }
 }
 
@@ -73,10 +68,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
     fn deserialize<D: Deserializer<'de>>(de: D) -> Result<Self, D::Error> {
         let spanned = Spanned::<T>::deserialize(de)?;
         let span = spanned.span().into();
-        Ok(At {
-            value: spanned.into_inner(),
-            span,
-        })
+        Ok(At { value: spanned.into_inner(), span })
     }
 }
 
@@ -318,30 +310,18 @@ macro_rules! text_with_span {
 
 impl<T> Id<T> {
     fn empty() -> Self {
-        Id {
-            text: String::new(),
-            span: Span::default(),
-            of: PhantomData,
-        }
+        Id { text: String::new(), span: Span::default(), of: PhantomData }
     }
 }
 
 impl<T> Ref<T> {
     /// A reference written as `text` at `span`.
     pub fn new(text: String, span: Span) -> Self {
-        Ref {
-            text,
-            span,
-            to: PhantomData,
-        }
+        Ref { text, span, to: PhantomData }
     }
 
     fn empty() -> Self {
-        Ref {
-            text: String::new(),
-            span: Span::default(),
-            to: PhantomData,
-        }
+        Ref { text: String::new(), span: Span::default(), to: PhantomData }
     }
 }
 
@@ -365,9 +345,7 @@ impl<T, V: Clone> Clone for RefMap<T, V> {
 
 impl<T, V: fmt::Debug> fmt::Debug for RefMap<T, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map()
-            .entries(self.0.iter().map(|(k, v)| (k, v)))
-            .finish()
+        f.debug_map().entries(self.0.iter().map(|(k, v)| (k, v))).finish()
     }
 }
 

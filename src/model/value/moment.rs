@@ -6,9 +6,7 @@ use std::str::FromStr;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{
-    Deserialize, Deserializer, Error, MapAccess, Visitor, value::MapAccessDeserializer,
-};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor, value::MapAccessDeserializer};
 
 /// JSON Schema format of a date.
 pub(super) const DATE: &str = "qilby-date";
@@ -33,9 +31,7 @@ impl FromStr for Date {
             .ok()
             .filter(|_| text.len() == 10)
             .map(Date)
-            .ok_or_else(|| {
-                "a date that exists is expected, as in 2026-09-07 (year-month-day)".into()
-            })
+            .ok_or_else(|| "a date that exists is expected, as in 2026-09-07 (year-month-day)".into())
     }
 }
 
@@ -61,21 +57,11 @@ impl FromStr for Moment {
         if let Ok(Date(date)) = text.parse() {
             return Ok(Moment { date, time: None });
         }
-        [
-            "%Y-%m-%dT%H:%M:%S",
-            "%Y-%m-%dT%H:%M",
-            "%Y-%m-%d %H:%M:%S",
-            "%Y-%m-%d %H:%M",
-        ]
-        .iter()
-        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-        .map(|at| Moment {
-            date: at.date(),
-            time: Some(at.time()),
-        })
-        .ok_or_else(|| {
-            "a date or a local time is expected, as in 2026-09-07 or 2026-09-07T14:00:00".into()
-        })
+        ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"]
+            .iter()
+            .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+            .map(|at| Moment { date: at.date(), time: Some(at.time()) })
+            .ok_or_else(|| "a date or a local time is expected, as in 2026-09-07 or 2026-09-07T14:00:00".into())
     }
 }
 
@@ -91,8 +77,7 @@ impl<'de> Visitor<'de> for DateText {
         Ok(text.to_owned())
     }
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<String, A::Error> {
-        toml::value::Datetime::deserialize(MapAccessDeserializer::new(map))
-            .map(|date| date.to_string())
+        toml::value::Datetime::deserialize(MapAccessDeserializer::new(map)).map(|date| date.to_string())
     }
 }
 
@@ -100,9 +85,7 @@ macro_rules! date_value {
     ($type:ty, $name:literal, $schema:tt) => {
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(de: D) -> Result<Self, D::Error> {
-                de.deserialize_any(DateText)?
-                    .parse()
-                    .map_err(D::Error::custom)
+                de.deserialize_any(DateText)?.parse().map_err(D::Error::custom)
             }
         }
         impl JsonSchema for $type {

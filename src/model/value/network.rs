@@ -30,9 +30,7 @@ impl Deref for Address {
 impl FromStr for Address {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        text.parse()
-            .map(Address)
-            .map_err(|_| "an IPv4 or IPv6 address is expected, as in 10.0.10.5".into())
+        text.parse().map(Address).map_err(|_| "an IPv4 or IPv6 address is expected, as in 10.0.10.5".into())
     }
 }
 
@@ -42,13 +40,7 @@ impl fmt::Display for Address {
     }
 }
 
-string_value!(
-    Address,
-    ADDRESS,
-    "Address",
-    "An IPv4 or IPv6 address.",
-    ["10.0.10.5"]
-);
+string_value!(Address, ADDRESS, "Address", "An IPv4 or IPv6 address.", ["10.0.10.5"]);
 
 /// A network, as `10.0.10.0/24`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -71,16 +63,12 @@ impl Deref for Cidr {
 impl FromStr for Cidr {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        let net: IpNet = text.parse().map_err(|_| {
-            "a network is an address and a prefix length, as in 10.0.10.0/24".to_owned()
-        })?;
+        let net: IpNet =
+            text.parse().map_err(|_| "a network is an address and a prefix length, as in 10.0.10.0/24".to_owned())?;
         if net.addr() == net.network() {
             Ok(Cidr(net))
         } else {
-            Err(format!(
-                "the address has bits set after the prefix; the network is {}",
-                net.trunc()
-            ))
+            Err(format!("the address has bits set after the prefix; the network is {}", net.trunc()))
         }
     }
 }
@@ -91,13 +79,7 @@ impl fmt::Display for Cidr {
     }
 }
 
-string_value!(
-    Cidr,
-    CIDR,
-    "Cidr",
-    "A network: address and prefix length.",
-    ["10.0.10.0/24"]
-);
+string_value!(Cidr, CIDR, "Cidr", "A network: address and prefix length.", ["10.0.10.0/24"]);
 
 /// What a port belongs to.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -127,10 +109,7 @@ impl Protocol {
 
     /// The protocol as it is written in the project file.
     pub fn name(self) -> &'static str {
-        Self::NAMES
-            .iter()
-            .find(|(_, protocol)| *protocol == self)
-            .map_or("", |(name, _)| name)
+        Self::NAMES.iter().find(|(_, protocol)| *protocol == self).map_or("", |(name, _)| name)
     }
 
     /// Whether the protocol has ports.
@@ -140,12 +119,8 @@ impl Protocol {
 }
 
 /// ICMP types that can be named, with their IPv4 and IPv6 numbers (IANA registries).
-const ICMP_TYPES: [(&str, u16, u16); 4] = [
-    ("echo-reply", 0, 129),
-    ("destination-unreachable", 3, 1),
-    ("echo-request", 8, 128),
-    ("time-exceeded", 11, 3),
-];
+const ICMP_TYPES: [(&str, u16, u16); 4] =
+    [("echo-reply", 0, 129), ("destination-unreachable", 3, 1), ("echo-request", 8, 128), ("time-exceeded", 11, 3)];
 
 /// A range of ports of one protocol: `tcp/443`, `udp/49152-65535`, `icmp/echo-request`, `esp`, `any`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -161,31 +136,20 @@ pub struct Ports {
 impl FromStr for Ports {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || {
-            "ports are written tcp/443, udp/49152-65535, icmp/echo-request, icmp, esp, gre or any"
-                .to_owned()
-        };
+        let wrong =
+            || "ports are written tcp/443, udp/49152-65535, icmp/echo-request, icmp, esp, gre or any".to_owned();
         let (name, rest) = match text.split_once('/') {
             Some((name, rest)) => (name, Some(rest)),
             None => (text, None),
         };
-        let (_, protocol) = Protocol::NAMES
-            .iter()
-            .find(|(n, _)| *n == name)
-            .ok_or_else(wrong)?;
-        let number = |s: &str| -> Option<u16> {
-            (s.bytes().all(|b| b.is_ascii_digit()))
-                .then(|| s.parse().ok())
-                .flatten()
-        };
+        let (_, protocol) = Protocol::NAMES.iter().find(|(n, _)| *n == name).ok_or_else(wrong)?;
+        let number =
+            |s: &str| -> Option<u16> { (s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse().ok()).flatten() };
         let (first, last) = match (protocol, rest) {
             (_, None) => (0, u16::MAX),
             (Protocol::Tcp | Protocol::Udp, Some(rest)) => {
                 let (first, last) = rest.split_once('-').unwrap_or((rest, rest));
-                let (first, last) = (
-                    number(first).ok_or_else(wrong)?,
-                    number(last).ok_or_else(wrong)?,
-                );
+                let (first, last) = (number(first).ok_or_else(wrong)?, number(last).ok_or_else(wrong)?);
                 if first == 0 || first > last {
                     return Err("a port is between 1 and 65535, and a range goes from the lower to the higher".into());
                 }
@@ -196,19 +160,12 @@ impl FromStr for Ports {
                 let of = |&(_, v4, v6): &(&str, u16, u16)| {
                     if *protocol == Protocol::Icmp { v4 } else { v6 }
                 };
-                let kind = named
-                    .map(of)
-                    .or_else(|| number(rest).filter(|n| *n < 256))
-                    .ok_or_else(wrong)?;
+                let kind = named.map(of).or_else(|| number(rest).filter(|n| *n < 256)).ok_or_else(wrong)?;
                 (kind, kind)
             }
             _ => return Err(wrong()),
         };
-        Ok(Ports {
-            protocol: *protocol,
-            first,
-            last,
-        })
+        Ok(Ports { protocol: *protocol, first, last })
     }
 }
 

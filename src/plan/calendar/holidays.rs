@@ -204,7 +204,11 @@ mod tests {
     use super::*;
 
     fn listed(rules: HolidayRules, year: i32) -> Vec<String> {
-        rules.in_year(year).into_iter().map(|(date, holiday)| format!("{} {}", date.format("%m-%d"), holiday.key())).collect()
+        rules
+            .in_year(year)
+            .into_iter()
+            .map(|(date, holiday)| format!("{} {}", date.format("%m-%d"), holiday.key()))
+            .collect()
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Tasks wanted as late as possible: moved right within a finished plan, moving nothing else.
 
 use super::instance::{Instance, Pin};
-use super::place::{Piece, Plan, Spot, place};
+use super::place::place;
 use super::problem::Work;
 use super::slack::topological;
+use super::state::{Piece, Plan, Spot};
 use crate::plan::calendar::{Minute, WorkCalendar};
 
 /// Moves tasks marked so to their latest place before what follows, their deadline, and the plan's finish. Tells which
@@ -50,17 +51,24 @@ pub(super) fn postpone(instance: &Instance, mirror: &Instance, plan: &mut Plan) 
         let spot = back
             .bounds(mirror, node, ready)
             .and_then(|bounds| place(mirror, Some(&back.taken), node, mode..mode + 1, bounds, &mut pieces));
-        let Some(spot) = spot.map(|spot| settled(instance, node, spot)) else { continue };
-        if spot.start <= plan.start[node] {
+        let Some(spot) = spot.map(|spot| settled(instance, node, spot)) else {
+            continue;
+        };
+        // Neither end may move left: predecessors hold them.
+        if spot.start <= plan.start[node] || spot.finish < plan.finish[node] {
             continue;
         }
         moved[node] = true;
         plan.start[node] = spot.start;
         plan.finish[node] = spot.finish;
         plan.pieces[node] = reversed(&pieces);
+        for piece in &mut plan.pieces[node] {
+            (piece.from, piece.to) = (piece.from.max(spot.start), piece.to.min(spot.finish));
+        }
+        plan.pieces[node].retain(|piece| piece.from < piece.to);
         back.start[node] = -spot.finish;
         back.finish[node] = -spot.start;
-        back.pieces[node].clone_from(&pieces);
+        back.pieces[node] = reversed(&plan.pieces[node]);
     }
     moved
 }

@@ -8,17 +8,16 @@ use super::generate::link_bounds;
 use super::improve::Found;
 use super::instance::{Instance, Pin, Style};
 use super::outcome::{ResourceLoad, Schedule, Scheduled, Segment, WeekLoad};
-use super::place::{Plan, holds_throughout};
 use super::problem::{Assignment, Problem, Progress, Work};
 use super::slack::slack;
+use super::state::{Plan, holds_throughout};
 use crate::plan::calendar::{DAY, Minute, WorkCalendar, civil, date_of, day_of, minute_of};
 
 /// The schedule of a plan that was found.
 pub(super) fn assemble(problem: &Problem, instance: &Instance, mut found: Found) -> Schedule {
-    let mirror = instance.mirror();
-    let postponed = super::alap::postpone(instance, &mirror, &mut found.plan);
+    let postponed = super::alap::postpone(instance, &found.mirror, &mut found.plan);
     let plan = &found.plan;
-    let slack = slack(instance, &mirror, plan);
+    let slack = slack(instance, &found.mirror, plan);
     let whys = explain(problem, instance, plan, &postponed);
 
     let mut tasks = Vec::with_capacity(instance.len());
@@ -29,8 +28,9 @@ pub(super) fn assemble(problem: &Problem, instance: &Instance, mut found: Found)
             Pin::Running(since) => since,
             _ => plan.start[node],
         };
-        let margin =
-            instance.nodes[node].deadline.map(|deadline| instance.project().working_between(plan.finish[node], deadline));
+        let margin = instance.nodes[node]
+            .deadline
+            .map(|deadline| instance.project().working_between(plan.finish[node], deadline));
         // Missed within the night still counts as missed.
         let margin = margin.map(|margin| {
             let missed = instance.nodes[node].deadline.is_some_and(|deadline| plan.finish[node] > deadline);
@@ -101,7 +101,9 @@ fn segments(problem: &Problem, instance: &Instance, plan: &Plan, index: usize) -
     let (start, finish) = (plan.start[node], plan.finish[node]);
     match instance.nodes[node].pin {
         Pin::Done(..) => {
-            uses.iter().for_each(|u| push(instance.calendar_of(u.resource), u.resource, u.units, start, finish, true));
+            for u in uses {
+                push(instance.calendar_of(u.resource), u.resource, u.units, start, finish, true);
+            }
         }
         Pin::Running(since) => {
             let done = match (problem.tasks[index].work, problem.tasks[index].progress) {
@@ -185,7 +187,9 @@ fn conflicts(problem: &Problem, instance: &Instance, plan: &Plan) -> Vec<Conflic
             continue;
         }
         for arc in instance.preds.of(node) {
-            let Some(allowed) = plan.link_instant(instance, arc) else { continue };
+            let Some(allowed) = plan.link_instant(instance, arc) else {
+                continue;
+            };
             let stands = if arc.kind.holds_start() { plan.start[node] } else { plan.finish[node] };
             let hours = match instance.nodes[node].work {
                 Work::Effort(_) => instance.hours(plan.mode[node]),

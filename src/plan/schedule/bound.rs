@@ -7,8 +7,8 @@
 
 use super::generate::{Run, Scratch, generate};
 use super::instance::{Instance, Pin, Style, Use};
-use super::place::Plan;
 use super::problem::Work;
+use super::state::Plan;
 use crate::plan::calendar::{DAY, Minute, day_of};
 
 /// Above so many demands on one resource, only intervals that end with the project are tested.
@@ -101,7 +101,9 @@ fn desks(instance: &Instance) -> Vec<Desk> {
         })
         .collect();
     for (node, task) in instance.nodes.iter().enumerate() {
-        let Work::Effort(minutes) = task.work else { continue };
+        let Work::Effort(minutes) = task.work else {
+            continue;
+        };
         let mode = instance.mode(task.modes.start);
         if matches!(task.pin, Pin::Done(..)) || task.modes.len() != 1 || mode.style == Style::Team {
             continue;
@@ -132,11 +134,8 @@ fn filled(instance: &Instance, desk: &Desk, early: &Plan) -> Option<Minute> {
 
 /// More is asked of a resource within some interval than it can give.
 fn overfull(instance: &Instance, desk: &Desk, early: &Plan, late: &Plan) -> bool {
-    let mut by_end: Vec<(Minute, Minute, Minute)> = desk
-        .demands
-        .iter()
-        .map(|demand| (-late.start[demand.node], early.start[demand.node], demand.work))
-        .collect();
+    let mut by_end: Vec<(Minute, Minute, Minute)> =
+        desk.demands.iter().map(|demand| (-late.start[demand.node], early.start[demand.node], demand.work)).collect();
     by_end.sort_unstable();
     let mut starts: Vec<Minute> = by_end.iter().map(|demand| demand.1).collect();
     starts.sort_unstable();

@@ -63,19 +63,31 @@ pub enum ScheduleError {
 impl fmt::Display for ScheduleError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ScheduleError::UnknownIndex { what, index } => write!(out, "there is no {what} {index}"),
+            ScheduleError::UnknownIndex { what, index } => {
+                write!(out, "there is no {what} {index}")
+            }
             ScheduleError::Cycle { tasks } => write!(out, "tasks {tasks:?} wait for one another"),
-            ScheduleError::NobodyAssigned { task } => write!(out, "nobody is assigned to task {task}"),
+            ScheduleError::NobodyAssigned { task } => {
+                write!(out, "nobody is assigned to task {task}")
+            }
             ScheduleError::ImpossibleShare { task, resource } => {
                 write!(out, "task {task} takes a share of resource {resource} that it cannot have")
             }
-            ScheduleError::ImpossibleLength { task } => write!(out, "task {task} has an impossible length"),
+            ScheduleError::ImpossibleLength { task } => {
+                write!(out, "task {task} has an impossible length")
+            }
             ScheduleError::DateTooFar { task: Some(task), date } => {
                 write!(out, "task {task} has a date too far away: {date}")
             }
-            ScheduleError::DateTooFar { task: None, date } => write!(out, "the date {date} is too far away"),
-            ScheduleError::FinishBeforeStart { task } => write!(out, "task {task} finishes before it starts"),
-            ScheduleError::NoWorkingTime { task } => write!(out, "nobody has working time for task {task}"),
+            ScheduleError::DateTooFar { task: None, date } => {
+                write!(out, "the date {date} is too far away")
+            }
+            ScheduleError::FinishBeforeStart { task } => {
+                write!(out, "task {task} finishes before it starts")
+            }
+            ScheduleError::NoWorkingTime { task } => {
+                write!(out, "nobody has working time for task {task}")
+            }
             ScheduleError::TooLong { task } => write!(out, "task {task} never finishes"),
         }
     }

@@ -2,9 +2,10 @@
 
 use super::instance::{Instance, Pin};
 use super::outcome::{Cause, Why};
-use super::place::{Bounds, Plan, place};
+use super::place::place;
 use super::problem::{Problem, Work};
 use super::slack::{Hold, holds};
+use super::state::{Bounds, Plan};
 use crate::plan::calendar::{Minute, civil, minute_of};
 
 /// The reason for every node's place, with indexes of the problem.
@@ -14,9 +15,7 @@ pub(super) fn explain(problem: &Problem, instance: &Instance, plan: &Plan, postp
         list.sort_unstable_by_key(|hold| (hold.to, hold.from, hold.node));
     }
     let explainer = Explainer { problem, instance, plan, by_end };
-    (0..instance.len())
-        .map(|node| if postponed[node] { explainer.late(node) } else { explainer.early(node) })
-        .collect()
+    (0..instance.len()).map(|node| if postponed[node] { explainer.late(node) } else { explainer.early(node) }).collect()
 }
 
 struct Explainer<'a> {
@@ -37,7 +36,9 @@ impl Explainer<'_> {
         };
         match self.instance.nodes[node].pin {
             Pin::Done(start, _) => return because(Cause::Actual, start),
-            Pin::Running(since) => return Why { cause: Cause::Actual, from: civil(since), waits_for_hours: false },
+            Pin::Running(since) => {
+                return Why { cause: Cause::Actual, from: civil(since), waits_for_hours: false };
+            }
             Pin::Fixed(at) => return because(Cause::Fixed, at),
             Pin::Free => {}
         }

@@ -7,7 +7,8 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::instance::{Instance, Pin};
-use super::place::{Bounds, Piece, Plan, Spot, place, place_set};
+use super::place::{place, place_set};
+use super::state::{Bounds, Piece, Plan, Spot};
 use crate::plan::calendar::Minute;
 
 /// How to build one schedule.
@@ -45,7 +46,9 @@ impl Scratch {
             Pin::Fixed(at) => (2, at, node),
             Pin::Free => (3, 0, node),
         });
-        let count = |node: usize| if is_pinned(&node) { 0 } else { instance.preds.of(node).len() as u32 };
+        let count = |node: usize| {
+            if is_pinned(&node) { 0 } else { instance.preds.of(node).len() as u32 }
+        };
         Scratch {
             predecessors: (0..instance.len()).map(count).collect(),
             waiting: Vec::new(),
@@ -147,13 +150,7 @@ fn mirror_place(instance: &Instance, opposite: &Plan, node: usize, plan: &mut Pl
 }
 
 /// Lets the successors of a placed node go, those that wait for nothing else.
-fn release(
-    instance: &Instance,
-    scratch: &mut Scratch,
-    node: usize,
-    rank: &[u32],
-    class: &impl Fn(usize) -> i64,
-) {
+fn release(instance: &Instance, scratch: &mut Scratch, node: usize, rank: &[u32], class: &impl Fn(usize) -> i64) {
     for arc in instance.succs.of(node) {
         let other = arc.other as usize;
         if instance.pinned(other) {

@@ -3,10 +3,10 @@
 use super::bound::lower_bound;
 use super::generate::{Run, Scratch, generate, link_bounds, ranks};
 use super::instance::{Instance, Pin};
-use super::place::Plan;
 use super::problem::Effort;
 use super::rules::{Window, rules};
 use super::search::evolve;
+use super::state::Plan;
 use crate::plan::calendar::Minute;
 
 impl Effort {
@@ -14,7 +14,7 @@ impl Effort {
     /// fewer than a few.
     pub fn schedules(self, tasks: usize) -> u32 {
         let (schedules, placements): (u32, usize) = match self {
-            Effort::Quick => (60, 100_000),
+            Effort::Quick => (60, 60_000),
             Effort::Normal => (1_000, 4_000_000),
             Effort::Thorough => (50_000, 100_000_000),
         };
@@ -38,6 +38,8 @@ pub(super) struct Score {
 
 /// What the search gives.
 pub(super) struct Found {
+    /// The project with time running backwards.
+    pub mirror: Instance,
     pub plan: Plan,
     /// By links, dates and hours alone.
     pub early: Plan,
@@ -145,11 +147,10 @@ pub(super) fn best_plan(instance: &Instance, effort: Effort) -> Result<Found, us
     let mut scratch = Scratch::new(instance);
     let run = Run { ready: &ready, rank: &rank, levelled: false, opposite: None, clamped: false };
     generate(instance, &run, &mut early, &mut scratch)?;
-    let Some(end) = early.end() else {
-        return Ok(Found { plan: early.clone(), early, bound: 0, built: 0 });
-    };
-
     let mirror = instance.mirror();
+    let Some(end) = early.end() else {
+        return Ok(Found { mirror, plan: early.clone(), early, bound: 0, built: 0 });
+    };
     let back_scratch = Scratch::new(&mirror);
     let mut workshop = Workshop {
         forward: instance,
@@ -184,7 +185,7 @@ pub(super) fn best_plan(instance: &Instance, effort: Effort) -> Result<Found, us
     let built = workshop.built;
     let bound = workshop.bound;
     let plan = workshop.best.take().map_or_else(|| early.clone(), |(_, plan)| plan);
-    Ok(Found { bound: bound.min(plan.end().unwrap_or(bound)), plan, early, built })
+    Ok(Found { mirror, bound: bound.min(plan.end().unwrap_or(bound)), plan, early, built })
 }
 
 /// Latest dates that keep the critical path's finish and, before it, deadlines and fixed dates.

@@ -1,10 +1,9 @@
 //! A problem made ready for the engine: in an order that does not depend on the file's, with compiled calendars.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::problem::{Assignee, Assignment, Lag, Link, LinkKind, Problem, Progress, Share, Work};
-use crate::plan::calendar::{Minute, Period, WorkCalendar, date_of, day_of, minute_of};
+use super::problem::{Lag, LinkKind, Share, Work};
+use crate::plan::calendar::{Minute, WorkCalendar, day_of};
 
 /// Tasks, resources and links in canonical order, that of their identifiers.
 #[derive(Clone, Debug)]
@@ -15,8 +14,10 @@ pub(super) struct Instance {
     /// Links that lead to a node, and that leave it.
     pub preds: Arcs,
     pub succs: Arcs,
-    /// The project's, then one a resource, then those of people together.
+    /// The project's, then those of resources, each once, then those of people together.
     pub calendars: Vec<WorkCalendar>,
+    /// The calendar of each resource.
+    pub hours_of: Vec<u32>,
     pub capacities: Vec<Capacity>,
     /// Time runs backwards.
     pub mirrored: bool,
@@ -125,7 +126,7 @@ pub(super) struct Arc {
 }
 
 impl Arcs {
-    fn group(count: usize, mut pairs: Vec<(u32, Arc)>) -> Arcs {
+    pub fn group(count: usize, mut pairs: Vec<(u32, Arc)>) -> Arcs {
         pairs.sort_by_key(|(node, arc)| (*node, arc.other, arc.kind, arc.lag, arc.link));
         let mut first = vec![0u32; count + 1];
         for (node, _) in &pairs {
@@ -145,154 +146,6 @@ impl Arcs {
 impl Instance {
     /// The project's calendar.
     pub const PROJECT: u32 = 0;
-
-    /// Compiles a valid problem (see `validate`) over a span of days.
-    pub fn compile(problem: &Problem, first_day: i64, days: u32) -> Instance {
-        let task_of = sorted_by_id(problem.tasks.iter().map(|task| task.id.as_str()));
-        let node_of = inverse(&task_of);
-        let resource_of = sorted_by_id(problem.resources.iter().map(|resource| resource.id.as_str()));
-        let rank_of = inverse(&resource_of);
-
-        let first = date_of(first_day * crate::plan::calendar::DAY);
-        let compile = |calendar: usize, absences: &[Period]| {
-            WorkCalendar::compile(&problem.calendars[calendar], absences, first, days)
-        };
-        let mut calendars = vec![compile(problem.project_calendar, &[])];
-        let mut capacities = Vec::with_capacity(resource_of.len());
-        for &index in &resource_of {
-            let resource = &problem.resources[index];
-            calendars.push(compile(resource.calendar, &resource.absences));
-            capacities.push(Capacity {
-                units: resource.units,
-                availability: resource.availability,
-                daily_max: resource.daily_max,
-                weekly_max: resource.weekly_max,
-            });
-        }
-
-        let (preds, succs) = arcs(problem, &node_of);
-        let mut instance = Instance {
-            nodes: Vec::with_capacity(task_of.len()),
-            modes: Vec::new(),
-            uses: Vec::new(),
-            preds,
-            succs,
-            calendars,
-            capacities,
-            mirrored: false,
-            task_of,
-            node_of,
-            resource_of,
-        };
-        let floor = minute_of(problem.status.unwrap_or(problem.start).max(problem.start));
-        let mut joint = BTreeMap::new();
-        for index in 0..instance.task_of.len() {
-            instance.add_node(problem, instance.task_of[index], &rank_of, floor, &mut joint);
-        }
-        instance
-    }
-
-    fn add_node(
-        &mut self,
-        problem: &Problem,
-        task: usize,
-        rank_of: &[usize],
-        floor: Minute,
-        joint: &mut BTreeMap<Vec<u32>, u32>,
-    ) {
-        let task = &problem.tasks[task];
-        let mut ready = floor.max(task.not_before.map_or(Minute::MIN, minute_of));
-        let mut work = task.work;
-        let pin = match task.progress {
-            Progress::Finished { start, finish } => Pin::Done(minute_of(start), minute_of(finish)),
-            Progress::Started { at, remaining } => {
-                work = match work {
-                    Work::Effort(_) => Work::Effort(remaining),
-                    Work::Length(_) => Work::Length(remaining),
-                    Work::Duration(_) => Work::Duration(remaining),
-                    Work::Milestone => Work::Milestone,
-                };
-                ready = problem.status.map_or(minute_of(at), |status| minute_of(status.max(at)));
-                Pin::Running(minute_of(at))
-            }
-            Progress::NotStarted => match task.fixed_start {
-                // A date that has passed cannot be held: the caller is told by a conflict.
-                Some(at) if problem.status.is_none_or(|status| at >= status) => Pin::Fixed(minute_of(at)),
-                _ => Pin::Free,
-            },
-        };
-        if matches!(work, Work::Effort(0) | Work::Length(0) | Work::Duration(0)) {
-            work = Work::Milestone;
-        }
-        let first_mode = self.modes.len() as u32;
-        let list = |assignees: &[Assignee]| -> Vec<Use> {
-            let mut uses: Vec<Use> = assignees
-                .iter()
-                .map(|a| Use { resource: rank_of[a.resource] as u32, units: a.units, share: a.share })
-                .collect();
-            uses.sort_by_key(|u| (u.resource, std::cmp::Reverse(u.share), std::cmp::Reverse(u.units)));
-            uses.dedup_by_key(|u| u.resource);
-            uses
-        };
-        match &task.assignment {
-            Assignment::Nobody => self.add_mode(Vec::new(), false, task.split, work, joint),
-            Assignment::Together(all) => self.add_mode(list(all), false, task.split, work, joint),
-            Assignment::Team(all) => self.add_mode(list(all), true, task.split, work, joint),
-            Assignment::Any(some) => {
-                for one in some {
-                    self.add_mode(list(std::slice::from_ref(one)), false, task.split, work, joint);
-                }
-            }
-        }
-        self.nodes.push(Node {
-            work,
-            modes: first_mode..self.modes.len() as u32,
-            priority: i64::from(task.priority),
-            ready,
-            pin,
-            deadline: task.deadline.map(minute_of),
-            split: task.split,
-            alap: task.alap && pin == Pin::Free,
-        });
-    }
-
-    fn add_mode(
-        &mut self,
-        uses: Vec<Use>,
-        team: bool,
-        split: bool,
-        work: Work,
-        joint: &mut BTreeMap<Vec<u32>, u32>,
-    ) {
-        let uses: Vec<Use> = uses.into_iter().filter(|u| u.share > Share::NONE).collect();
-        let effort = matches!(work, Work::Effort(_));
-        let capped = |u: &Use| u.share < Share::FULL || self.capacities[u.resource as usize].is_capped();
-        let style = if team && effort && uses.len() > 1 {
-            Style::Team
-        } else if uses.iter().any(capped) || (split && effort && !uses.is_empty()) {
-            Style::Walked
-        } else {
-            Style::Plain
-        };
-        let calendar = match uses.as_slice() {
-            [] => Instance::PROJECT,
-            _ if !effort || style == Style::Team => Instance::PROJECT,
-            [one] => one.resource + 1,
-            several => {
-                let key: Vec<u32> = several.iter().map(|u| u.resource).collect();
-                let calendars = &mut self.calendars;
-                *joint.entry(key.clone()).or_insert_with(|| {
-                    let hours: Vec<&WorkCalendar> = key.iter().map(|r| &calendars[*r as usize + 1]).collect();
-                    let both = WorkCalendar::intersection(&hours);
-                    calendars.push(both);
-                    calendars.len() as u32 - 1
-                })
-            }
-        };
-        let first = self.uses.len() as u32;
-        self.uses.extend(uses);
-        self.modes.push(Mode { calendar, uses: first..self.uses.len() as u32, style });
-    }
 
     /// The same project with time running backwards: what was late is early, and links point the other way.
     pub fn mirror(&self) -> Instance {
@@ -343,7 +196,7 @@ impl Instance {
     }
 
     pub fn calendar_of(&self, resource: u32) -> &WorkCalendar {
-        &self.calendars[resource as usize + 1]
+        &self.calendars[self.hours_of[resource as usize] as usize]
     }
 
     /// The hours in which a mode is worked.
@@ -368,42 +221,8 @@ impl Instance {
         match lag {
             Lag::Elapsed(minutes) => Some(at + minutes),
             Lag::Working(0) => Some(at),
-            Lag::Working(minutes) => match self.project().add_working(at, minutes) {
-                None if minutes < 0 => Some(Minute::MIN / 4),
-                reached => reached,
-            },
+            Lag::Working(lead) if lead < 0 => Some(self.project().before_working(at, -lead).unwrap_or(Minute::MIN / 4)),
+            Lag::Working(minutes) => self.project().add_working(at, minutes),
         }
     }
-}
-
-/// The links that still count, grouped by successor and by predecessor.
-fn arcs(problem: &Problem, node_of: &[usize]) -> (Arcs, Arcs) {
-    let counts = |link: &Link| match problem.tasks[link.to].progress {
-        Progress::NotStarted => true,
-        Progress::Started { .. } => !link.kind.holds_start(),
-        Progress::Finished { .. } => false,
-    };
-    let mut to = Vec::with_capacity(problem.links.len());
-    let mut from = Vec::with_capacity(problem.links.len());
-    for (index, link) in problem.links.iter().enumerate().filter(|(_, link)| counts(link)) {
-        let (start, end) = (node_of[link.from] as u32, node_of[link.to] as u32);
-        let arc = Arc { other: start, kind: link.kind, lag: link.lag, link: index as u32 };
-        to.push((end, arc));
-        from.push((start, Arc { other: end, ..arc }));
-    }
-    (Arcs::group(node_of.len(), to), Arcs::group(node_of.len(), from))
-}
-
-fn sorted_by_id<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<usize> {
-    let mut order: Vec<(&str, usize)> = ids.enumerate().map(|(index, id)| (id, index)).collect();
-    order.sort_unstable();
-    order.into_iter().map(|(_, index)| index).collect()
-}
-
-fn inverse(order: &[usize]) -> Vec<usize> {
-    let mut inverse = vec![0; order.len()];
-    for (rank, &index) in order.iter().enumerate() {
-        inverse[index] = rank;
-    }
-    inverse
 }

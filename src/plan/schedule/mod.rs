@@ -17,6 +17,7 @@
 mod alap;
 mod assemble;
 mod bound;
+mod compile;
 mod error;
 mod explain;
 mod generate;
@@ -29,6 +30,9 @@ mod problem;
 mod rules;
 mod search;
 mod slack;
+mod spans;
+mod state;
+mod team;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -39,9 +43,7 @@ mod walk;
 pub use error::{Conflict, ScheduleError};
 pub use graph::find_cycle;
 pub use outcome::{Cause, ResourceLoad, Schedule, Scheduled, Segment, WeekLoad, Why};
-pub use problem::{
-    Assignee, Assignment, Effort, Lag, Link, LinkKind, Problem, Progress, Resource, Share, Task, Work,
-};
+pub use problem::{Assignee, Assignment, Effort, Lag, Link, LinkKind, Problem, Progress, Resource, Share, Task, Work};
 pub use validate::MAX_YEARS;
 
 use instance::{Instance, Style};

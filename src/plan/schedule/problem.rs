@@ -266,7 +266,8 @@ impl LinkKind {
 /// Time added to a link, in minutes; negative for a lead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Lag {
-    /// Working time of the project's calendar, counted from the very instant of the predecessor's end.
+    /// Working time of the project's calendar, counted from the very instant of the predecessor's end (start). Positive:
+    /// at least so much is worked between; negative: at most so much overlaps.
     Working(Minute),
     /// Elapsed time.
     Elapsed(Minute),

@@ -5,8 +5,8 @@
 
 use super::generate::ranks;
 use super::instance::Instance;
-use super::place::Plan;
 use super::slack::topological;
+use super::state::Plan;
 use crate::plan::calendar::Minute;
 
 /// Above so many tasks, rules that need every pair of tasks are left out.
@@ -71,5 +71,7 @@ fn total_successors(instance: &Instance) -> Vec<u32> {
             reached[node * words + other / 64] |= 1 << (other % 64);
         }
     }
-    (0..count).map(|node| reached[node * words..(node + 1) * words].iter().map(|word| word.count_ones()).sum()).collect()
+    (0..count)
+        .map(|node| reached[node * words..(node + 1) * words].iter().map(|word| word.count_ones()).sum())
+        .collect()
 }

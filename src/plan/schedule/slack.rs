@@ -7,8 +7,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
 use super::instance::{Instance, Pin};
-use super::place::{Bounds, Plan, holds_throughout, place};
+use super::place::place;
 use super::problem::Work;
+use super::state::{Bounds, Plan, holds_throughout};
 use crate::plan::calendar::Minute;
 
 /// Latest dates and floats by node.
@@ -83,7 +84,9 @@ fn followers(instance: &Instance, plan: &Plan) -> Vec<Vec<usize>> {
         for hold in &list {
             // The first to begin after it, and those that share its days.
             let first = list.partition_point(|other| other.from < hold.to);
-            let Some(end) = list.get(first).map(|other| other.to) else { continue };
+            let Some(end) = list.get(first).map(|other| other.to) else {
+                continue;
+            };
             let after = list[first..].iter().take_while(|other| other.from < end);
             next[hold.node].extend(after.map(|other| other.node).filter(|node| *node != hold.node));
         }
@@ -128,7 +131,12 @@ pub(super) fn slack(instance: &Instance, mirror: &Instance, plan: &Plan) -> Slac
     now.finish = plan.start.iter().map(|start| -start).collect();
     let mut late = now.clone();
 
-    let mut slack = Slack { late_start: plan.start.clone(), late_finish: plan.finish.clone(), total: vec![0; count], free: vec![0; count] };
+    let mut slack = Slack {
+        late_start: plan.start.clone(),
+        late_finish: plan.finish.clone(),
+        total: vec![0; count],
+        free: vec![0; count],
+    };
     let mut pieces = Vec::new();
     for node in backwards(instance, plan, &next) {
         if matches!(instance.nodes[node].pin, Pin::Done(..)) {

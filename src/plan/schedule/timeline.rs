@@ -6,9 +6,18 @@ use crate::plan::calendar::{Minute, WorkCalendar};
 #[derive(Clone, Debug)]
 pub(super) enum Timeline {
     /// A single person: sorted spans apart from one another, those without worked time between them made one.
-    One(Vec<(Minute, Minute)>),
+    One(Vec<Span>),
     /// A pool: the units taken from each instant on.
     Pool { units: u32, steps: Vec<(Minute, u32)> },
+}
+
+/// A span taken, with the minutes that its person works before its start and before its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Span {
+    from: Minute,
+    to: Minute,
+    worked_from: Minute,
+    worked_to: Minute,
 }
 
 impl Timeline {
@@ -29,10 +38,10 @@ impl Timeline {
         match self {
             Timeline::One(taken) => {
                 let last = match taken.last() {
-                    Some(last) if last.0 < to => last,
-                    _ => &taken[taken.partition_point(|span| span.0 < to).checked_sub(1)?],
+                    Some(last) if last.from < to => last,
+                    _ => &taken[taken.partition_point(|span| span.from < to).checked_sub(1)?],
                 };
-                (last.1 > from).then_some(last.1)
+                (last.to > from).then_some(last.to)
             }
             Timeline::Pool { units: all, steps } => {
                 let mut index = steps.len();
@@ -58,8 +67,8 @@ impl Timeline {
     pub fn taken_within(&self, from: Minute, to: Minute, units: u32) -> Vec<(Minute, Minute)> {
         match self {
             Timeline::One(taken) => {
-                let first = taken.partition_point(|span| span.1 <= from);
-                taken[first..].iter().copied().take_while(|span| span.0 < to).collect()
+                let first = taken.partition_point(|span| span.to <= from);
+                taken[first..].iter().take_while(|span| span.from < to).map(|span| (span.from, span.to)).collect()
             }
             Timeline::Pool { units: all, steps } => {
                 let first = steps.partition_point(|step| step.0 <= from).saturating_sub(1);
@@ -83,6 +92,25 @@ impl Timeline {
         }
     }
 
+    /// From when on a person is free for so many minutes of their hours, at the earliest from an instant on; the person's
+    /// first worked minute from then is theirs. `None` for a pool.
+    pub fn gap(&self, from: Minute, minutes: Minute, hours: &WorkCalendar) -> Option<Minute> {
+        let Timeline::One(taken) = self else {
+            return None;
+        };
+        if taken.last().is_none_or(|last| last.to <= from) {
+            return Some(from);
+        }
+        let mut free = (from, hours.worked_before(from));
+        for span in &taken[taken.partition_point(|span| span.to <= from)..] {
+            if span.worked_from - free.1 >= minutes {
+                break;
+            }
+            free = (span.to, span.worked_to);
+        }
+        Some(free.0)
+    }
+
     /// Takes `units` for a span. The hours say between which spans nothing could be done.
     pub fn take(&mut self, from: Minute, to: Minute, units: u32, hours: &WorkCalendar) {
         if from >= to {
@@ -90,26 +118,31 @@ impl Timeline {
         }
         match self {
             Timeline::One(taken) => {
-                let apart = |earlier: Minute, later: Minute| {
-                    earlier < later && hours.worked_before(earlier) != hours.worked_before(later)
-                };
+                let new = Span { from, to, worked_from: hours.worked_before(from), worked_to: hours.worked_before(to) };
+                let apart =
+                    |earlier: &Span, later: &Span| earlier.to < later.from && earlier.worked_to != later.worked_from;
                 // The spans that touch the new one, worked time counted.
                 let mut end = match taken.last() {
-                    Some(last) if last.1 <= from => taken.len(),
-                    _ => taken.partition_point(|span| span.0 < to),
+                    Some(last) if last.to <= from => taken.len(),
+                    _ => taken.partition_point(|span| span.from < to),
                 };
-                if end < taken.len() && !apart(to, taken[end].0) {
+                if end < taken.len() && !apart(&new, &taken[end]) {
                     end += 1;
                 }
                 let mut start = end;
-                while start > 0 && !apart(taken[start - 1].1, from) {
+                while start > 0 && !apart(&taken[start - 1], &new) {
                     start -= 1;
                 }
-                let merged = taken[start..end].iter().fold((from, to), |(a, b), span| (a.min(span.0), b.max(span.1)));
                 if start == end {
-                    taken.insert(start, merged);
+                    taken.insert(start, new);
                 } else {
-                    taken[start] = merged;
+                    let (first, last) = (taken[start], taken[end - 1]);
+                    taken[start] = Span {
+                        from: first.from.min(from),
+                        to: last.to.max(to),
+                        worked_from: first.worked_from.min(new.worked_from),
+                        worked_to: last.worked_to.max(new.worked_to),
+                    };
                     taken.drain(start + 1..end);
                 }
             }
@@ -160,12 +193,14 @@ mod tests {
         timeline.take(600, 1_020, 1, &hours);
         timeline.take(DAY + 540, DAY + 700, 1, &hours);
         timeline.take(DAY + 800, DAY + 900, 1, &hours);
-        let Timeline::One(taken) = &timeline else { panic!("a person") };
-        assert_eq!(taken, &[(600, DAY + 700), (DAY + 800, DAY + 900)]);
+        assert_eq!(timeline.taken_within(0, 3 * DAY, 1), [(600, DAY + 700), (DAY + 800, DAY + 900)]);
+        assert_eq!(timeline.gap(0, 60, &hours), Some(0));
+        assert_eq!(timeline.gap(0, 61, &hours), Some(DAY + 700));
+        assert_eq!(timeline.gap(570, 31, &hours), Some(DAY + 700));
+        assert_eq!(timeline.gap(0, 101, &hours), Some(DAY + 900));
         timeline.take(DAY + 700, DAY + 800, 1, &hours);
         timeline.take(540, 600, 1, &hours);
-        let Timeline::One(taken) = &timeline else { panic!("a person") };
-        assert_eq!(taken, &[(540, DAY + 900)]);
+        assert_eq!(timeline.taken_within(0, 3 * DAY, 1), [(540, DAY + 900)]);
     }
 
     #[test]

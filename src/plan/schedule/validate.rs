@@ -24,8 +24,10 @@ pub(super) fn faults(problem: &Problem) -> Vec<ScheduleError> {
     if !unknown.is_empty() {
         return unknown;
     }
-    let mut faults: Vec<ScheduleError> =
-        find_cycle(problem.tasks.len(), &problem.links).map(|tasks| ScheduleError::Cycle { tasks }).into_iter().collect();
+    let mut faults: Vec<ScheduleError> = find_cycle(problem.tasks.len(), &problem.links)
+        .map(|tasks| ScheduleError::Cycle { tasks })
+        .into_iter()
+        .collect();
     let lagged = problem.links.iter().filter(|link| {
         let (Lag::Working(minutes) | Lag::Elapsed(minutes)) = link.lag;
         !(-MAX_MINUTES..=MAX_MINUTES).contains(&minutes)
@@ -79,7 +81,10 @@ fn unknown_indexes(problem: &Problem) -> Vec<ScheduleError> {
     let resources = problem.tasks.iter().flat_map(|task| task.assignment.assignees()).map(|a| a.resource);
     let tasks = problem.links.iter().flat_map(|link| [link.from, link.to]);
     let beyond = |what, indexes: BTreeSet<usize>, count: usize| {
-        indexes.into_iter().filter(move |index| *index >= count).map(move |index| ScheduleError::UnknownIndex { what, index })
+        indexes
+            .into_iter()
+            .filter(move |index| *index >= count)
+            .map(move |index| ScheduleError::UnknownIndex { what, index })
     };
     beyond("calendar", calendars.collect(), problem.calendars.len())
         .chain(beyond("resource", resources.collect(), problem.resources.len()))

@@ -3,12 +3,16 @@
 //! Shares nothing with the engine but the words of the input and of the output: hours are read from the rules day by
 //! day, and every statement is checked on what the schedule says, not on how it was found. Meant for tests.
 
+mod hours;
+mod links;
+
 use std::collections::BTreeMap;
 
 use super::error::Conflict;
 use super::outcome::{Schedule, Segment};
-use super::problem::{Assignment, Lag, Link, LinkKind, Problem, Progress, Share, Work};
-use crate::plan::calendar::{CalendarRules, DAY, Minute, Period, date_of, day_of, minute_of};
+use super::problem::{Assignment, Problem, Progress, Share, Work};
+use crate::plan::calendar::{DAY, Minute, date_of, day_of, minute_of};
+use hours::Hours;
 
 /// Everything in which a schedule is not true to its problem, in words; nothing when it is.
 pub fn verify(problem: &Problem, schedule: &Schedule) -> Vec<String> {
@@ -33,51 +37,6 @@ struct Check<'a> {
     project: Hours<'a>,
 }
 
-/// Hours of one calendar, less absences, asked day by day.
-struct Hours<'a> {
-    rules: &'a CalendarRules,
-    absences: &'a [Period],
-    known: BTreeMap<i64, Vec<(Minute, Minute)>>,
-}
-
-impl<'a> Hours<'a> {
-    fn new(problem: &'a Problem, resource: Option<usize>) -> Hours<'a> {
-        let (calendar, absences): (usize, &[Period]) = match resource {
-            Some(index) => (problem.resources[index].calendar, &problem.resources[index].absences),
-            None => (problem.project_calendar, &[]),
-        };
-        Hours { rules: &problem.calendars[calendar], absences, known: BTreeMap::new() }
-    }
-
-    fn day(&mut self, day: i64) -> &[(Minute, Minute)] {
-        self.known.entry(day).or_insert_with(|| {
-            let start = day * DAY;
-            let worked = self.rules.day(date_of(start)).hours;
-            let mut spans: Vec<(Minute, Minute)> =
-                worked.iter().map(|h| (start + Minute::from(h.from()), start + Minute::from(h.to()))).collect();
-            for absence in self.absences {
-                let (from, to) = (minute_of(absence.from), minute_of(absence.to));
-                spans = spans
-                    .into_iter()
-                    .flat_map(|(a, b)| [(a, b.min(from)), (a.max(to), b)])
-                    .filter(|(a, b)| a < b)
-                    .collect();
-            }
-            spans
-        })
-    }
-
-    fn worked(&mut self, from: Minute, to: Minute) -> Minute {
-        (day_of(from)..=day_of(to))
-            .map(|day| self.day(day).iter().map(|(a, b)| (b.min(&to) - a.max(&from)).max(0)).sum::<Minute>())
-            .sum()
-    }
-
-    fn covers(&mut self, from: Minute, to: Minute) -> bool {
-        self.worked(from, to) == to - from
-    }
-}
-
 impl Check<'_> {
     fn fault(&mut self, what: String) {
         self.faults.push(what);
@@ -85,9 +44,10 @@ impl Check<'_> {
 
     /// In conflict, as the schedule itself says.
     fn is_excused(&self, task: usize, link: usize) -> bool {
-        self.schedule.conflicts.iter().any(
-            |c| matches!(c, Conflict::FixedBeforeLink { task: t, link: l, .. } if *t == task && *l == link),
-        )
+        self.schedule
+            .conflicts
+            .iter()
+            .any(|c| matches!(c, Conflict::FixedBeforeLink { task: t, link: l, .. } if *t == task && *l == link))
     }
 
     /// One thing at a time, within hours and limits.
@@ -198,9 +158,11 @@ impl Check<'_> {
                 (Work::Effort(minutes), _) if *minutes > 0 => true,
                 _ => waits == 0,
             };
-            let limited = self.problem.resources.iter().any(|r| {
-                r.availability < Share::FULL || r.daily_max.is_some() || r.weekly_max.is_some()
-            });
+            let limited = self
+                .problem
+                .resources
+                .iter()
+                .any(|r| r.availability < Share::FULL || r.daily_max.is_some() || r.weekly_max.is_some());
             if waits < 0 || !(idle || limited) {
                 self.faults.push(format!("{} has a fixed start, and starts {}", stated.id, scheduled.start));
             }
@@ -242,7 +204,8 @@ impl Check<'_> {
                 };
                 let ends = planned.iter().map(|s| s.to).max();
                 let begins = planned.iter().map(|s| s.from).min();
-                let dated = begun || (begins.is_none_or(|at| at == scheduled.start) && ends.is_none_or(|at| at == scheduled.finish));
+                let dated = begun
+                    || (begins.is_none_or(|at| at == scheduled.start) && ends.is_none_or(|at| at == scheduled.finish));
                 done && dated
             }
         };
@@ -260,7 +223,9 @@ impl Check<'_> {
                 continue;
             }
             let mine = scheduled.segments.iter().filter(|s| s.resource == resource && !s.done);
-            let Some(from) = mine.clone().map(|s| s.from).min() else { continue };
+            let Some(from) = mine.clone().map(|s| s.from).min() else {
+                continue;
+            };
             let to = mine.map(|s| s.to).max().unwrap_or(from);
             let (from, to) = if team { (from, to) } else { (from, scheduled.finish) };
             for (other, theirs) in self.schedule.tasks.iter().enumerate() {
@@ -271,67 +236,6 @@ impl Check<'_> {
                 }
             }
         }
-    }
-
-    fn link(&mut self, index: usize) {
-        let link: Link = self.problem.links[index];
-        let counts = match self.problem.tasks[link.to].progress {
-            Progress::NotStarted => true,
-            Progress::Started { .. } => !link.kind.holds_start(),
-            Progress::Finished { .. } => false,
-        };
-        if !counts || self.is_excused(link.to, index) {
-            return;
-        }
-        let (from, to) = (&self.schedule.tasks[link.from], &self.schedule.tasks[link.to]);
-        let (from, to) = match link.kind {
-            LinkKind::FinishStart => (from.finish, to.start),
-            LinkKind::StartStart => (from.start, to.start),
-            LinkKind::FinishFinish => (from.finish, to.finish),
-            LinkKind::StartFinish => (from.start, to.finish),
-        };
-        let (from, to) = (minute_of(from), minute_of(to));
-        let holds = match link.lag {
-            Lag::Elapsed(minutes) => to >= from + minutes || self.idle_between(link, to, from + minutes),
-            Lag::Working(0) => to >= from || self.idle_between(link, to, from),
-            Lag::Working(minutes) if minutes > 0 => {
-                (to >= from && self.project.worked(from, to) >= minutes) || self.idle_after(link, from, to, minutes)
-            }
-            Lag::Working(minutes) => to >= from || self.project.worked(to, from) <= -minutes,
-        };
-        if !holds {
-            let (a, b) = (&self.problem.tasks[link.from].id, &self.problem.tasks[link.to].id);
-            self.fault(format!("{b} does not keep its link {:?} {:?} to {a}", link.kind, link.lag));
-        }
-    }
-
-    /// A finish asked for outside the hours of those who do the task is met by the last minute before.
-    fn idle_between(&mut self, link: Link, finish: Minute, asked: Minute) -> bool {
-        if link.kind.holds_start() || finish > asked {
-            return false;
-        }
-        let scheduled = &self.schedule.tasks[link.to];
-        let team = matches!(self.problem.tasks[link.to].assignment, Assignment::Team(_));
-        match (&self.problem.tasks[link.to].work, scheduled.resources.as_slice()) {
-            (Work::Effort(_), people) if !people.is_empty() && !team => {
-                let mut all: Vec<Hours<'_>> = people.iter().map(|r| Hours::new(self.problem, Some(*r))).collect();
-                (finish..asked).all(|m| all.iter_mut().any(|hours| !hours.covers(m, m + 1)))
-            }
-            (Work::Effort(_) | Work::Length(_), _) => self.project.worked(finish, asked) == 0,
-            _ => false,
-        }
-    }
-
-    /// The same for a finish that a working lag asks for: the lag's end is the first instant that fulfils it.
-    fn idle_after(&mut self, link: Link, from: Minute, finish: Minute, lag: Minute) -> bool {
-        if link.kind.holds_start() {
-            return false;
-        }
-        let mut asked = finish.max(from);
-        while self.project.worked(from, asked) < lag && asked - finish < 400 * DAY {
-            asked += 1;
-        }
-        self.idle_between(link, finish, asked)
     }
 
     fn whole(&mut self) {

@@ -1,20 +1,21 @@
-//! Placing day by day: people with a daily or weekly limit, part-time shares, tasks that may be split, teams.
+//! Placing day by day: people with a daily or weekly limit, part-time shares, tasks that may be split.
 
 use super::instance::{Instance, Use};
-use super::place::{Piece, Taken, clash, holds_throughout};
-use super::problem::Share;
+use super::place::clash;
+use super::spans::{first_minutes, outside, total};
+use super::state::{Piece, Taken, holds_throughout};
 use crate::plan::calendar::{DAY, Minute, day_of};
 
 /// What one resource can still give a task on one day.
-struct Allowance<'a> {
-    instance: &'a Instance,
-    taken: Option<&'a Taken>,
+pub(super) struct Allowance<'a> {
+    pub instance: &'a Instance,
+    pub taken: Option<&'a Taken>,
 }
 
 impl Allowance<'_> {
     /// Minutes of the day that the demand may take, and those that it could were nobody else there. `own` is what the
     /// task itself has used of the week so far.
-    fn of(&self, demand: &Use, day: i64, own: Minute) -> (Minute, Minute) {
+    pub fn of(&self, demand: &Use, day: i64, own: Minute) -> (Minute, Minute) {
         let resource = demand.resource;
         let capacity = &self.instance.capacities[resource as usize];
         let of_day = capacity.of_day(self.instance.calendar_of(resource).day_minutes(day));
@@ -35,13 +36,13 @@ impl Allowance<'_> {
 
 /// Minutes that a task has used of the current week.
 #[derive(Default)]
-struct Week {
+pub(super) struct Week {
     number: Option<i64>,
-    used: Minute,
+    pub used: Minute,
 }
 
 impl Week {
-    fn enter(&mut self, number: i64) {
+    pub fn enter(&mut self, number: i64) {
         if self.number != Some(number) {
             *self = Week { number: Some(number), used: 0 };
         }
@@ -63,8 +64,16 @@ pub(super) fn together(
 ) -> Option<(Minute, Minute)> {
     let throughout = holds_throughout(instance, node, mode);
     let split = instance.nodes[node].split;
+    let hours = instance.hours(mode);
     let mut from = from;
     loop {
+        // It takes at least as long as without limits, and where it holds its people throughout, so long must be free.
+        from = hours.next_worked(from)?;
+        let least = if throughout { hours.add_working(from, minutes)? } else { from + 1 };
+        if let Some(end) = clash(instance, taken, mode, from, least) {
+            from = end.max(from + 1);
+            continue;
+        }
         pieces.clear();
         match days_together(instance, taken, mode, from, minutes, throughout, split, pieces)? {
             Walk::Interrupted(later) => from = later,
@@ -76,7 +85,8 @@ pub(super) fn together(
     }
 }
 
-enum Walk {
+/// How a walk through the days ends.
+pub(super) enum Walk {
     Done(Minute, Minute),
     /// Another task takes part of a day that this one needs: try again from here.
     Interrupted(Minute),
@@ -137,146 +147,6 @@ fn days_together(
     None
 }
 
-/// A team: each works in their own hours, in one uninterrupted run (several when the task may be split), until the
-/// minutes are done in sum. Someone still busy joins later; someone awaited elsewhere leaves.
-pub(super) fn team(
-    instance: &Instance,
-    taken: Option<&Taken>,
-    node: usize,
-    mode: u32,
-    from: Minute,
-    minutes: Minute,
-    pieces: &mut Vec<Piece>,
-) -> Option<(Minute, Minute)> {
-    let mut from = from;
-    loop {
-        pieces.clear();
-        match days_of_team(instance, taken, mode, from, minutes, instance.nodes[node].split, pieces)? {
-            Walk::Done(start, finish) => return Some((start, finish)),
-            Walk::Interrupted(later) => from = later.max(from + 1),
-        }
-    }
-}
-
-fn days_of_team(
-    instance: &Instance,
-    taken: Option<&Taken>,
-    mode: u32,
-    from: Minute,
-    minutes: Minute,
-    split: bool,
-    pieces: &mut Vec<Piece>,
-) -> Option<Walk> {
-    let uses = instance.uses_of(instance.mode(mode));
-    let allowance = Allowance { instance, taken };
-    let mut members: Vec<Member> = uses.iter().map(|_| Member::default()).collect();
-    let mut left = minutes;
-    let first = uses.iter().filter_map(|demand| instance.calendar_of(demand.resource).next_worked(from)).min()?;
-    let last_day = day_of(instance.project().span_end());
-    for day in day_of(first)..last_day {
-        let mut work: Vec<(usize, Minute, Minute)> = Vec::new();
-        for (index, (demand, member)) in uses.iter().zip(&mut members).enumerate() {
-            if member.left_at.is_some() {
-                continue;
-            }
-            member.week.enter(instance.week_of(day));
-            let hours = instance.calendar_of(demand.resource);
-            let mut free: Vec<(Minute, Minute)> = hours.day_intervals(day).filter(|span| span.1 > from).collect();
-            if let Some(first) = free.first_mut() {
-                first.0 = first.0.max(from);
-            }
-            if let Some(taken) = taken {
-                let timeline = &taken.timelines[demand.resource as usize];
-                let busy = timeline.taken_within(day * DAY, (day + 1) * DAY, demand.units);
-                if split {
-                    free = outside(&free, &busy);
-                } else {
-                    free = member.one_run(&free, &busy);
-                }
-            }
-            let (quota, _) = allowance.of(demand, day, member.week.used);
-            let mine = first_minutes(&free, quota);
-            member.week.used += total(&mine);
-            member.began |= !mine.is_empty();
-            work.extend(mine.into_iter().map(|(from, to)| (index, from, to)));
-        }
-        let sum: Minute = work.iter().map(|(_, from, to)| to - from).sum();
-        if sum >= left {
-            cut_to(&mut work, left);
-        }
-        left -= sum.min(left);
-        pieces.extend(work.iter().map(|&(index, from, to)| {
-            Piece { from, to, resource: uses[index].resource, units: uses[index].units }
-        }));
-        if left == 0 {
-            pieces.sort_unstable();
-            let finish = pieces.iter().map(|piece| piece.to).max()?;
-            return Some(Walk::Done(pieces.first()?.from, finish));
-        }
-        // None of them is left: try again from when the first is back.
-        if let Some(back) = members.iter().map(|member| member.left_at).min().flatten() {
-            return Some(Walk::Interrupted(back));
-        }
-    }
-    None
-}
-
-#[derive(Default)]
-struct Member {
-    began: bool,
-    /// The end of the task that took them away.
-    left_at: Option<Minute>,
-    week: Week,
-}
-
-impl Member {
-    /// The hours of one day that continue, or begin, an uninterrupted run among what is busy.
-    fn one_run(&mut self, free: &[(Minute, Minute)], busy: &[(Minute, Minute)]) -> Vec<(Minute, Minute)> {
-        let open = outside(free, busy);
-        let Some(first_open) = open.first().map(|span| span.0) else {
-            // Wholly taken: whoever had begun is gone.
-            if self.began && let (false, Some(end)) = (free.is_empty(), busy.last()) {
-                self.left_at = Some(end.1);
-            }
-            return open;
-        };
-        let begins = if self.began { free.first().map_or(first_open, |span| span.0) } else { first_open };
-        let Some(taken_away) = busy.iter().find(|span| span.1 > begins && total(&outside(free, &[**span])) < total(free))
-        else {
-            return open;
-        };
-        self.left_at = Some(taken_away.1);
-        open.into_iter().filter(|span| span.1 <= taken_away.0).collect()
-    }
-}
-
-/// Cuts work so that it sums up to `minutes`: at the instant when that much is done, and of the last minute no more than
-/// is needed.
-fn cut_to(work: &mut Vec<(usize, Minute, Minute)>, minutes: Minute) {
-    let done_by = |at: Minute| work.iter().map(|&(_, from, to)| (to.min(at) - from).max(0)).sum::<Minute>();
-    let (mut low, mut high) = match (work.iter().map(|w| w.1).min(), work.iter().map(|w| w.2).max()) {
-        (Some(low), Some(high)) => (low, high),
-        _ => return,
-    };
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if done_by(middle) >= minutes {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    let mut excess = done_by(low) - minutes;
-    for part in work.iter_mut().rev() {
-        part.2 = part.2.min(low);
-        if excess > 0 && part.2 == low && part.1 < low {
-            part.2 -= 1;
-            excess -= 1;
-        }
-    }
-    work.retain(|part| part.1 < part.2);
-}
-
 /// The work of people booked over a span that others have set: their own hours in it, within their limits.
 pub(super) fn within(
     instance: &Instance,
@@ -298,9 +168,7 @@ pub(super) fn within(
                 .map(|(from, to)| (from.max(start), to.min(finish)))
                 .filter(|(from, to)| from < to)
                 .collect();
-            if demand.share < Share::FULL
-                && let Some(taken) = taken
-            {
+            if let Some(taken) = taken {
                 let timeline = &taken.timelines[demand.resource as usize];
                 free = outside(&free, &timeline.taken_within(day * DAY, (day + 1) * DAY, demand.units));
             }
@@ -312,66 +180,4 @@ pub(super) fn within(
         }
     }
     pieces.sort_unstable();
-}
-
-fn total(spans: &[(Minute, Minute)]) -> Minute {
-    spans.iter().map(|(from, to)| to - from).sum()
-}
-
-/// The first so many minutes of some spans.
-fn first_minutes(spans: &[(Minute, Minute)], minutes: Minute) -> Vec<(Minute, Minute)> {
-    let mut left = minutes.max(0);
-    let mut first = Vec::with_capacity(spans.len());
-    for &(from, to) in spans {
-        let take = left.min(to - from);
-        if take > 0 {
-            first.push((from, from + take));
-        }
-        left -= take;
-    }
-    first
-}
-
-/// The parts of sorted spans that lie outside others.
-fn outside(spans: &[(Minute, Minute)], others: &[(Minute, Minute)]) -> Vec<(Minute, Minute)> {
-    let mut left = Vec::with_capacity(spans.len());
-    for &(from, to) in spans {
-        let mut from = from;
-        for &(start, end) in others.iter().filter(|other| other.0 < to) {
-            if end <= from {
-                continue;
-            }
-            if start > from {
-                left.push((from, start));
-            }
-            from = end;
-            if from >= to {
-                break;
-            }
-        }
-        if from < to {
-            left.push((from, to));
-        }
-    }
-    left
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn spans_lose_what_others_take() {
-        assert_eq!(outside(&[(0, 10), (20, 30)], &[(5, 22), (25, 26)]), [(0, 5), (22, 25), (26, 30)]);
-        assert_eq!(outside(&[(0, 10)], &[(0, 10)]), []);
-        assert_eq!(outside(&[(0, 10)], &[(-5, 1), (9, 40)]), [(1, 9)]);
-    }
-
-    #[test]
-    fn a_team_stops_at_the_very_minute() {
-        let mut work = vec![(0, 0, 100), (1, 0, 100), (2, 50, 100)];
-        cut_to(&mut work, 101);
-        assert_eq!(work.iter().map(|w| w.2 - w.1).sum::<Minute>(), 101);
-        assert_eq!(work.iter().map(|w| w.2).max(), Some(51));
-    }
 }

@@ -5,13 +5,11 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 
 use super::problem::{Stated, days, members, state, weekday};
-use super::{
-    DayOff, MemberPlan, MilestonePlan, PhasePlan, Share, State, TaskPlan, Timeline, WeekLoad,
-};
+use super::{DayOff, MemberPlan, MilestonePlan, PhasePlan, Share, State, TaskPlan, Timeline, WeekLoad};
 use crate::check::Project;
 use crate::model::{Milestone, ScheduleEffort};
 use crate::plan::calendar::{DayKind, Minute, WorkCalendar, minute_of};
-use crate::plan::schedule::{Effort, Progress, Schedule, Scheduled, schedule};
+use crate::plan::schedule::{Assignment, Effort, Progress, Schedule, Scheduled, Segment, Work, schedule};
 
 use super::findings;
 use crate::diagnostic::Diagnostic;
@@ -27,14 +25,8 @@ pub fn timeline(project: &Project) -> Result<(Timeline, Vec<Diagnostic>), Vec<Di
         Some(ScheduleEffort::Thorough) => Effort::Thorough,
         Some(ScheduleEffort::Normal) | None => Effort::Normal,
     };
-    let found = schedule(&stated.problem, effort)
-        .map_err(|errors| findings::impossible(project, &errors))?;
-    let timeline = Builder {
-        project,
-        stated: &stated,
-        found: &found,
-    }
-    .build();
+    let found = schedule(&stated.problem, effort).map_err(|errors| findings::impossible(project, &errors))?;
+    let timeline = Builder { project, stated: &stated, found: &found }.build();
     let diagnostics = findings::of_schedule(project, &stated, &found, &timeline);
     Ok((timeline, diagnostics))
 }
@@ -60,20 +52,9 @@ impl Builder<'_> {
             .enumerate()
             .map(|(number, ((phase, task), found))| self.task(number, *phase, task, found, &worked))
             .collect();
-        let milestones = project
-            .milestone
-            .iter()
-            .zip(&self.found.tasks[tasks.len()..]);
-        let milestones = milestones
-            .map(|(milestone, found)| self.milestone(milestone, found, &numbered))
-            .collect();
-        let id = |number: &usize| {
-            self.stated
-                .problem
-                .tasks
-                .get(*number)
-                .map(|task| task.id.clone())
-        };
+        let milestones = project.milestone.iter().zip(&self.found.tasks[tasks.len()..]);
+        let milestones = milestones.map(|(milestone, found)| self.milestone(milestone, found, &numbered)).collect();
+        let id = |number: &usize| self.stated.problem.tasks.get(*number).map(|task| task.id.clone());
         Timeline {
             phases: self.phases(&tasks),
             tasks,
@@ -83,12 +64,8 @@ impl Builder<'_> {
             finish,
             status: project.project.status_date.value.0,
             day_minutes: self.stated.day,
-            working_days: days(start, finish)
-                .filter(|day| self.stated.rules.day(*day).kind == DayKind::Worked)
-                .count(),
-            weekend: (0..7u8)
-                .filter(|day| self.stated.rules.week[usize::from(*day)].is_empty())
-                .collect(),
+            working_days: days(start, finish).filter(|day| self.stated.rules.day(*day).kind == DayKind::Worked).count(),
+            weekend: (0..7u8).filter(|day| self.stated.rules.week[usize::from(*day)].is_empty()).collect(),
             days_off: self.days_off(start, finish),
             critical_path: self.found.chain.iter().filter_map(id).collect(),
             lower_bound: self.found.lower_bound,
@@ -104,15 +81,13 @@ impl Builder<'_> {
         found: &Scheduled,
         worked: &WorkCalendar,
     ) -> TaskPlan {
-        let work = shares(found);
+        let work = shares(found, self.done_at_most(number, found));
         let progress = match self.stated.problem.tasks[number].progress {
             Progress::NotStarted => 0.0,
             Progress::Finished { .. } => 100.0,
             Progress::Started { remaining, .. } => match (&task.progress, self.total(number)) {
                 (Some(progress), _) => progress.value,
-                (None, total) if total > 0 => {
-                    100.0 * (1.0 - (remaining as f64 / total as f64)).clamp(0.0, 1.0)
-                }
+                (None, total) if total > 0 => 100.0 * (1.0 - (remaining as f64 / total as f64)).clamp(0.0, 1.0),
                 _ => 0.0,
             },
         };
@@ -121,11 +96,8 @@ impl Builder<'_> {
             Progress::Started { .. } => State::Doing,
             Progress::Finished { .. } => State::Done,
         };
-        let people = if found.resources.is_empty() {
-            members(self.project, &task.assign)
-        } else {
-            found.resources.clone()
-        };
+        let people =
+            if found.resources.is_empty() { members(self.project, &task.assign) } else { found.resources.clone() };
         TaskPlan {
             id: task.id.as_str().to_owned(),
             phase,
@@ -146,9 +118,23 @@ impl Builder<'_> {
         }
     }
 
+    /// The effort made so far on a task that has begun, all people together.
+    fn done_at_most(&self, number: usize, found: &Scheduled) -> Option<Minute> {
+        let task = &self.stated.problem.tasks[number];
+        let Work::Effort(effort) = task.work else { return None };
+        let people = match task.assignment {
+            Assignment::Together(_) => found.resources.len().max(1) as Minute,
+            Assignment::Nobody | Assignment::Any(_) | Assignment::Team(_) => 1,
+        };
+        match task.progress {
+            Progress::NotStarted => None,
+            Progress::Started { remaining, .. } => Some((effort - remaining).max(0) * people),
+            Progress::Finished { .. } => Some(effort * people),
+        }
+    }
+
     /// Minutes of work, length or duration of a task.
     fn total(&self, number: usize) -> Minute {
-        use crate::plan::schedule::Work;
         match self.stated.problem.tasks[number].work {
             Work::Effort(minutes) | Work::Length(minutes) | Work::Duration(minutes) => minutes,
             Work::Milestone => 0,
@@ -161,33 +147,18 @@ impl Builder<'_> {
         found: &Scheduled,
         tasks: &[(usize, &crate::model::Task)],
     ) -> MilestonePlan {
-        let named = milestone.phase.as_ref().and_then(|phase| {
-            self.project
-                .phase
-                .iter()
-                .position(|row| row.id.as_str() == phase.as_str())
-        });
+        let named = milestone
+            .phase
+            .as_ref()
+            .and_then(|phase| self.project.phase.iter().position(|row| row.id.as_str() == phase.as_str()));
         let of_last = || {
             let waited = |id: &str| {
                 let number = tasks.iter().position(|(_, task)| task.id.as_str() == id)?;
                 Some((self.found.tasks[number].finish, tasks[number].0))
             };
-            let phase = |id: &str| {
-                self.project
-                    .phase
-                    .iter()
-                    .position(|row| row.id.as_str() == id)
-            };
-            let last = milestone
-                .after
-                .iter()
-                .filter_map(|dependency| waited(dependency.on.as_str()))
-                .max();
-            let whole = milestone
-                .after
-                .iter()
-                .filter_map(|dependency| phase(dependency.on.as_str()))
-                .max();
+            let phase = |id: &str| self.project.phase.iter().position(|row| row.id.as_str() == id);
+            let last = milestone.after.iter().filter_map(|dependency| waited(dependency.on.as_str())).max();
+            let whole = milestone.after.iter().filter_map(|dependency| phase(dependency.on.as_str())).max();
             last.map(|(_, phase)| phase).max(whole)
         };
         let due = milestone.due.as_ref().map(|due| due.value.0);
@@ -199,11 +170,7 @@ impl Builder<'_> {
             days_late: due.map_or(0, |due| (found.finish.date() - due).num_days()),
             total_float: found.total_float,
             critical: found.critical,
-            state: if milestone.reached.is_some() {
-                State::Done
-            } else {
-                State::Todo
-            },
+            state: if milestone.reached.is_some() { State::Done } else { State::Todo },
         }
     }
 
@@ -213,7 +180,8 @@ impl Builder<'_> {
             let own = || tasks.iter().filter(|task| task.phase == number);
             let work_minutes: i64 = own().map(|task| task.work_minutes).sum();
             // Tasks that take nobody's time count by their length, so that a phase of deliveries moves on too.
-            let weight = |task: &TaskPlan| if work_minutes > 0 { task.work_minutes } else { task.span_minutes.max(1) } as f64;
+            let weight =
+                |task: &TaskPlan| if work_minutes > 0 { task.work_minutes } else { task.span_minutes.max(1) } as f64;
             let total: f64 = own().map(weight).sum();
             let done: f64 = own().map(|task| weight(task) * task.progress).sum();
             PhasePlan {
@@ -236,11 +204,7 @@ impl Builder<'_> {
                 weeks: load
                     .weeks
                     .iter()
-                    .map(|week| WeekLoad {
-                        monday: week.monday,
-                        planned: week.minutes,
-                        available: week.capacity,
-                    })
+                    .map(|week| WeekLoad { monday: week.monday, planned: week.minutes, available: week.capacity })
                     .collect(),
             })
             .collect()
@@ -255,47 +219,44 @@ impl Builder<'_> {
                 let to = closure.to.as_ref().unwrap_or(&closure.from);
                 (closure.from.value.0..=to.value.0).contains(&date)
             };
-            closures
-                .iter()
-                .find(in_it)
-                .map_or_else(String::new, |closure| closure.reason.clone())
+            closures.iter().find(in_it).map_or_else(String::new, |closure| closure.reason.clone())
         };
         days(start, last)
             .filter(|day| !self.stated.rules.week[usize::from(weekday(*day))].is_empty())
             .filter_map(|date| match self.stated.rules.day(date).kind {
-                DayKind::Holiday(holiday) => Some(DayOff {
-                    date,
-                    holiday: Some(holiday.key()),
-                    reason: String::new(),
-                }),
-                DayKind::Closure => Some(DayOff {
-                    date,
-                    holiday: None,
-                    reason: reason(date),
-                }),
+                DayKind::Holiday(holiday) => Some(DayOff { date, holiday: Some(holiday.key()), reason: String::new() }),
+                DayKind::Closure => Some(DayOff { date, holiday: None, reason: reason(date) }),
                 _ => None,
             })
             .collect()
     }
 }
 
-/// Who works how long on which day.
-fn shares(found: &Scheduled) -> Vec<Share> {
-    let mut by_member: BTreeMap<usize, BTreeMap<NaiveDate, i64>> = BTreeMap::new();
+/// Who works how long on which day. Of work that is done, the hours between its start and its end
+/// are known, not those spent on it: it counts for its effort at most.
+fn shares(found: &Scheduled, done_at_most: Option<Minute>) -> Vec<Share> {
+    let mut by_member: BTreeMap<usize, BTreeMap<NaiveDate, Minute>> = BTreeMap::new();
+    let minutes = |segment: &Segment| (segment.to - segment.from).num_minutes() * i64::from(segment.units);
+    let done: Minute = found.segments.iter().filter(|segment| segment.done).map(minutes).sum();
+    let kept = done_at_most.unwrap_or(done).clamp(0, done);
+    let (mut hours, mut counted) = (0, 0);
     for segment in &found.segments {
-        let minutes = (segment.to - segment.from).num_minutes() * i64::from(segment.units);
-        *by_member
-            .entry(segment.resource)
-            .or_default()
-            .entry(segment.from.date())
-            .or_default() += minutes;
+        let mut worked = minutes(segment);
+        if segment.done && done > 0 {
+            // The running total is rounded, so that the whole is exact.
+            hours += worked;
+            let due = hours * kept / done;
+            worked = due - counted;
+            counted = due;
+        }
+        *by_member.entry(segment.resource).or_default().entry(segment.from.date()).or_default() += worked;
     }
     by_member
         .into_iter()
         .map(|(member, days)| Share {
             member,
             minutes: days.values().sum(),
-            days: days.into_iter().collect(),
+            days: days.into_iter().filter(|(_, minutes)| *minutes > 0).collect(),
         })
         .filter(|share| share.minutes > 0)
         .collect()

@@ -12,9 +12,7 @@ use crate::plan::schedule::{Conflict, Schedule, ScheduleError};
 pub(super) fn impossible(project: &Project, errors: &[ScheduleError]) -> Vec<Diagnostic> {
     let tasks: Vec<&Task> = project.tasks().map(|(_, task)| task).collect();
     let at = |task: &usize, message: &str, label: &str| {
-        let found = |id: &str| {
-            Diagnostic::error(codes::NEVER_AVAILABLE, format!("{} {message}", quoted(id)))
-        };
+        let found = |id: &str| Diagnostic::error(codes::NEVER_AVAILABLE, format!("{} {message}", quoted(id)));
         match tasks.get(*task) {
             Some(task) => found(task.id.as_str()).at(task.id.span, label),
             None => match project.milestone.get(*task - tasks.len()) {
@@ -24,51 +22,26 @@ pub(super) fn impossible(project: &Project, errors: &[ScheduleError]) -> Vec<Dia
         }
     };
     let tell = |error: &ScheduleError| match error {
-        ScheduleError::NoWorkingTime { task } => at(
-            task,
-            "cannot be planned",
-            "nobody assigned to it ever has time",
-        )
-        .help("look at the hours, leave and availability of those assigned"),
-        ScheduleError::TooLong { task } => at(
-            task,
-            "would never be finished",
-            "ends in more than fifty years",
-        ),
-        ScheduleError::DateTooFar {
-            task: Some(task),
-            date,
-        } => at(
-            task,
-            &format!("has a date that is too far away: {}", date.date()),
-            "more than fifty years away",
-        ),
+        ScheduleError::NoWorkingTime { task } => at(task, "cannot be planned", "nobody assigned to it ever has time")
+            .help("look at the hours, leave and availability of those assigned"),
+        ScheduleError::TooLong { task } => at(task, "would never be finished", "ends in more than fifty years"),
+        ScheduleError::DateTooFar { task: Some(task), date } => {
+            at(task, &format!("has a date that is too far away: {}", date.date()), "more than fifty years away")
+        }
         ScheduleError::DateTooFar { task: None, date } => Diagnostic::error(
             codes::NEVER_AVAILABLE,
-            format!(
-                "the date {} is too far from the start of the project",
-                date.date()
-            ),
+            format!("the date {} is too far from the start of the project", date.date()),
         )
         .at(project.project.status_date.span, "status date"),
-        ScheduleError::ImpossibleLength { task } => {
-            at(task, "has a length that cannot be counted", "too long")
-        }
-        ScheduleError::FinishBeforeStart { task } => {
-            at(task, "is finished before it is started", "")
-        }
+        ScheduleError::ImpossibleLength { task } => at(task, "has a length that cannot be counted", "too long"),
+        ScheduleError::FinishBeforeStart { task } => at(task, "is finished before it is started", ""),
         ScheduleError::NobodyAssigned { task } | ScheduleError::ImpossibleShare { task, .. } => {
             at(task, "cannot be planned", "nobody can do it")
         }
-        ScheduleError::Cycle { tasks } => at(
-            tasks.first().unwrap_or(&0),
-            "waits for itself",
-            "in a circle",
-        ),
-        ScheduleError::UnknownIndex { what, .. } => Diagnostic::error(
-            codes::NEVER_AVAILABLE,
-            format!("a {what} is missing: please report this fault of Qilby"),
-        ),
+        ScheduleError::Cycle { tasks } => at(tasks.first().unwrap_or(&0), "waits for itself", "in a circle"),
+        ScheduleError::UnknownIndex { what, .. } => {
+            Diagnostic::error(codes::NEVER_AVAILABLE, format!("a {what} is missing: please report this fault of Qilby"))
+        }
     };
     errors.iter().map(tell).collect()
 }
@@ -81,30 +54,17 @@ pub(super) fn of_schedule(
     timeline: &Timeline,
 ) -> Vec<Diagnostic> {
     let tasks: Vec<&Task> = project.tasks().map(|(_, task)| task).collect();
-    let mut diagnostics: Vec<Diagnostic> = found
-        .conflicts
-        .iter()
-        .filter_map(|conflict| of_conflict(conflict, project, stated, &tasks))
-        .collect();
+    let mut diagnostics: Vec<Diagnostic> =
+        found.conflicts.iter().filter_map(|conflict| of_conflict(conflict, project, stated, &tasks)).collect();
     for (task, plan) in tasks.iter().zip(&found.tasks) {
         if let Some(deadline) = task.deadline.as_ref().filter(|_| plan.late_by() > 0) {
             let id = task.id.as_str();
             diagnostics.push(
                 Diagnostic::error(
                     codes::LATE_TASK,
-                    format!(
-                        "{} is finished on {}, after its deadline",
-                        quoted(id),
-                        plan.finish.date()
-                    ),
+                    format!("{} is finished on {}, after its deadline", quoted(id), plan.finish.date()),
                 )
-                .at(
-                    deadline.span,
-                    format!(
-                        "{} too late",
-                        worked_days(plan.late_by(), timeline.day_minutes)
-                    ),
-                )
+                .at(deadline.span, format!("{} too late", worked_days(plan.late_by(), timeline.day_minutes)))
                 .about(id),
             );
         }
@@ -124,11 +84,7 @@ fn late_milestones(project: &Project, timeline: &Timeline) -> Vec<Diagnostic> {
     let late = |(milestone, plan): (&Milestone, &super::MilestonePlan)| {
         let due = milestone.due.as_ref().filter(|_| plan.days_late > 0)?;
         let id = milestone.id.as_str();
-        let verb = if plan.state == State::Done {
-            "was reached"
-        } else {
-            "is reached"
-        };
+        let verb = if plan.state == State::Done { "was reached" } else { "is reached" };
         let days = counted(usize::try_from(plan.days_late).unwrap_or(0), "day");
         let cause = milestone
             .after
@@ -140,11 +96,7 @@ fn late_milestones(project: &Project, timeline: &Timeline) -> Vec<Diagnostic> {
             .next();
         let found = Diagnostic::error(
             codes::LATE_MILESTONE,
-            format!(
-                "the milestone {} {verb} on {}, {days} after its contractual date",
-                quoted(id),
-                plan.date.date()
-            ),
+            format!("the milestone {} {verb} on {}, {days} after its contractual date", quoted(id), plan.date.date()),
         )
         .at(due.span, "contractual date");
         let found = match cause {
@@ -153,28 +105,16 @@ fn late_milestones(project: &Project, timeline: &Timeline) -> Vec<Diagnostic> {
         };
         Some(found.help("make the work shorter, begin earlier, or agree on another date with the client").about(id))
     };
-    project
-        .milestone
-        .iter()
-        .zip(&timeline.milestones)
-        .filter_map(late)
-        .collect()
+    project.milestone.iter().zip(&timeline.milestones).filter_map(late).collect()
 }
 
 /// `Q0308`: weeks above the limit.
 fn overloaded(project: &Project, timeline: &Timeline) -> Vec<Diagnostic> {
-    let limit = project
-        .schedule
-        .as_ref()
-        .and_then(|options| options.load_limit)
-        .unwrap_or(1.0);
+    let limit = project.schedule.as_ref().and_then(|options| options.load_limit).unwrap_or(1.0);
     let mut found = Vec::new();
     for (member, plan) in project.member.iter().zip(&timeline.members) {
-        let heavy: Vec<_> = plan
-            .weeks
-            .iter()
-            .filter(|week| week.planned as f64 > week.available as f64 * limit + 0.5)
-            .collect();
+        let heavy: Vec<_> =
+            plan.weeks.iter().filter(|week| week.planned as f64 > week.available as f64 * limit + 0.5).collect();
         if let Some(first) = heavy.first() {
             found.push(over_allocated(
                 member,
@@ -192,39 +132,21 @@ fn overloaded(project: &Project, timeline: &Timeline) -> Vec<Diagnostic> {
 
 fn over_allocated(member: &Member, label: &str) -> Diagnostic {
     let id = member.id.as_str();
-    Diagnostic::warning(
-        codes::OVER_ALLOCATION,
-        format!("{} has more work than hours", quoted(id)),
-    )
-    .at(member.id.span, label)
-    .about(id)
+    Diagnostic::warning(codes::OVER_ALLOCATION, format!("{} has more work than hours", quoted(id)))
+        .at(member.id.span, label)
+        .about(id)
 }
 
-fn of_conflict(
-    conflict: &Conflict,
-    project: &Project,
-    stated: &Stated,
-    tasks: &[&Task],
-) -> Option<Diagnostic> {
+fn of_conflict(conflict: &Conflict, project: &Project, stated: &Stated, tasks: &[&Task]) -> Option<Diagnostic> {
     match conflict {
-        Conflict::FixedBeforeLink {
-            task,
-            link,
-            allowed,
-        } => {
+        Conflict::FixedBeforeLink { task, link, allowed } => {
             let task = tasks.get(*task)?;
             let id = task.id.as_str();
             let found = Diagnostic::error(
                 codes::IMPOSSIBLE_DATE,
-                format!(
-                    "{} is fixed before what it waits for lets it begin",
-                    quoted(id)
-                ),
+                format!("{} is fixed before what it waits for lets it begin", quoted(id)),
             )
-            .at(
-                task.fixed.as_ref().map_or(task.id.span, |fixed| fixed.span),
-                "fixed here",
-            );
+            .at(task.fixed.as_ref().map_or(task.id.span, |fixed| fixed.span), "fixed here");
             let label = format!("lets it begin on {} at the earliest", allowed.date());
             Some(match stated.link_spans.get(*link) {
                 Some(span) => found.also(*span, label).about(id),
@@ -236,36 +158,23 @@ fn of_conflict(
             Some(
                 Diagnostic::error(
                     codes::IMPOSSIBLE_DATE,
-                    format!(
-                        "the date of {} has passed and it has not begun",
-                        quoted(task.id.as_str())
-                    ),
+                    format!("the date of {} has passed and it has not begun", quoted(task.id.as_str())),
                 )
-                .at(
-                    task.fixed.as_ref().map_or(task.id.span, |fixed| fixed.span),
-                    "fixed here",
-                )
+                .at(task.fixed.as_ref().map_or(task.id.span, |fixed| fixed.span), "fixed here")
                 .also(project.project.status_date.span, "what is known ends here")
                 .help("say when it was `started`, or fix another date"),
             )
         }
-        Conflict::Overlap {
-            task,
-            other,
-            resource,
-        } => {
+        Conflict::Overlap { task, other, resource } => {
             let member = project.member.get(*resource)?;
             let (task, other) = (tasks.get(*task)?, tasks.get(*other)?);
             let id = member.id.as_str();
             Some(
-                Diagnostic::warning(
-                    codes::OVER_ALLOCATION,
-                    format!("{} would do two things at once", quoted(id)),
-                )
-                .at(other.id.span, "at the same time")
-                .also(task.id.span, "as this")
-                .note("at least one of the two has a fixed date or is under way")
-                .about(id),
+                Diagnostic::warning(codes::OVER_ALLOCATION, format!("{} would do two things at once", quoted(id)))
+                    .at(other.id.span, "at the same time")
+                    .also(task.id.span, "as this")
+                    .note("at least one of the two has a fixed date or is under way")
+                    .about(id),
             )
         }
     }

@@ -7,6 +7,7 @@ mod problem;
 use chrono::{NaiveDate, NaiveDateTime};
 
 pub use build::timeline;
+pub(in crate::plan) use problem::{other_rules, project_rules};
 
 /// Where a task stands on the status date.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -194,11 +195,7 @@ impl Timeline {
     /// Done so far in the whole project, in percent of the work.
     pub fn progress(&self) -> f64 {
         let total: i64 = self.tasks.iter().map(|task| task.work_minutes).sum();
-        let done: f64 = self
-            .tasks
-            .iter()
-            .map(|task| task.work_minutes as f64 * task.progress)
-            .sum();
+        let done: f64 = self.tasks.iter().map(|task| task.work_minutes as f64 * task.progress).sum();
         if total == 0 { 0.0 } else { done / total as f64 }
     }
 }

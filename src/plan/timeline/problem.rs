@@ -29,27 +29,13 @@ pub(super) struct Stated {
 pub(super) fn state(project: &Project) -> Stated {
     let rules = project_rules(project);
     let day = rules.minutes_per_day().max(1);
-    let length = Lengths {
-        day,
-        week: rules.minutes_per_week().max(1),
-    };
+    let length = Lengths { day, week: rules.minutes_per_week().max(1) };
     let mut calendars = vec![rules.clone()];
-    calendars.extend(
-        project
-            .calendar
-            .other
-            .iter()
-            .map(|other| other_rules(project, other)),
-    );
+    calendars.extend(project.calendar.other.iter().map(|other| other_rules(project, other)));
 
     let clock = Clock::of(&rules);
-    let tasks = project
-        .tasks()
-        .map(|(_, task)| stated_task(project, task, length, clock));
-    let milestones = project
-        .milestone
-        .iter()
-        .map(|milestone| stated_milestone(milestone, clock));
+    let tasks = project.tasks().map(|(_, task)| stated_task(project, task, length, clock));
+    let milestones = project.milestone.iter().map(|milestone| stated_milestone(milestone, clock));
     let tasks: Vec<Task> = tasks.chain(milestones).collect();
     let (links, link_spans) = links(project, length);
     let status = project.project.status_date.value.0.and_time(NaiveTime::MIN);
@@ -58,20 +44,11 @@ pub(super) fn state(project: &Project) -> Stated {
         status: Some(status),
         calendars,
         project_calendar: 0,
-        resources: project
-            .member
-            .iter()
-            .map(|member| resource(project, member, length))
-            .collect(),
+        resources: project.member.iter().map(|member| resource(project, member, length)).collect(),
         tasks,
         links,
     };
-    Stated {
-        problem,
-        rules,
-        link_spans,
-        day,
-    }
+    Stated { problem, rules, link_spans, day }
 }
 
 /// What a day and a week of work are worth.
@@ -110,22 +87,18 @@ impl Clock {
 }
 
 fn hours_of(intervals: &[model::value::At<Interval>]) -> Vec<Hours> {
-    intervals
-        .iter()
-        .filter_map(|interval| Hours::new(interval.from, interval.to))
-        .collect()
+    intervals.iter().filter_map(|interval| Hours::new(interval.from, interval.to)).collect()
 }
 
 fn week(days: &[model::value::At<Weekday>], hours: &[Hours]) -> [Vec<Hours>; 7] {
     std::array::from_fn(|number| {
-        let worked = days
-            .iter()
-            .any(|day| Weekday::ALL.get(number) == Some(&day.value));
+        let worked = days.iter().any(|day| Weekday::ALL.get(number) == Some(&day.value));
         if worked { hours.to_vec() } else { Vec::new() }
     })
 }
 
-fn project_rules(project: &Project) -> CalendarRules {
+/// The calendar of the project.
+pub(in crate::plan) fn project_rules(project: &Project) -> CalendarRules {
     let calendar = &project.calendar;
     let hours = hours_of(&calendar.hours);
     let region = match calendar.holidays {
@@ -139,41 +112,23 @@ fn project_rules(project: &Project) -> CalendarRules {
     });
     CalendarRules {
         week: week(&calendar.days, &hours),
-        holidays: HolidayRules {
-            region,
-            whit_monday_worked: calendar.pentecost_monday_worked,
-        },
+        holidays: HolidayRules { region, whit_monday_worked: calendar.pentecost_monday_worked },
         closures: closures.collect(),
-        exceptions: calendar
-            .worked_holidays
-            .iter()
-            .map(|date| (date.value.0, hours.clone()))
-            .collect(),
+        exceptions: calendar.worked_holidays.iter().map(|date| (date.value.0, hours.clone())).collect(),
     }
 }
 
-fn other_rules(project: &Project, other: &model::OtherCalendar) -> CalendarRules {
+/// A calendar of a person's own: its days and hours, the project's holidays and closures.
+pub(in crate::plan) fn other_rules(project: &Project, other: &model::OtherCalendar) -> CalendarRules {
     let days = other.days.as_deref().unwrap_or(&project.calendar.days);
     let hours = hours_of(other.hours.as_deref().unwrap_or(&project.calendar.hours));
-    let exceptions = project
-        .calendar
-        .worked_holidays
-        .iter()
-        .map(|date| (date.value.0, hours.clone()));
-    CalendarRules {
-        week: week(days, &hours),
-        exceptions: exceptions.collect(),
-        ..project_rules(project)
-    }
+    let exceptions = project.calendar.worked_holidays.iter().map(|date| (date.value.0, hours.clone()));
+    CalendarRules { week: week(days, &hours), exceptions: exceptions.collect(), ..project_rules(project) }
 }
 
 fn resource(project: &Project, member: &model::Member, length: Lengths) -> Resource {
     let number = |id: &Ref<model::OtherCalendar>| {
-        project
-            .calendar
-            .other
-            .iter()
-            .position(|other| other.id.as_str() == id.as_str())
+        project.calendar.other.iter().position(|other| other.id.as_str() == id.as_str())
     };
     let absences = member.leave.iter().map(|leave| {
         let last = leave.to.as_ref().unwrap_or(&leave.from);
@@ -181,21 +136,10 @@ fn resource(project: &Project, member: &model::Member, length: Lengths) -> Resou
     });
     Resource {
         // The project's own calendar is number 0.
-        calendar: member
-            .calendar
-            .as_ref()
-            .and_then(number)
-            .map_or(0, |number| number + 1),
+        calendar: member.calendar.as_ref().and_then(number).map_or(0, |number| number + 1),
         absences: absences.collect(),
-        availability: member
-            .availability
-            .as_ref()
-            .and_then(|part| Share::new(part.value))
-            .unwrap_or(Share::FULL),
-        weekly_max: member
-            .weekly_cap
-            .as_ref()
-            .map(|cap| length.working(cap.value)),
+        availability: member.availability.as_ref().and_then(|part| Share::new(part.value)).unwrap_or(Share::FULL),
+        weekly_max: member.weekly_cap.as_ref().map(|cap| length.working(cap.value)),
         ..Resource::person(member.id.as_str(), 0)
     }
 }
@@ -221,22 +165,14 @@ fn stated_task(project: &Project, task: &model::Task, length: Lengths, clock: Cl
         _ => length.working(span.value),
     });
     Task {
-        priority: i32::from(
-            task.priority
-                .as_ref()
-                .map_or(500, |priority| priority.value),
-        ) - 500,
+        priority: i32::from(task.priority.as_ref().map_or(500, |priority| priority.value)) - 500,
         not_before: task.not_before.as_ref().map(|at| at.or_at(NaiveTime::MIN)),
         fixed_start: task.fixed.as_ref().map(|at| at.or_at(NaiveTime::MIN)),
         deadline: task.deadline.as_ref().map(|at| evening_of(at.value)),
         alap: task.alap,
         split: task.split,
         progress: progress(task, total, remaining, clock),
-        ..Task::new(
-            task.id.as_str(),
-            work,
-            assignment(project, &task.assign, share),
-        )
+        ..Task::new(task.id.as_str(), work, assignment(project, &task.assign, share))
     }
 }
 
@@ -245,24 +181,12 @@ fn evening_of(at: Moment) -> NaiveDateTime {
     at.or_at(NaiveTime::from_hms_opt(23, 59, 0).unwrap_or_default())
 }
 
-fn progress(
-    task: &model::Task,
-    total: Minute,
-    remaining: Option<Minute>,
-    clock: Clock,
-) -> Progress {
+fn progress(task: &model::Task, total: Minute, remaining: Option<Minute>, clock: Clock) -> Progress {
     let start = task.started.as_ref().map(|at| at.or_at(clock.morning));
     match (start, &task.finished) {
-        (Some(start), Some(finished)) => Progress::Finished {
-            start,
-            finish: finished.or_at(clock.evening).max(start),
-        },
+        (Some(start), Some(finished)) => Progress::Finished { start, finish: finished.or_at(clock.evening).max(start) },
         (Some(at), None) => {
-            let left = 1.0
-                - task
-                    .progress
-                    .as_ref()
-                    .map_or(0.0, |done| done.value / 100.0);
+            let left = 1.0 - task.progress.as_ref().map_or(0.0, |done| done.value / 100.0);
             let remaining = remaining.unwrap_or((total as f64 * left).round() as Minute);
             Progress::Started { at, remaining }
         }
@@ -273,12 +197,7 @@ fn progress(
 /// Who is assigned, teams replaced by their members, nobody twice.
 pub(super) fn members(project: &Project, assign: &Assign) -> Vec<usize> {
     let mut found = Vec::new();
-    let number = |id: &str| {
-        project
-            .member
-            .iter()
-            .position(|member| member.id.as_str() == id)
-    };
+    let number = |id: &str| project.member.iter().position(|member| member.id.as_str() == id);
     for worker in assign.named() {
         let team = project.find::<model::Team>(worker.as_str());
         let ids: Vec<&str> = match team {
@@ -295,13 +214,8 @@ pub(super) fn members(project: &Project, assign: &Assign) -> Vec<usize> {
 }
 
 fn assignment(project: &Project, assign: &Assign, share: Share) -> Assignment {
-    let who: Vec<Assignee> = members(project, assign)
-        .into_iter()
-        .map(|resource| Assignee {
-            share,
-            ..Assignee::full(resource)
-        })
-        .collect();
+    let who: Vec<Assignee> =
+        members(project, assign).into_iter().map(|resource| Assignee { share, ..Assignee::full(resource) }).collect();
     match assign {
         _ if who.is_empty() => Assignment::Nobody,
         Assign::All(_) => Assignment::Together(who),
@@ -311,18 +225,9 @@ fn assignment(project: &Project, assign: &Assign, share: Share) -> Assignment {
 }
 
 fn stated_milestone(milestone: &model::Milestone, clock: Clock) -> Task {
-    let reached = milestone
-        .reached
-        .as_ref()
-        .map(|date| date.value.0.and_time(clock.evening));
-    let progress = reached.map_or(Progress::NotStarted, |at| Progress::Finished {
-        start: at,
-        finish: at,
-    });
-    Task {
-        progress,
-        ..Task::milestone(milestone.id.as_str())
-    }
+    let reached = milestone.reached.as_ref().map(|date| date.value.0.and_time(clock.evening));
+    let progress = reached.map_or(Progress::NotStarted, |at| Progress::Finished { start: at, finish: at });
+    Task { progress, ..Task::milestone(milestone.id.as_str()) }
 }
 
 fn links(project: &Project, length: Lengths) -> (Vec<Link>, Vec<Span>) {
@@ -336,10 +241,7 @@ fn links(project: &Project, length: Lengths) -> (Vec<Link>, Vec<Span>) {
         }
     }
     for (number, milestone) in project.milestone.iter().enumerate() {
-        numbers
-            .entry(milestone.id.as_str())
-            .or_default()
-            .push(tasks.len() + number);
+        numbers.entry(milestone.id.as_str()).or_default().push(tasks.len() + number);
     }
     let of_tasks = tasks.iter().map(|(_, task)| &task.after);
     let of_milestones = project.milestone.iter().map(|milestone| &milestone.after);
@@ -360,12 +262,7 @@ fn links(project: &Project, length: Lengths) -> (Vec<Link>, Vec<Span>) {
                 LinkType::StartFinish => LinkKind::StartFinish,
             };
             for from in numbers.get(dependency.on.as_str()).into_iter().flatten() {
-                links.push(Link {
-                    from: *from,
-                    to,
-                    kind,
-                    lag,
-                });
+                links.push(Link { from: *from, to, kind, lag });
                 spans.push(dependency.on.span);
             }
         }
@@ -379,10 +276,6 @@ pub(super) fn weekday(date: chrono::NaiveDate) -> u8 {
 }
 
 /// Every day from one to another, both included.
-pub(super) fn days(
-    from: chrono::NaiveDate,
-    to: chrono::NaiveDate,
-) -> impl Iterator<Item = chrono::NaiveDate> {
-    std::iter::successors(Some(from), |day| day.checked_add_days(Days::new(1)))
-        .take_while(move |day| *day <= to)
+pub(super) fn days(from: chrono::NaiveDate, to: chrono::NaiveDate) -> impl Iterator<Item = chrono::NaiveDate> {
+    std::iter::successors(Some(from), |day| day.checked_add_days(Days::new(1))).take_while(move |day| *day <= to)
 }

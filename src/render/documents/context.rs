@@ -31,11 +31,8 @@ impl<'a> Context<'a> {
         let project = &self.plan.project;
         let about = &project.project;
         let supplier = &about.supplier.name;
-        let team: Vec<Person> = project
-            .member
-            .iter()
-            .map(|member| person(&member.name, &member.role, supplier))
-            .collect();
+        let team: Vec<Person> =
+            project.member.iter().map(|member| person(&member.name, &member.role, supplier)).collect();
         let approves = |who: &&Stakeholder| {
             who.involvement.iter().any(|part| matches!(part, Involvement::Decides | Involvement::Validates))
         };

@@ -4,9 +4,37 @@ use chrono::{NaiveDate, NaiveTime};
 use serde_json::Value;
 
 use super::Context;
+use super::drawing::{self, Plate};
+use crate::artifact::{Artifact, Kind as FileKind};
 use crate::model::LinkType as Tie;
 use crate::plan::timeline::State;
-use crate::render::gantt::{Chart, Columns, DayOff, Field, Kind, Leave, Legend, Link, LinkType, Row, Texts};
+use crate::render::deliverable::Studio;
+use crate::render::gantt::{
+    Chart, Columns, DayOff, Field, Kind, Leave, Legend, Link, LinkType, Page, Row, Sheet, Texts, draw, roadmap,
+};
+use crate::render::typeset::TypesetError;
+
+/// The drawing as one SVG, and as sheets to print with the roadmap first.
+///
+/// # Errors
+/// A fault in a template.
+pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
+    let cx = &studio.context;
+    let chart = chart(cx);
+    let whole = draw(&chart, Page::Fit).into_iter().next().map_or_else(String::new, |sheet| sheet.svg);
+    let sheets = roadmap(&chart, cx.text("gantt.roadmap"), Page::A3).into_iter().chain(draw(&chart, Page::A3));
+    let plates: Vec<Plate> = sheets.map(Plate::from).collect();
+    let title = cx.text("gantt.drawing");
+    let job = drawing::job(cx, "gantt", title, "GANTT", plates);
+    Ok(vec![studio.artifact("gantt.svg", title, FileKind::Drawing, whole), studio.pdf("gantt.pdf", &job)?])
+}
+
+impl From<Sheet> for Plate {
+    fn from(sheet: Sheet) -> Self {
+        let Sheet { svg, width_mm, height_mm, title, description } = sheet;
+        Plate { svg, width_mm, height_mm, title, description }
+    }
+}
 
 /// The chart of the whole project.
 pub fn chart(cx: &Context<'_>) -> Chart {
@@ -22,10 +50,7 @@ pub fn chart(cx: &Context<'_>) -> Chart {
     Chart {
         name: "gantt".to_owned(),
         title: cx.locale.fill("gantt.title", &[("project", &project.project.title)]),
-        description: cx.locale.fill(
-            "gantt.description",
-            &[("subtitle", &subtitle), ("path", &critical_path(cx))],
-        ),
+        description: cx.locale.fill("gantt.description", &[("subtitle", &subtitle), ("path", &critical_path(cx))]),
         subtitle,
         links: links(cx, &ids),
         rows,
@@ -207,7 +232,7 @@ fn links(cx: &Context<'_>, ids: &[&str]) -> Vec<Link> {
 }
 
 /// Holidays and closures; days of the same closure that follow each other become one.
-fn days_off(cx: &Context<'_>) -> Vec<DayOff> {
+pub fn days_off(cx: &Context<'_>) -> Vec<DayOff> {
     let mut found: Vec<DayOff> = Vec::new();
     for day in &cx.plan.timeline.days_off {
         let name = match day.holiday {
@@ -279,6 +304,7 @@ fn texts(cx: &Context<'_>) -> Texts {
             deadline: text("legend.deadline"),
             continues: text("legend.continues"),
         },
+        milestones: text("without-phase"),
         percent: cx.text("common.number.percent").to_owned(),
         continued: text("continued"),
         sheet: text("sheet"),

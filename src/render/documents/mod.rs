@@ -1,6 +1,11 @@
 //! The deliverables: from the plan to files in memory, one file a deliverable.
 
+pub mod architecture;
+pub mod changes;
 mod context;
+pub mod drawing;
 pub mod gantt;
+pub mod plan_projet;
+pub mod site;
 
 pub use context::Context;

@@ -4,10 +4,8 @@ use crate::render::svg::{Element, Font, Path, group, line, rect};
 
 use super::chart::{Chart, Kind, Row, Span};
 use super::scale::Scale;
-use super::style::{
-    BASELINE, BRACKET, CRITICAL, CRITICAL_DARK, CRITICAL_LIGHT, DEADLINE, INK, TASK_DARK,
-    TASK_LIGHT,
-};
+use super::shapes::{bracket, chevron, deadline_mark, diamond};
+use super::style::{BASELINE, BRACKET, CRITICAL, CRITICAL_DARK, CRITICAL_LIGHT, INK, TASK_DARK, TASK_LIGHT};
 use super::texts::Texts;
 
 /// A bar is never drawn narrower than this.
@@ -57,14 +55,7 @@ pub struct Lane {
 }
 
 /// Draws one row's signs; returns them and the lane they make.
-pub fn draw(
-    chart: &Chart,
-    row: &Row,
-    scale: &Scale,
-    top: f64,
-    bottom: f64,
-    unit: f64,
-) -> (Element, Lane) {
+pub fn draw(chart: &Chart, row: &Row, scale: &Scale, top: f64, bottom: f64, unit: f64) -> (Element, Lane) {
     let middle = (top + bottom) / 2.0;
     let half = unit * BAR_HEIGHT / 2.0;
     let start = scale.moment(row.start);
@@ -100,20 +91,10 @@ pub fn draw(
 }
 
 fn draw_bar(out: &mut Element, lane: &mut Lane, row: &Row, scale: &Scale) {
-    let (dark, light, stroke) = if row.critical {
-        (CRITICAL_DARK, CRITICAL_LIGHT, 0.9)
-    } else {
-        (TASK_DARK, TASK_LIGHT, 0.6)
-    };
-    let whole = [Span {
-        start: row.start,
-        finish: row.finish,
-    }];
-    let pieces = if row.segments.is_empty() {
-        &whole[..]
-    } else {
-        &row.segments
-    };
+    let (dark, light, stroke) =
+        if row.critical { (CRITICAL_DARK, CRITICAL_LIGHT, 0.9) } else { (TASK_DARK, TASK_LIGHT, 0.6) };
+    let whole = [Span { start: row.start, finish: row.finish }];
+    let pieces = if row.segments.is_empty() { &whole[..] } else { &row.segments };
     let total: f64 = pieces.iter().map(|p| length(*p, scale)).sum();
     let mut done = total * row.done();
     let (top, height) = (lane.bar_top, lane.bar_bottom - lane.bar_top);
@@ -124,11 +105,7 @@ fn draw_bar(out: &mut Element, lane: &mut Lane, row: &Row, scale: &Scale) {
         if let Some(previous) = previous_end {
             let (a, b) = (scale.clamp(previous), scale.clamp(left));
             if b - a > 0.5 {
-                out.push(
-                    line(a, lane.middle, b, lane.middle)
-                        .stroke(dark, 0.8)
-                        .dashes(&[1.6, 1.4]),
-                );
+                out.push(line(a, lane.middle, b, lane.middle).stroke(dark, 0.8).dashes(&[1.6, 1.4]));
             }
         }
         previous_end = Some(right);
@@ -142,29 +119,22 @@ fn draw_bar(out: &mut Element, lane: &mut Lane, row: &Row, scale: &Scale) {
         // The outline lies inside the bar, so that bar and abscissas agree.
         let inset = (stroke / 2.0_f64).min((r - l) / 4.0);
         out.push(
-            rect(
-                l + inset,
-                top + inset,
-                r - l - 2.0 * inset,
-                height - 2.0 * inset,
-            )
-            .rounded(radius)
-            .fill(light)
-            .stroke(dark, stroke),
+            rect(l + inset, top + inset, r - l - 2.0 * inset, height - 2.0 * inset)
+                .rounded(radius)
+                .fill(light)
+                .stroke(dark, stroke),
         );
         let end = scale.clamp(left + share);
         if end - l > 0.3 {
-            out.push(
-                rect(l, top, end - l, height)
-                    .rounded(radius.min((end - l) / 2.0))
-                    .fill(dark),
-            );
+            out.push(rect(l, top, end - l, height).rounded(radius.min((end - l) / 2.0)).fill(dark));
         }
         if left < scale.left - 0.5 {
-            out.push(chevron(scale.left + 4.0, lane.middle, -2.2));
+            let x = scale.left + 4.0;
+            out.push(chevron(x, lane.middle, -2.2, if x < end { "#ffffff" } else { dark }));
         }
         if right > scale.right + 0.5 {
-            out.push(chevron(scale.right - 4.0, lane.middle, 2.2));
+            let x = scale.right - 4.0;
+            out.push(chevron(x, lane.middle, 2.2, if x < end { "#ffffff" } else { dark }));
         }
     }
     lane.ends.1 = lane.ends.1.max(lane.ends.0 + NARROWEST);
@@ -190,18 +160,6 @@ fn out_of_sheet(out: &mut Element, lane: &Lane, scale: &Scale, color: &str) {
     out.push(path.element().class("elsewhere").fill(color));
 }
 
-/// A white mark inside a bar that goes on beyond the edge.
-fn chevron(x: f64, y: f64, size: f64) -> Element {
-    Path::new()
-        .move_to(x - size / 2.0, y - size.abs())
-        .line_to(x + size / 2.0, y)
-        .line_to(x - size / 2.0, y + size.abs())
-        .element()
-        .class("continues")
-        .fill("none")
-        .stroke("#ffffff", 1.1)
-}
-
 fn draw_bracket(out: &mut Element, lane: &mut Lane, scale: &Scale, unit: f64) {
     let (left, right) = (scale.clamp(lane.ends.0), scale.clamp(lane.ends.1));
     let thick = unit * 0.2;
@@ -210,22 +168,9 @@ fn draw_bracket(out: &mut Element, lane: &mut Lane, scale: &Scale, unit: f64) {
     if right - left < 0.3 {
         return;
     }
-    out.push(bracket(left, right, lane.bar_top, thick, unit * 0.44).fill(BRACKET));
+    let legs = (lane.ends.0 >= scale.left - 0.5, lane.ends.1 <= scale.right + 0.5);
+    out.push(bracket((left, right), lane.bar_top, thick, unit * 0.44, legs).fill(BRACKET));
     block(lane, scale, lane.ends.0, lane.ends.1, SOFT);
-}
-
-/// A bar with a pointed leg at each end.
-pub fn bracket(left: f64, right: f64, top: f64, thick: f64, height: f64) -> Element {
-    let leg = (height - thick).min((right - left) / 2.0);
-    Path::new()
-        .move_to(left, top)
-        .horizontal_to(right)
-        .vertical_to(top + height)
-        .line_to(right - leg, top + thick)
-        .horizontal_to(left + leg)
-        .line_to(left, top + height)
-        .close()
-        .element()
 }
 
 fn draw_milestone(out: &mut Element, lane: &mut Lane, row: &Row, scale: &Scale, unit: f64) {
@@ -243,11 +188,7 @@ fn draw_milestone(out: &mut Element, lane: &mut Lane, row: &Row, scale: &Scale, 
     // A diamond at the very edge keeps its whole shape.
     let x = x.clamp(scale.left + radius, scale.right - radius);
     lane.ends = (x, x);
-    out.push(
-        diamond(x, lane.middle, radius)
-            .fill(color)
-            .stroke("#ffffff", 0.6),
-    );
+    out.push(diamond(x, lane.middle, radius).fill(color).stroke("#ffffff", 0.6));
     block(lane, scale, x - radius, x + radius, SOLID);
 }
 
@@ -261,25 +202,7 @@ pub fn milestone_color(row: &Row) -> &'static str {
     }
 }
 
-/// A diamond around its centre.
-pub fn diamond(x: f64, y: f64, radius: f64) -> Element {
-    Path::new()
-        .move_to(x, y - radius)
-        .line_to(x + radius, y)
-        .line_to(x, y + radius)
-        .line_to(x - radius, y)
-        .close()
-        .element()
-}
-
-fn draw_baseline(
-    out: &mut Element,
-    lane: &mut Lane,
-    row: &Row,
-    baseline: Span,
-    scale: &Scale,
-    unit: f64,
-) {
+fn draw_baseline(out: &mut Element, lane: &mut Lane, row: &Row, baseline: Span, scale: &Scale, unit: f64) {
     let (start, finish) = (scale.moment(baseline.start), scale.moment(baseline.finish));
     if row.kind == Kind::Milestone {
         let radius = unit * 0.24;
@@ -287,26 +210,14 @@ fn draw_baseline(
             return;
         }
         let x = finish.clamp(scale.left + radius, scale.right - radius);
-        out.push(
-            diamond(x, lane.middle, radius)
-                .class("baseline")
-                .fill("#ffffff")
-                .stroke(BASELINE, 0.9),
-        );
+        out.push(diamond(x, lane.middle, radius).class("baseline").fill("#ffffff").stroke(BASELINE, 0.9));
         block(lane, scale, x - radius, x + radius, SOLID);
         return;
     }
-    let (left, right) = (
-        scale.clamp(start),
-        scale.clamp(finish.max(start + NARROWEST)),
-    );
+    let (left, right) = (scale.clamp(start), scale.clamp(finish.max(start + NARROWEST)));
     if row.kind == Kind::Task && right - left > 0.3 {
         let top = lane.middle + unit * BASELINE_OFFSET;
-        out.push(
-            rect(left, top, right - left, unit * BASELINE_HEIGHT)
-                .class("baseline")
-                .fill(BASELINE),
-        );
+        out.push(rect(left, top, right - left, unit * BASELINE_HEIGHT).class("baseline").fill(BASELINE));
         block(lane, scale, left, right, SOFT);
     }
 }
@@ -321,27 +232,10 @@ fn draw_deadline(out: &mut Element, lane: &mut Lane, x: f64, scale: &Scale, unit
     block(lane, scale, x - 3.2, x + 0.8, SOLID);
 }
 
-/// The sign of a contractual date.
-pub fn deadline_mark(x: f64, y: f64, half: f64) -> Element {
-    Path::new()
-        .move_to(x - 2.6, y - half)
-        .horizontal_to(x)
-        .vertical_to(y + half)
-        .horizontal_to(x - 2.6)
-        .element()
-        .class("deadline")
-        .fill("none")
-        .stroke(DEADLINE, 1.2)
-}
-
 fn block(lane: &mut Lane, scale: &Scale, left: f64, right: f64, weight: f64) {
     let (left, right) = (scale.clamp(left), scale.clamp(right));
     if right - left > 0.2 {
-        lane.obstacles.push(Obstacle {
-            left,
-            right,
-            weight,
-        });
+        lane.obstacles.push(Obstacle { left, right, weight });
     }
 }
 
@@ -351,20 +245,12 @@ fn length(span: Span, scale: &Scale) -> f64 {
 
 /// What a viewer shows when the pointer rests on a row's sign.
 fn describe(row: &Row, texts: &Texts) -> String {
-    let name = [row.id.as_str(), row.label.as_str()]
-        .iter()
-        .filter(|s| !s.is_empty())
-        .copied()
-        .collect::<Vec<_>>();
+    let name = [row.id.as_str(), row.label.as_str()].iter().filter(|s| !s.is_empty()).copied().collect::<Vec<_>>();
     let mut parts = vec![name.join(" ")];
     if row.kind == Kind::Milestone {
         parts.push(texts.full_date(row.last_day()));
     } else {
-        parts.push(format!(
-            "{} → {}",
-            texts.full_date(row.start.date()),
-            texts.full_date(row.last_day())
-        ));
+        parts.push(format!("{} → {}", texts.full_date(row.start.date()), texts.full_date(row.last_day())));
         parts.push(percent(row, texts));
     }
     if !row.owners.is_empty() {
@@ -373,13 +259,10 @@ fn describe(row: &Row, texts: &Texts) -> String {
     parts.join(" · ")
 }
 
-/// `60 %`
+/// `60 %`; what is not finished never says 100.
 pub fn percent(row: &Row, texts: &Texts) -> String {
-    format!(
-        "{:.0}{}",
-        (row.done() * 100.0 + 1e-6).floor(),
-        texts.percent
-    )
+    let most = if row.done() < 1.0 { 99.0 } else { 100.0 };
+    format!("{:.0}{}", (row.done() * 100.0).round().min(most), texts.percent)
 }
 
 /// The text of a row's label on the chart, without references to other sheets.
@@ -388,16 +271,8 @@ pub fn label(row: &Row, texts: &Texts, dated: bool) -> String {
         Kind::Phase => String::new(),
         Kind::Milestone => {
             let day = row.last_day();
-            let date = if dated {
-                texts.short_date(day)
-            } else {
-                texts.day_month(day)
-            };
-            if row.id.is_empty() {
-                date
-            } else {
-                format!("{} {date}", row.id)
-            }
+            let date = if dated { texts.short_date(day) } else { texts.day_month(day) };
+            if row.id.is_empty() { date } else { format!("{} {date}", row.id) }
         }
         Kind::Task => {
             let mut parts = Vec::new();

@@ -152,20 +152,12 @@ impl Row {
 
     /// The share done, within 0 to 1.
     pub fn done(&self) -> f64 {
-        if self.progress.is_nan() {
-            0.0
-        } else {
-            self.progress.clamp(0.0, 1.0)
-        }
+        if self.progress.is_nan() { 0.0 } else { self.progress.clamp(0.0, 1.0) }
     }
 }
 
 /// The day on which something that finishes at `finish` ends.
 pub(super) fn last_day(start: NaiveDateTime, finish: NaiveDateTime) -> NaiveDate {
     let day = finish.date();
-    if finish > start && finish.time() == NaiveTime::MIN {
-        day.pred_opt().unwrap_or(day)
-    } else {
-        day
-    }
+    if finish > start && finish.time() == NaiveTime::MIN { day.pred_opt().unwrap_or(day) } else { day }
 }

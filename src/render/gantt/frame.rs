@@ -15,12 +15,7 @@ pub fn heading_height(chart: &Chart, style: &Style, status: bool) -> f64 {
     if !chart.subtitle.is_empty() {
         height += style.subtitle.size * 1.45;
     }
-    height
-        + if status {
-            time_axis::flag_height(style) + 5.0
-        } else {
-            5.0
-        }
+    height + if status { time_axis::flag_height(style) + 5.0 } else { 5.0 }
 }
 
 /// Draws frame, title and subtitle on a sheet.
@@ -44,21 +39,14 @@ pub fn draw(drawing: &mut Drawing, chart: &Chart, style: &Style, title: &str) {
 pub fn fields(chart: &Chart, index: usize, count: usize) -> Vec<Field> {
     let mut fields = chart.title_block.clone();
     let value = format!("{}/{count}", index + 1);
-    fields.push(Field {
-        label: chart.texts.sheet.clone(),
-        value,
-    });
+    fields.push(Field { label: chart.texts.sheet.clone(), value });
     fields
 }
 
 /// A sheet's title, with its number when there are several.
 pub fn title(chart: &Chart, title: &str, index: usize, count: usize) -> String {
     if count > 1 {
-        format!(
-            "{title} – {}\u{a0}{}/{count}",
-            chart.texts.sheet.to_lowercase(),
-            index + 1
-        )
+        format!("{title} – {}\u{a0}{}/{count}", chart.texts.sheet.to_lowercase(), index + 1)
     } else {
         title.to_owned()
     }

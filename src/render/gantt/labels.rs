@@ -39,25 +39,15 @@ pub fn place(
         let width = font.width(wording);
         let after = (lane.ends.1 + lane.radius).max(scale.left);
         let before = (lane.ends.0 - lane.radius).min(scale.right);
-        let right = push_right(&busy, after + GAP, width).filter(|x| {
-            x - after <= FARTHEST
-                && x + width <= scale.right - 1.0
-                && lane.ends.1 <= scale.right + 0.3
-        });
-        let left = push_left(&busy, before - GAP, width).filter(|x| {
-            before - x <= FARTHEST + width
-                && *x >= scale.left + 1.0
-                && lane.ends.0 >= scale.left - 0.3
-        });
+        let right = push_right(&busy, after + GAP, width)
+            .filter(|x| x - after <= FARTHEST && x + width <= scale.right - 1.0 && lane.ends.1 <= scale.right + 0.3);
+        let left = push_left(&busy, before - GAP, width)
+            .filter(|x| before - x <= FARTHEST + width && *x >= scale.left + 1.0 && lane.ends.0 >= scale.left - 0.3);
         if let Some(x) = right.or(left) {
             let y = lane.middle + font.cap_height() / 2.0;
             return Some(Placed {
                 element: text(x, y, font, wording).class("label").fill(color),
-                room: Obstacle {
-                    left: x,
-                    right: x + width,
-                    weight: SOLID,
-                },
+                room: Obstacle { left: x, right: x + width, weight: SOLID },
             });
         }
     }
@@ -67,12 +57,7 @@ pub fn place(
 /// The first abscissa from `x` to the right where `width` points are free.
 fn push_right(busy: &[(f64, f64)], mut x: f64, width: f64) -> Option<f64> {
     for _ in 0..=busy.len() {
-        match busy
-            .iter()
-            .filter(|(l, r)| x < r + GAP - 0.01 && x + width > l - 1.5)
-            .map(|(_, r)| *r)
-            .reduce(f64::max)
-        {
+        match busy.iter().filter(|(l, r)| x < r + GAP - 0.01 && x + width > l - 1.5).map(|(_, r)| *r).reduce(f64::max) {
             Some(end) => x = end + GAP,
             None => return Some(x),
         }
@@ -83,12 +68,7 @@ fn push_right(busy: &[(f64, f64)], mut x: f64, width: f64) -> Option<f64> {
 /// The first left end, going left, of `width` free points that end at `x` or before.
 fn push_left(busy: &[(f64, f64)], mut x: f64, width: f64) -> Option<f64> {
     for _ in 0..=busy.len() {
-        match busy
-            .iter()
-            .filter(|(l, r)| x > l - GAP + 0.01 && x - width < r + 1.5)
-            .map(|(l, _)| *l)
-            .reduce(f64::min)
-        {
+        match busy.iter().filter(|(l, r)| x > l - GAP + 0.01 && x - width < r + 1.5).map(|(l, _)| *l).reduce(f64::min) {
             Some(start) => x = start - GAP,
             None => return Some(x - width),
         }

@@ -2,13 +2,13 @@
 
 use crate::render::svg::{Element, Font, group, line, rect, text};
 
-use super::bars::{bracket, deadline_mark, diamond};
 use super::chart::{Chart, Kind};
 use super::paginate::Slot;
 use super::scale::Window;
+use super::shapes::{bracket, deadline_mark, diamond};
 use super::style::{
-    BASELINE, BRACKET, CRITICAL, CRITICAL_DARK, CRITICAL_LIGHT, DAY_OFF, INK, LEAVE, LINK, MUTED,
-    STATUS, TASK_DARK, TASK_LIGHT, WEEKEND,
+    BASELINE, BRACKET, CRITICAL, CRITICAL_DARK, CRITICAL_LIGHT, DAY_OFF, INK, LEAVE, LINK, MUTED, STATUS, TASK_DARK,
+    TASK_LIGHT, WEEKEND,
 };
 
 /// Between two entries.
@@ -69,58 +69,22 @@ pub struct Legend {
 
 impl Legend {
     /// The entries for these slots and days, in at most `width` points.
-    pub fn new(
-        chart: &Chart,
-        slots: &[Slot],
-        window: Window,
-        shown: Shown,
-        width: f64,
-        font: Font,
-    ) -> Self {
+    pub fn new(chart: &Chart, slots: &[Slot], window: Window, shown: Shown, width: f64, font: Font) -> Self {
         let texts = &chart.texts.legend;
         let rows = || slots.iter().map(|slot| &chart.rows[slot.row]);
-        let has =
-            |kind: Kind, critical: bool| rows().any(|r| r.kind == kind && r.critical == critical);
+        let has = |kind: Kind, critical: bool| rows().any(|r| r.kind == kind && r.critical == critical);
         let has_baseline = |kind: Kind| rows().any(|r| r.kind == kind && r.baseline.is_some());
         let entries = [
             (Sign::Task, &texts.task, has(Kind::Task, false)),
-            (
-                Sign::CriticalTask,
-                &texts.critical_task,
-                has(Kind::Task, true),
-            ),
+            (Sign::CriticalTask, &texts.critical_task, has(Kind::Task, true)),
             (Sign::Baseline, &texts.baseline, has_baseline(Kind::Task)),
-            (
-                Sign::Milestone,
-                &texts.milestone,
-                has(Kind::Milestone, false),
-            ),
-            (
-                Sign::CriticalMilestone,
-                &texts.critical_milestone,
-                has(Kind::Milestone, true),
-            ),
-            (
-                Sign::MilestoneBaseline,
-                &texts.milestone_baseline,
-                has_baseline(Kind::Milestone),
-            ),
-            (
-                Sign::Phase,
-                &texts.phase,
-                rows().any(|r| r.kind == Kind::Phase),
-            ),
-            (
-                Sign::CriticalLink,
-                &texts.critical_link,
-                shown.critical_link,
-            ),
+            (Sign::Milestone, &texts.milestone, has(Kind::Milestone, false)),
+            (Sign::CriticalMilestone, &texts.critical_milestone, has(Kind::Milestone, true)),
+            (Sign::MilestoneBaseline, &texts.milestone_baseline, has_baseline(Kind::Milestone)),
+            (Sign::Phase, &texts.phase, rows().any(|r| r.kind == Kind::Phase)),
+            (Sign::CriticalLink, &texts.critical_link, shown.critical_link),
             (Sign::Link, &texts.link, shown.link),
-            (
-                Sign::Deadline,
-                &texts.deadline,
-                rows().any(|r| r.deadline.is_some()),
-            ),
+            (Sign::Deadline, &texts.deadline, rows().any(|r| r.deadline.is_some())),
             (Sign::Weekend, &texts.weekend, shown.weekend),
             (Sign::DayOff, &texts.day_off, shown.day_off),
             (Sign::Leave, &texts.leave, shown.leave),
@@ -130,9 +94,7 @@ impl Legend {
         let mut lines: Vec<Vec<(Sign, String)>> = Vec::new();
         let mut used = f64::INFINITY;
         for (sign, name, _) in entries.into_iter().filter(|(.., present)| *present) {
-            let name = font
-                .fit(name, width - sign.width(font) - SIGN_GAP)
-                .into_owned();
+            let name = font.fit(name, width - sign.width(font) - SIGN_GAP).into_owned();
             let entry = sign.width(font) + SIGN_GAP + font.width(&name);
             if used + GAP + entry > width {
                 lines.push(Vec::new());
@@ -143,11 +105,7 @@ impl Legend {
                 line.push((sign, name));
             }
         }
-        let notes = if shown.day_off {
-            notes(chart, window, width, font)
-        } else {
-            Vec::new()
-        };
+        let notes = if shown.day_off { notes(chart, window, width, font) } else { Vec::new() };
         Self { lines, notes, font }
     }
 
@@ -165,20 +123,13 @@ impl Legend {
             for (sign, name) in entries {
                 out.push(sign.draw(x, middle, self.font));
                 x += sign.width(self.font) + SIGN_GAP;
-                out.push(text(
-                    x,
-                    middle + self.font.cap_height() / 2.0,
-                    self.font,
-                    name,
-                ));
+                out.push(text(x, middle + self.font.cap_height() / 2.0, self.font, name));
                 x += self.font.width(name) + GAP;
             }
             middle += self.font.size * PITCH;
         }
         for note in &self.notes {
-            out.push(
-                text(left, middle + self.font.cap_height() / 2.0, self.font, note).fill(MUTED),
-            );
+            out.push(text(left, middle + self.font.cap_height() / 2.0, self.font, note).fill(MUTED));
             middle += self.font.size * PITCH;
         }
         out
@@ -197,11 +148,7 @@ fn notes(chart: &Chart, window: Window, width: f64, font: Font) -> Vec<String> {
             if d.from == d.to {
                 format!("{}\u{a0}{name}", texts.day_month(d.from))
             } else {
-                format!(
-                    "{}\u{a0}–\u{a0}{}\u{a0}{name}",
-                    texts.day_month(d.from),
-                    texts.day_month(d.to)
-                )
+                format!("{}\u{a0}–\u{a0}{}\u{a0}{name}", texts.day_month(d.from), texts.day_month(d.to))
             }
         })
         .collect();
@@ -231,32 +178,21 @@ impl Sign {
         let width = self.width(font);
         let (top, height) = (middle - em * 0.45, em * 0.9);
         let bar = |dark: &str, light: &str, stroke: f64| {
-            let outline = rect(x, top, width, height)
-                .rounded(1.6)
-                .fill(light)
-                .stroke(dark, stroke);
-            group()
-                .child(outline)
-                .child(rect(x, top, width / 2.0, height).rounded(1.6).fill(dark))
+            let outline = rect(x, top, width, height).rounded(1.6).fill(light).stroke(dark, stroke);
+            group().child(outline).child(rect(x, top, width / 2.0, height).rounded(1.6).fill(dark))
         };
-        let cell = |color: &str| {
-            rect(x, middle - em * 0.65, width, em * 1.3)
-                .fill(color)
-                .stroke("#c4cbd3", 0.4)
-        };
+        let cell = |color: &str| rect(x, middle - em * 0.65, width, em * 1.3).fill(color).stroke("#c4cbd3", 0.4);
         let arrow = |color: &str, stroke: f64| {
             let head = em * 0.55;
             let tip = x + width;
-            group()
-                .child(line(x, middle, tip - head * 0.8, middle).stroke(color, stroke))
-                .child(
-                    crate::render::svg::polygon(&[
-                        (tip - head, middle - head * 0.45),
-                        (tip, middle),
-                        (tip - head, middle + head * 0.45),
-                    ])
-                    .fill(color),
-                )
+            group().child(line(x, middle, tip - head * 0.8, middle).stroke(color, stroke)).child(
+                crate::render::svg::polygon(&[
+                    (tip - head, middle - head * 0.45),
+                    (tip, middle),
+                    (tip - head, middle + head * 0.45),
+                ])
+                .fill(color),
+            )
         };
         match self {
             Self::Task => bar(TASK_DARK, TASK_LIGHT, 0.6),
@@ -264,12 +200,8 @@ impl Sign {
             Self::Baseline => rect(x, middle - em * 0.14, width, em * 0.28).fill(BASELINE),
             Self::Milestone => diamond(x + width / 2.0, middle, em * 0.6).fill(INK),
             Self::CriticalMilestone => diamond(x + width / 2.0, middle, em * 0.6).fill(CRITICAL),
-            Self::MilestoneBaseline => diamond(x + width / 2.0, middle, em * 0.5)
-                .fill("#ffffff")
-                .stroke(BASELINE, 0.9),
-            Self::Phase => {
-                bracket(x, x + width, middle - em * 0.35, em * 0.4, em * 0.85).fill(BRACKET)
-            }
+            Self::MilestoneBaseline => diamond(x + width / 2.0, middle, em * 0.5).fill("#ffffff").stroke(BASELINE, 0.9),
+            Self::Phase => bracket((x, x + width), middle - em * 0.35, em * 0.4, em * 0.85, (true, true)).fill(BRACKET),
             Self::CriticalLink => arrow(CRITICAL, 1.1),
             Self::Link => arrow(LINK, 0.7),
             Self::Weekend => cell(WEEKEND),
@@ -278,23 +210,19 @@ impl Sign {
             Self::Deadline => deadline_mark(x + width, middle, em * 0.55),
             Self::Status => {
                 let x = x + width / 2.0;
-                line(x, middle - em * 0.75, x, middle + em * 0.75)
-                    .stroke(STATUS, 1.2)
-                    .dashes(&[3.0, 1.5])
+                line(x, middle - em * 0.75, x, middle + em * 0.75).stroke(STATUS, 1.2).dashes(&[3.0, 1.5])
             }
             Self::Continues => {
                 let end = x + width;
-                group()
-                    .child(rect(x, top, width, height).fill(TASK_DARK))
-                    .child(
-                        crate::render::svg::Path::new()
-                            .move_to(end - em * 0.7, middle - em * 0.28)
-                            .line_to(end - em * 0.4, middle)
-                            .line_to(end - em * 0.7, middle + em * 0.28)
-                            .element()
-                            .fill("none")
-                            .stroke("#ffffff", 1.1),
-                    )
+                group().child(rect(x, top, width, height).fill(TASK_DARK)).child(
+                    crate::render::svg::Path::new()
+                        .move_to(end - em * 0.7, middle - em * 0.28)
+                        .line_to(end - em * 0.4, middle)
+                        .line_to(end - em * 0.7, middle + em * 0.28)
+                        .element()
+                        .fill("none")
+                        .stroke("#ffffff", 1.1),
+                )
             }
         }
     }

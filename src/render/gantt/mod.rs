@@ -10,6 +10,7 @@
 
 mod bars;
 mod chart;
+mod draft;
 mod frame;
 mod labels;
 mod legend;
@@ -17,6 +18,7 @@ mod links;
 mod paginate;
 mod roadmap;
 mod scale;
+mod shapes;
 mod sheet;
 mod style;
 mod table;
@@ -28,7 +30,7 @@ pub use chart::{Chart, DayOff, Field, Kind, Leave, Link, LinkType, Row, Span};
 pub use roadmap::roadmap;
 pub use texts::{Columns, Legend, Texts};
 
-use sheet::Draft;
+use draft::Draft;
 
 /// The paper of the sheets, always landscape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -49,13 +49,7 @@ pub fn slots(chart: &Chart, label_lines: impl Fn(&Row) -> Vec<String>) -> Vec<Sl
         }
         let label = label_lines(row);
         let units = 1.0 + EXTRA_LINE * (label.len().max(1) - 1) as f64;
-        slots.push(Slot {
-            row: index,
-            label,
-            continued: false,
-            phase,
-            units,
-        });
+        slots.push(Slot { row: index, label, continued: false, phase, units });
     }
     slots
 }
@@ -72,26 +66,19 @@ pub fn by_phase(slots: Vec<Slot>, chart: &Chart, capacity: f64) -> Vec<Vec<Slot>
     for block in blocks(slots, chart) {
         let height: f64 = block.iter().map(|slot| slot.units).sum();
         let left = capacity - used;
-        let whole_elsewhere =
-            height <= capacity && left < capacity * SHARE_LEFT.max(height / capacity);
+        let whole_elsewhere = height <= capacity && left < capacity * SHARE_LEFT.max(height / capacity);
         if !sheet.is_empty() && height > left && (whole_elsewhere || left < FEWEST_AT_FOOT) {
             sheets.push(std::mem::take(&mut sheet));
             used = 0.0;
         }
-        let band = block
-            .first()
-            .filter(|slot| chart.rows[slot.row].kind == Kind::Phase)
-            .cloned();
+        let band = block.first().filter(|slot| chart.rows[slot.row].kind == Kind::Phase).cloned();
         for slot in block {
             if used + slot.units > capacity && !sheet.is_empty() {
                 sheets.push(std::mem::take(&mut sheet));
                 used = 0.0;
                 if let Some(band) = &band {
                     used += band.units;
-                    sheet.push(Slot {
-                        continued: true,
-                        ..band.clone()
-                    });
+                    sheet.push(Slot { continued: true, ..band.clone() });
                 }
             }
             used += slot.units;
@@ -117,10 +104,7 @@ fn blocks(slots: Vec<Slot>, chart: &Chart) -> Vec<Vec<Slot>> {
 }
 
 /// The first and last day that these rows need, baselines, deadlines and status date included.
-pub fn extent<'a>(
-    rows: impl Iterator<Item = &'a Row>,
-    status: Option<NaiveDate>,
-) -> Option<(NaiveDate, NaiveDate)> {
+pub fn extent<'a>(rows: impl Iterator<Item = &'a Row>, status: Option<NaiveDate>) -> Option<(NaiveDate, NaiveDate)> {
     let mut extent: Option<(NaiveDate, NaiveDate)> = None;
     let mut cover = |first: NaiveDate, last: NaiveDate| {
         let (from, to) = extent.unwrap_or((first, last));
@@ -129,19 +113,13 @@ pub fn extent<'a>(
     for row in rows {
         cover(row.start.date().min(row.last_day()), row.last_day());
         if let Some(baseline) = row.baseline {
-            cover(
-                baseline.start.date(),
-                last_day(baseline.start, baseline.finish),
-            );
+            cover(baseline.start.date(), last_day(baseline.start, baseline.finish));
         }
         if let Some(deadline) = row.deadline {
             cover(deadline.date(), deadline.date());
         }
         for segment in &row.segments {
-            cover(
-                segment.start.date(),
-                last_day(segment.start, segment.finish),
-            );
+            cover(segment.start.date(), last_day(segment.start, segment.finish));
         }
     }
     // A status date just before or after the work is worth seeing; one a year away is not.
@@ -166,30 +144,16 @@ pub fn padded(from: NaiveDate, to: NaiveDate, width: f64, label_room: f64) -> Wi
 }
 
 /// The windows of one sheet's rows over a chart `width` points wide.
-pub fn by_date(
-    slots: &[Slot],
-    chart: &Chart,
-    whole: Window,
-    width: f64,
-    style: &Style,
-    room: f64,
-) -> Vec<Window> {
+pub fn by_date(slots: &[Slot], chart: &Chart, whole: Window, width: f64, style: &Style, room: f64) -> Vec<Window> {
     if width / whole.days as f64 >= style.roomy_day {
         return vec![whole];
     }
-    let rows = slots
-        .iter()
-        .filter(|slot| !slot.continued)
-        .map(|slot| &chart.rows[slot.row]);
+    let rows = slots.iter().filter(|slot| !slot.continued).map(|slot| &chart.rows[slot.row]);
     let Some((from, to)) = extent(rows, None) else {
         return vec![whole];
     };
     let window = padded(from, to, width, room);
-    let most_days = if style.min_day > 0.0 {
-        (width / style.min_day).floor() as i64
-    } else {
-        i64::MAX
-    };
+    let most_days = if style.min_day > 0.0 { (width / style.min_day).floor() as i64 } else { i64::MAX };
     if window.days <= most_days.max(28) {
         return vec![window];
     }
@@ -217,8 +181,6 @@ fn shows(row: &Row, window: Window) -> bool {
     let meets = |first: NaiveDate, last: NaiveDate| first <= window.last() && last >= window.from;
     row.kind != Kind::Phase
         && (meets(row.start.date(), row.last_day())
-            || row
-                .baseline
-                .is_some_and(|b| meets(b.start.date(), last_day(b.start, b.finish)))
+            || row.baseline.is_some_and(|b| meets(b.start.date(), last_day(b.start, b.finish)))
             || row.deadline.is_some_and(|d| meets(d.date(), d.date())))
 }

@@ -18,10 +18,7 @@ pub struct Window {
 impl Window {
     /// The window of these days, both included.
     pub fn new(from: NaiveDate, to: NaiveDate) -> Self {
-        Self {
-            from,
-            days: ((to - from).num_days() + 1).max(1),
-        }
+        Self { from, days: ((to - from).num_days() + 1).max(1) }
     }
 
     /// The last day shown.
@@ -58,17 +55,8 @@ impl Scale {
     pub fn new(window: Window, left: f64, right: f64, hours: (NaiveTime, NaiveTime)) -> Self {
         let seconds = |time: NaiveTime| f64::from(time.num_seconds_from_midnight());
         let (first, last) = (seconds(hours.0), seconds(hours.1));
-        let hours = if last > first {
-            (first, last)
-        } else {
-            (0.0, 86_400.0)
-        };
-        Self {
-            window,
-            left,
-            right,
-            hours,
-        }
+        let hours = if last > first { (first, last) } else { (0.0, 86_400.0) };
+        Self { window, left, right, hours }
     }
 
     /// Points a day.
@@ -112,11 +100,7 @@ pub enum Unit {
 /// The lines of the time scale for this many points a day, coarsest first.
 pub fn tiers(day: f64, font: Font, texts: &Texts) -> &'static [Unit] {
     let fits = |sample: &str, days: f64| font.width(sample) + 5.0 <= day * days;
-    let longest_month = texts
-        .months_short
-        .iter()
-        .map(|m| font.width(m))
-        .fold(0.0, f64::max);
+    let longest_month = texts.months_short.iter().map(|m| font.width(m)).fold(0.0, f64::max);
     if fits("30", 1.0) {
         &[Unit::Month, Unit::Week, Unit::Day]
     } else if fits(&format!("{}52", texts.week), 7.0) {
@@ -151,11 +135,7 @@ pub fn cells(unit: Unit, window: Window, texts: &Texts, dated: bool) -> Vec<Cell
         if next <= from {
             break;
         }
-        cells.push(Cell {
-            from,
-            days: (next - from).num_days(),
-            names: names(unit, from, texts, dated),
-        });
+        cells.push(Cell { from, days: (next - from).num_days(), names: names(unit, from, texts, dated) });
         from = next;
     }
     cells
@@ -164,8 +144,7 @@ pub fn cells(unit: Unit, window: Window, texts: &Texts, dated: bool) -> Vec<Cell
 /// The first day of the next unit.
 fn next_boundary(unit: Unit, date: NaiveDate) -> NaiveDate {
     let month = |year: i32, month0: u32| {
-        NaiveDate::from_ymd_opt(year + (month0 / 12) as i32, month0 % 12 + 1, 1)
-            .unwrap_or(NaiveDate::MAX)
+        NaiveDate::from_ymd_opt(year + (month0 / 12) as i32, month0 % 12 + 1, 1).unwrap_or(NaiveDate::MAX)
     };
     match unit {
         Unit::Year => month(date.year(), 12),
@@ -179,13 +158,8 @@ fn next_boundary(unit: Unit, date: NaiveDate) -> NaiveDate {
 fn names(unit: Unit, date: NaiveDate, texts: &Texts, dated: bool) -> Vec<String> {
     let year = date.year();
     let with_year = |names: &[&str]| -> Vec<String> {
-        let dated_names = names
-            .iter()
-            .filter(|_| dated)
-            .map(|n| format!("{n}\u{a0}{year}"));
-        dated_names
-            .chain(names.iter().map(|n| (*n).to_owned()))
-            .collect()
+        let dated_names = names.iter().filter(|_| dated).map(|n| format!("{n}\u{a0}{year}"));
+        dated_names.chain(names.iter().map(|n| (*n).to_owned())).collect()
     };
     match unit {
         Unit::Year => vec![year.to_string()],

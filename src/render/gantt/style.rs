@@ -122,12 +122,7 @@ impl Style {
                 roomy_day: 2.4,
                 table_share: 0.44,
             },
-            Page::Fit => Self {
-                paper: None,
-                row: (15.0, 15.0),
-                min_day: 0.0,
-                ..a3
-            },
+            Page::Fit => Self { paper: None, row: (15.0, 15.0), min_day: 0.0, ..a3 },
         }
     }
 }

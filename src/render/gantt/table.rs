@@ -52,12 +52,7 @@ impl Table {
     ///
     /// `dated` adds the year to dates; the table takes at most `widest` points from `left`.
     pub fn measure(chart: &Chart, style: &Style, dated: bool, left: f64, widest: f64) -> Self {
-        let mut table = Self {
-            columns: Vec::new(),
-            style: style.clone(),
-            dated,
-            right: left,
-        };
+        let mut table = Self { columns: Vec::new(), style: style.clone(), dated, right: left };
         let contents = [
             Content::Id,
             Content::Task,
@@ -70,23 +65,11 @@ impl Table {
         let body = style.body;
         let mut widths: Vec<(Content, f64)> = Vec::new();
         for content in contents {
-            let cells = chart
-                .rows
-                .iter()
-                .filter(|row| row.kind != Kind::Phase || content.on_phases());
-            let widest_cell = cells
-                .map(|row| {
-                    table
-                        .font(row, content)
-                        .width(&table.cell(chart, row, content))
-                })
-                .fold(0.0, f64::max);
+            let cells = chart.rows.iter().filter(|row| row.kind != Kind::Phase || content.on_phases());
+            let widest_cell =
+                cells.map(|row| table.font(row, content).width(&table.cell(chart, row, content))).fold(0.0, f64::max);
             if widest_cell > 0.0 || matches!(content, Content::Id | Content::Task) {
-                let heading = Font {
-                    weight: Weight::SemiBold,
-                    ..body
-                }
-                .width(content.heading(&chart.texts));
+                let heading = Font { weight: Weight::SemiBold, ..body }.width(content.heading(&chart.texts));
                 let cap = match content {
                     Content::Owner => body.size * 7.0,
                     Content::Id | Content::Float => body.size * 8.0,
@@ -95,24 +78,12 @@ impl Table {
                 widths.push((content, widest_cell.min(cap).max(heading)));
             }
         }
-        let others: f64 = widths
-            .iter()
-            .filter(|(c, _)| *c != Content::Task)
-            .map(|(c, w)| w + c.gap())
-            .sum();
+        let others: f64 = widths.iter().filter(|(c, _)| *c != Content::Task).map(|(c, w)| w + c.gap()).sum();
         let room = (widest - others).max(body.size * 9.0);
         let mut x = left;
         for (content, width) in widths {
-            let width = if content == Content::Task {
-                width.min(room).max(body.size * 9.0)
-            } else {
-                width
-            };
-            table.columns.push(Column {
-                content,
-                left: x,
-                right: x + width,
-            });
+            let width = if content == Content::Task { width.min(room).max(body.size * 9.0) } else { width };
+            table.columns.push(Column { content, left: x, right: x + width });
             table.right = x + width;
             x += width + content.gap();
         }
@@ -127,17 +98,12 @@ impl Table {
         let Some(column) = self.columns.iter().find(|c| c.content == Content::Task) else {
             return vec![row.label.clone()];
         };
-        self.font(row, Content::Task)
-            .wrap(&row.label, column.right - column.left, LABEL_LINES)
-            .lines
+        self.font(row, Content::Task).wrap(&row.label, column.right - column.left, LABEL_LINES).lines
     }
 
     /// The headings, on the baseline `y`.
     pub fn headings(&self, texts: &Texts, y: f64) -> Element {
-        let font = Font {
-            weight: Weight::SemiBold,
-            ..self.style.body
-        };
+        let font = Font { weight: Weight::SemiBold, ..self.style.body };
         let mut out = group().class("headings").fill(MUTED);
         for column in &self.columns {
             out.push(column.text(y, font, column.content.heading(texts)));
@@ -161,17 +127,10 @@ impl Table {
             };
             if column.content == Content::Task {
                 let pitch = font.size * LINE_HEIGHT;
-                let mut y = middle + font.cap_height() / 2.0
-                    - pitch * (slot.label.len() as f64 - 1.0) / 2.0;
-                let shortened = slot
-                    .label
-                    .last()
-                    .is_some_and(|l| l.ends_with('…') && !row.label.ends_with('…'));
+                let mut y = middle + font.cap_height() / 2.0 - pitch * (slot.label.len() as f64 - 1.0) / 2.0;
+                let shortened = slot.label.last().is_some_and(|l| l.ends_with('…') && !row.label.ends_with('…'));
                 for line in &slot.label {
-                    out.push(
-                        tooltipped(column.left, y, font, line, shortened.then_some(&row.label))
-                            .fill(color),
-                    );
+                    out.push(tooltipped(column.left, y, font, line, shortened.then_some(&row.label)).fill(color));
                     y += pitch;
                 }
                 continue;
@@ -194,16 +153,8 @@ impl Table {
         let name_font = Font::bold(self.style.body.size + 0.5);
         let mut out = group().class("cells");
         let left = self.columns.first().map_or(0.0, |c| c.left);
-        let stop = self
-            .columns
-            .iter()
-            .find(|c| c.content.on_phases())
-            .map_or(self.right, |c| c.left - GAP);
-        let mut name = if row.id.is_empty() {
-            row.label.clone()
-        } else {
-            format!("{}\u{2002}{}", row.id, row.label)
-        };
+        let stop = self.columns.iter().find(|c| c.content.on_phases()).map_or(self.right, |c| c.left - GAP);
+        let mut name = if row.id.is_empty() { row.label.clone() } else { format!("{}\u{2002}{}", row.id, row.label) };
         if slot.continued {
             name.push(' ');
             name.push_str(&chart.texts.continued);
@@ -230,19 +181,12 @@ impl Table {
             (Kind::Task, Content::Task) if row.critical => Weight::SemiBold,
             _ => Weight::Regular,
         };
-        Font {
-            weight,
-            ..self.style.body
-        }
+        Font { weight, ..self.style.body }
     }
 
     fn cell(&self, chart: &Chart, row: &Row, content: Content) -> String {
         let date = |date| {
-            if self.dated {
-                chart.texts.short_date(date)
-            } else {
-                chart.texts.day_month(date)
-            }
+            if self.dated { chart.texts.short_date(date) } else { chart.texts.day_month(date) }
         };
         match content {
             Content::Id => row.id.clone(),
@@ -294,11 +238,7 @@ impl Content {
     }
 
     fn gap(self) -> f64 {
-        if self == Self::Days {
-            GAP_AFTER_NUMBERS
-        } else {
-            GAP
-        }
+        if self == Self::Days { GAP_AFTER_NUMBERS } else { GAP }
     }
 
     /// Whether the phases' bands show this column; their names cover the others.

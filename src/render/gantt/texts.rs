@@ -17,6 +17,8 @@ pub struct Texts {
     pub columns: Columns,
     /// Entries of the legend.
     pub legend: Legend,
+    /// On the roadmap, beside the milestones that belong to no phase: « Jalons ».
+    pub milestones: String,
     /// After a percentage: a space and `%` in French.
     pub percent: String,
     /// After a phase's name that goes on from the sheet before: « (suite) ».
@@ -87,8 +89,7 @@ impl Texts {
                 "décembre",
             ]),
             months_short: strings([
-                "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.",
-                "nov.", "déc.",
+                "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
             ]),
             week: "S".to_owned(),
             quarter: "T".to_owned(),
@@ -118,6 +119,7 @@ impl Texts {
                 deadline: "échéance contractuelle".to_owned(),
                 continues: "se poursuit hors de la feuille".to_owned(),
             },
+            milestones: "Jalons".to_owned(),
             percent: "\u{202f}%".to_owned(),
             continued: "(suite)".to_owned(),
             sheet: "Feuille".to_owned(),
@@ -143,9 +145,7 @@ impl Texts {
                 "November",
                 "December",
             ]),
-            months_short: strings([
-                "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-            ]),
+            months_short: strings(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]),
             week: "W".to_owned(),
             quarter: "Q".to_owned(),
             columns: Columns {
@@ -174,6 +174,7 @@ impl Texts {
                 deadline: "contractual deadline".to_owned(),
                 continues: "continues off the sheet".to_owned(),
             },
+            milestones: "Milestones".to_owned(),
             percent: "%".to_owned(),
             continued: "(continued)".to_owned(),
             sheet: "Sheet".to_owned(),
@@ -184,11 +185,7 @@ impl Texts {
 
     /// `07 sept.`
     pub fn day_month(&self, date: NaiveDate) -> String {
-        format!(
-            "{:02}\u{a0}{}",
-            date.day(),
-            self.months_short[date.month0() as usize]
-        )
+        format!("{:02}\u{a0}{}", date.day(), self.months_short[date.month0() as usize])
     }
 
     /// `07 sept. 2026`
@@ -198,10 +195,6 @@ impl Texts {
 
     /// `07 sept. 26`, for the columns of a chart longer than a year.
     pub fn short_date(&self, date: NaiveDate) -> String {
-        format!(
-            "{}\u{a0}{:02}",
-            self.day_month(date),
-            date.year().rem_euclid(100)
-        )
+        format!("{}\u{a0}{:02}", self.day_month(date), date.year().rem_euclid(100))
     }
 }

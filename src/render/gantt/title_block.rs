@@ -33,10 +33,8 @@ impl TitleBlock {
     pub fn new(fields: &[Field], width: f64, style: &Style) -> Self {
         let label = style.small;
         let value = Font::semi_bold(style.body.size + 0.25);
-        let needs: Vec<f64> = fields
-            .iter()
-            .map(|f| label.width(&f.label).max(value.width(&f.value)) + 2.0 * PADDING + 1.0)
-            .collect();
+        let needs: Vec<f64> =
+            fields.iter().map(|f| label.width(&f.label).max(value.width(&f.value)) + 2.0 * PADDING + 1.0).collect();
         let widths = share(&needs, width);
         let mut lines = 1;
         let cells = fields
@@ -47,20 +45,10 @@ impl TitleBlock {
                 let wrapped = value.wrap(&field.value, room, VALUE_LINES).lines;
                 lines = lines.max(wrapped.len());
                 let label = label.fit(&field.label, room).into_owned();
-                Cell {
-                    label,
-                    value: wrapped,
-                    full: field.value.clone(),
-                    width,
-                }
+                Cell { label, value: wrapped, full: field.value.clone(), width }
             })
             .collect();
-        Self {
-            cells,
-            label,
-            value,
-            lines,
-        }
+        Self { cells, label, value, lines }
     }
 
     /// Height in points.
@@ -83,11 +71,7 @@ impl TitleBlock {
             for value in &cell.value {
                 let shortened = value.ends_with('…') && *value != cell.full;
                 let element = text(x + PADDING, baseline, self.value, "");
-                let element = if shortened {
-                    element.tooltip(&cell.full)
-                } else {
-                    element
-                };
+                let element = if shortened { element.tooltip(&cell.full) } else { element };
                 out.push(element.content(value));
                 baseline += self.value.size * 1.25;
             }

@@ -35,17 +35,12 @@ enum Kind {
 }
 
 pub(super) fn parse(text: &str) -> Markdown {
-    let options =
-        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let mut stack = vec![Frame::new(Kind::Root)];
     for event in Parser::new_ext(text, options) {
         match event {
             Event::Start(tag) => {
-                let kind = if stack.len() > MAX_DEPTH && !is_part(&tag) {
-                    Kind::Dissolved
-                } else {
-                    opened(tag)
-                };
+                let kind = if stack.len() > MAX_DEPTH && !is_part(&tag) { Kind::Dissolved } else { opened(tag) };
                 stack.push(Frame::new(kind));
             }
             Event::End(_) => {
@@ -66,9 +61,7 @@ pub(super) fn parse(text: &str) -> Markdown {
     }
     let mut root = stack.swap_remove(0);
     root.end_line();
-    Markdown {
-        blocks: root.blocks,
-    }
+    Markdown { blocks: root.blocks }
 }
 
 /// Parts of a list or table: they follow the fate of the whole, which a limit on depth must not cut in two.
@@ -88,30 +81,20 @@ fn opened(tag: Tag) -> Kind {
         Tag::CodeBlock(CodeBlockKind::Indented) => Kind::Code(String::new(), String::new()),
         Tag::List(start) => Kind::List(start, Vec::new()),
         Tag::Item => Kind::Item(None),
-        Tag::Table(align) => Kind::Table {
-            align: align.into_iter().map(alignment).collect(),
-            head: Vec::new(),
-            rows: Vec::new(),
-        },
+        Tag::Table(align) => {
+            Kind::Table { align: align.into_iter().map(alignment).collect(), head: Vec::new(), rows: Vec::new() }
+        }
         Tag::TableHead | Tag::TableRow => Kind::Row(Vec::new()),
         Tag::TableCell => Kind::Cell,
         Tag::Emphasis => Kind::Emphasis,
         Tag::Strong => Kind::Strong,
         Tag::Strikethrough => Kind::Strike,
-        Tag::Link {
-            link_type,
-            dest_url,
-            ..
-        } => {
+        Tag::Link { link_type, dest_url, .. } => {
             let url = match link_type {
                 LinkType::Email => format!("mailto:{dest_url}"),
                 _ => dest_url.into_string(),
             };
-            if is_safe(&url) {
-                Kind::Link(url)
-            } else {
-                Kind::Dissolved
-            }
+            if is_safe(&url) { Kind::Link(url) } else { Kind::Dissolved }
         }
         // Raw HTML arrives as lines of text; a picture leaves its alternative text.
         Tag::HtmlBlock => Kind::Paragraph,
@@ -129,13 +112,9 @@ fn alignment(align: Alignment) -> Align {
 
 /// Whether an address may be a link: http, https or mailto, of a sane length, without blanks or control characters.
 pub(super) fn is_safe(url: &str) -> bool {
-    let scheme = url
-        .split_once(':')
-        .map(|(scheme, _)| scheme.to_ascii_lowercase());
+    let scheme = url.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
     let known = match scheme.as_deref() {
-        Some("http" | "https") => url
-            .split_once("://")
-            .is_some_and(|(_, rest)| !rest.is_empty()),
+        Some("http" | "https") => url.split_once("://").is_some_and(|(_, rest)| !rest.is_empty()),
         Some("mailto") => url.len() > "mailto:".len(),
         _ => false,
     };
@@ -148,9 +127,7 @@ fn leaf(frame: &mut Frame, event: Event) {
             Kind::Code(_, code) => code.push_str(&text),
             _ => frame.say(&text),
         },
-        Event::Code(text) => frame.inlines.push(Inline::Code {
-            text: text.into_string(),
-        }),
+        Event::Code(text) => frame.inlines.push(Inline::Code { text: text.into_string() }),
         Event::Html(text) | Event::InlineHtml(text) => frame.say_lines(&text),
         Event::SoftBreak => frame.say(" "),
         Event::HardBreak => frame.inlines.push(Inline::Break),
@@ -174,20 +151,11 @@ fn leaf(frame: &mut Frame, event: Event) {
 /// Hands what a closed container holds to the one around it.
 fn close(mut frame: Frame, parent: &mut Frame) {
     match frame.kind {
-        Kind::Strong
-        | Kind::Emphasis
-        | Kind::Strike
-        | Kind::Link(_)
-        | Kind::Cell
-        | Kind::Row(_) => {}
+        Kind::Strong | Kind::Emphasis | Kind::Strike | Kind::Link(_) | Kind::Cell | Kind::Row(_) => {}
         Kind::Paragraph | Kind::Heading(_) | Kind::Dissolved => {}
         _ => frame.end_line(),
     }
-    let Frame {
-        kind,
-        blocks,
-        inlines,
-    } = frame;
+    let Frame { kind, blocks, inlines } = frame;
     match kind {
         Kind::Strong => parent.wrap(inlines, |content| Inline::Strong { content }),
         Kind::Emphasis => parent.wrap(inlines, |content| Inline::Emphasis { content }),
@@ -207,25 +175,14 @@ fn close(mut frame: Frame, parent: &mut Frame) {
             }
             _ => parent.take(blocks, cells.into_iter().flatten().collect()),
         },
-        Kind::Paragraph => parent.block(Block::Paragraph {
-            content: trimmed(inlines),
-        }),
-        Kind::Heading(level) => parent.block(Block::Heading {
-            level,
-            content: trimmed(inlines),
-        }),
+        Kind::Paragraph => parent.block(Block::Paragraph { content: trimmed(inlines) }),
+        Kind::Heading(level) => parent.block(Block::Heading { level, content: trimmed(inlines) }),
         Kind::Code(language, mut text) => {
             text.truncate(text.trim_end_matches(['\n', '\r']).len());
-            parent.block(Block::Code {
-                language,
-                text: text.replace('\t', "    "),
-            });
+            parent.block(Block::Code { language, text: text.replace('\t', "    ") });
         }
         Kind::Item(ticked) => {
-            let item = Item {
-                ticked,
-                content: blocks,
-            };
+            let item = Item { ticked, content: blocks };
             match &mut parent.kind {
                 Kind::List(_, items) => items.push(item),
                 _ => parent.take(item.content, Vec::new()),
@@ -248,11 +205,7 @@ fn trimmed(mut inlines: Vec<Inline>) -> Vec<Inline> {
 
 impl Frame {
     fn new(kind: Kind) -> Self {
-        Self {
-            kind,
-            blocks: Vec::new(),
-            inlines: Vec::new(),
-        }
+        Self { kind, blocks: Vec::new(), inlines: Vec::new() }
     }
 
     /// Adds words, joining them to the words before.
@@ -260,9 +213,7 @@ impl Frame {
         if let Some(Inline::Text { text }) = self.inlines.last_mut() {
             text.push_str(words);
         } else if !words.is_empty() {
-            self.inlines.push(Inline::Text {
-                text: words.to_owned(),
-            });
+            self.inlines.push(Inline::Text { text: words.to_owned() });
         }
     }
 

@@ -43,18 +43,12 @@ fn list_item(sign: &str, item: &Item, lines: &mut Vec<String>) {
         None => sign.to_owned(),
     };
     let mut inner = Vec::new();
-    item.content
-        .iter()
-        .for_each(|content| block(content, &mut inner));
+    item.content.iter().for_each(|content| block(content, &mut inner));
     if inner.is_empty() {
         lines.push(sign.trim_end().to_owned());
     }
     for (index, line) in inner.into_iter().enumerate() {
-        lines.push(if index == 0 {
-            format!("{sign}{line}")
-        } else {
-            format!("  {line}")
-        });
+        lines.push(if index == 0 { format!("{sign}{line}") } else { format!("  {line}") });
     }
 }
 
@@ -63,9 +57,7 @@ fn inlines(content: &[Inline]) -> String {
     for item in content {
         match item {
             Inline::Text { text } | Inline::Code { text } => out.push_str(text),
-            Inline::Strong { content }
-            | Inline::Emphasis { content }
-            | Inline::Strike { content } => {
+            Inline::Strong { content } | Inline::Emphasis { content } | Inline::Strike { content } => {
                 out.push_str(&inlines(content));
             }
             Inline::Link { url, content } => {

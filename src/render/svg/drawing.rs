@@ -109,16 +109,8 @@ impl Drawing {
             .attr("aria-labelledby", format!("{0}-title {0}-desc", self.name))
             .attr("font-family", FONT_FAMILY)
             .fill(self.ink);
-        root.push(
-            Element::new("title")
-                .id(&self.id("title"))
-                .content(&self.title),
-        );
-        root.push(
-            Element::new("desc")
-                .id(&self.id("desc"))
-                .content(&self.description),
-        );
+        root.push(Element::new("title").id(&self.id("title")).content(&self.title));
+        root.push(Element::new("desc").id(&self.id("desc")).content(&self.description));
         if !self.definitions.is_empty() {
             root.push(self.definitions);
         }

@@ -74,11 +74,7 @@ impl Value for Path {
 impl Element {
     /// An empty element.
     pub fn new(name: &'static str) -> Self {
-        Self {
-            name,
-            attributes: String::new(),
-            content: String::new(),
-        }
+        Self { name, attributes: String::new(), content: String::new() }
     }
 
     /// Adds an attribute. The caller sets each name once.
@@ -206,28 +202,17 @@ impl std::fmt::Display for Element {
 
 /// A rectangle; coordinates and sizes in points.
 pub fn rect(x: f64, y: f64, width: f64, height: f64) -> Element {
-    Element::new("rect")
-        .attr("x", x)
-        .attr("y", y)
-        .attr("width", width)
-        .attr("height", height)
+    Element::new("rect").attr("x", x).attr("y", y).attr("width", width).attr("height", height)
 }
 
 /// A segment from one point to another.
 pub fn line(x1: f64, y1: f64, x2: f64, y2: f64) -> Element {
-    Element::new("line")
-        .attr("x1", x1)
-        .attr("y1", y1)
-        .attr("x2", x2)
-        .attr("y2", y2)
+    Element::new("line").attr("x1", x1).attr("y1", y1).attr("x2", x2).attr("y2", y2)
 }
 
 /// A circle by centre and radius.
 pub fn circle(cx: f64, cy: f64, radius: f64) -> Element {
-    Element::new("circle")
-        .attr("cx", cx)
-        .attr("cy", cy)
-        .attr("r", radius)
+    Element::new("circle").attr("cx", cx).attr("cy", cy).attr("r", radius)
 }
 
 /// A closed polygon.
@@ -251,10 +236,7 @@ pub fn group() -> Element {
 
 /// One line of real text whose baseline starts at (x, y).
 pub fn text(x: f64, y: f64, font: Font, content: &str) -> Element {
-    let element = Element::new("text")
-        .attr("x", x)
-        .attr("y", y)
-        .attr("font-size", font.size);
+    let element = Element::new("text").attr("x", x).attr("y", y).attr("font-size", font.size);
     let element = match font.weight {
         Weight::Regular => element,
         weight => element.attr("font-weight", weight),
@@ -304,9 +286,7 @@ pub fn escape_into(text: &str, out: &mut String) {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\t' | '\n' | '\r' => out.push(' '),
-            '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..='\u{10FFFF}'
-                if !c.is_control() =>
-            {
+            '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..='\u{10FFFF}' if !c.is_control() => {
                 out.push(c);
             }
             _ => {}

@@ -43,12 +43,7 @@ impl Weight {
     }
 
     fn widths(self) -> &'static Widths {
-        static WIDTHS: [OnceLock<Widths>; 4] = [
-            OnceLock::new(),
-            OnceLock::new(),
-            OnceLock::new(),
-            OnceLock::new(),
-        ];
+        static WIDTHS: [OnceLock<Widths>; 4] = [OnceLock::new(), OnceLock::new(), OnceLock::new(), OnceLock::new()];
         let slot = match self {
             Self::Regular => 0,
             Self::Medium => 1,
@@ -80,15 +75,9 @@ impl Widths {
     fn load(data: &'static [u8]) -> Self {
         let face = Face::parse(data, 0).ok();
         let advances = |range: std::ops::Range<u32>| {
-            range
-                .map(|c| char::from_u32(c).map_or(0.0, |c| advance(face.as_ref(), c)))
-                .collect()
+            range.map(|c| char::from_u32(c).map_or(0.0, |c| advance(face.as_ref(), c))).collect()
         };
-        Self {
-            latin: advances(0..LATIN_END),
-            punctuation: advances(PUNCTUATION),
-            face,
-        }
+        Self { latin: advances(0..LATIN_END), punctuation: advances(PUNCTUATION), face }
     }
 
     fn of(&self, c: char) -> f64 {
@@ -119,9 +108,7 @@ fn advance(face: Option<&Face<'static>>, c: char) -> f32 {
 /// The width, in em, reserved for a character that another font will have to draw.
 fn fallback_advance(c: char) -> f32 {
     match u32::from(c) {
-        0x1100..=0x115F | 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFE30..=0xFE4F => {
-            1.05
-        }
+        0x1100..=0x115F | 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFE30..=0xFE4F => 1.05,
         0xFF00..=0xFF60 | 0xFFE0..=0xFFE6 | 0x20000..=0x3FFFF => 1.05,
         // Emoji: Noto, Segoe and Apple draw them 1.17 to 1.37 em wide.
         0x2190..=0x2BFF | 0x1F000..=0x1FFFF => 1.4,
@@ -141,11 +128,7 @@ fn is_zero_width(c: char) -> bool {
 pub fn has_glyph(c: char) -> bool {
     is_zero_width(c)
         || c.is_control()
-        || Weight::Regular
-            .widths()
-            .face
-            .as_ref()
-            .is_some_and(|face| face.glyph_index(c).is_some())
+        || Weight::Regular.widths().face.as_ref().is_some_and(|face| face.glyph_index(c).is_some())
 }
 
 /// A size and a weight of Inter.
@@ -238,17 +221,11 @@ impl Font {
         while !rest.is_empty() {
             if self.width(rest) <= width {
                 lines.push(rest.to_owned());
-                return Lines {
-                    lines,
-                    shortened: false,
-                };
+                return Lines { lines, shortened: false };
             }
             if lines.len() + 1 == max_lines {
                 lines.push(self.shorten(rest, width));
-                return Lines {
-                    lines,
-                    shortened: true,
-                };
+                return Lines { lines, shortened: true };
             }
             let end = self.line_end(rest, width);
             lines.push(rest[..end].trim_end_matches(is_breaking_space).to_owned());
@@ -257,10 +234,7 @@ impl Font {
         if lines.is_empty() {
             lines.push(String::new());
         }
-        Lines {
-            lines,
-            shortened: false,
-        }
+        Lines { lines, shortened: false }
     }
 
     /// Byte index where the first line of `text` ends; more than zero.
@@ -306,9 +280,7 @@ impl Font {
     fn shorten(self, text: &str, width: f64) -> String {
         let room = width - self.width("…");
         let end = self.prefix_end(text, room.max(0.0));
-        let mut kept = text[..end]
-            .trim_end_matches(|c: char| c.is_whitespace() || ",;:-–—·(".contains(c))
-            .to_owned();
+        let mut kept = text[..end].trim_end_matches(|c: char| c.is_whitespace() || ",;:-–—·(".contains(c)).to_owned();
         kept.push('…');
         kept
     }
@@ -323,10 +295,7 @@ fn is_opportunity(before: char, after: char) -> bool {
     if is_breaking_space(before) {
         return true;
     }
-    let breaks_after = matches!(
-        before,
-        '-' | '–' | '—' | '/' | '\u{200B}' | '_' | '\u{2010}'
-    );
+    let breaks_after = matches!(before, '-' | '–' | '—' | '/' | '\u{200B}' | '_' | '\u{2010}');
     breaks_after && after.is_alphanumeric()
 }
 

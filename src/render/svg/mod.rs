@@ -9,9 +9,11 @@ pub mod metrics;
 pub mod path;
 
 mod drawing;
+mod fonts;
 
 pub use drawing::{Drawing, FONT_FAMILY, mm_to_pt, pt_to_mm};
 pub use element::{Element, circle, group, line, polygon, rect, text};
+pub use fonts::embed_fonts;
 pub use metrics::{Font, Weight};
 pub use path::Path;
 

@@ -83,9 +83,7 @@ impl Path {
             }
             let before = towards(b, a, r);
             let after = towards(b, c, r);
-            path = path
-                .line_to(before.0, before.1)
-                .quadratic_to(b.0, b.1, after.0, after.1);
+            path = path.line_to(before.0, before.1).quadratic_to(b.0, b.1, after.0, after.1);
         }
         if let (Some(&(x, y)), true) = (points.last(), points.len() > 1) {
             path = path.line_to(x, y);
@@ -113,8 +111,5 @@ fn towards(from: (f64, f64), to: (f64, f64), length: f64) -> (f64, f64) {
     if whole == 0.0 {
         return from;
     }
-    (
-        from.0 + (to.0 - from.0) * length / whole,
-        from.1 + (to.1 - from.1) * length / whole,
-    )
+    (from.0 + (to.0 - from.0) * length / whole, from.1 + (to.1 - from.1) * length / whole)
 }

@@ -26,9 +26,7 @@ fn numbers_are_short_and_fixed() {
 
 #[test]
 fn texts_are_data() {
-    let element = rect(0.0, 1.0, 2.0, 3.0)
-        .class("a\" onload=\"x")
-        .tooltip("<b>&\u{0}\u{1b}é\nz");
+    let element = rect(0.0, 1.0, 2.0, 3.0).class("a\" onload=\"x").tooltip("<b>&\u{0}\u{1b}é\nz");
     assert_eq!(
         element.to_string(),
         "<rect x=\"0\" y=\"1\" width=\"2\" height=\"3\" class=\"a&quot; onload=&quot;x\">\
@@ -38,13 +36,7 @@ fn texts_are_data() {
 
 #[test]
 fn a_drawing_is_well_formed_and_named() {
-    let mut drawing = Drawing::new(
-        mm_to_pt(420.0),
-        mm_to_pt(297.0),
-        "plan",
-        "Réseau & flux",
-        "« Tout »",
-    );
+    let mut drawing = Drawing::new(mm_to_pt(420.0), mm_to_pt(297.0), "plan", "Réseau & flux", "« Tout »");
     drawing.define_arrow("arrow", "#123456", 6.0);
     let url = drawing.url("arrow");
     drawing.push(group().child(line(0.0, 0.0, 10.0, 0.0).attr("marker-end", url)));
@@ -57,28 +49,14 @@ fn a_drawing_is_well_formed_and_named() {
     assert_eq!(root.attribute("viewBox"), Some("0 0 1190.55 841.89"));
     assert_eq!(root.attribute("role"), Some("img"));
     for (id, expected) in [("plan-title", "Réseau & flux"), ("plan-desc", "« Tout »")] {
-        let node = document
-            .descendants()
-            .find(|n| n.attribute("id") == Some(id))
-            .unwrap();
+        let node = document.descendants().find(|n| n.attribute("id") == Some(id)).unwrap();
         assert_eq!(node.text(), Some(expected));
-        assert!(
-            root.attribute("aria-labelledby")
-                .unwrap()
-                .split(' ')
-                .any(|name| name == id)
-        );
+        assert!(root.attribute("aria-labelledby").unwrap().split(' ').any(|name| name == id));
     }
-    let drawn = document
-        .descendants()
-        .find(|n| n.has_tag_name("text"))
-        .unwrap();
+    let drawn = document.descendants().find(|n| n.has_tag_name("text")).unwrap();
     assert_eq!(drawn.text(), Some("Pare-feu <A>"));
     assert_eq!(drawn.attribute("font-weight"), Some("700"));
-    let target = document
-        .descendants()
-        .find(|n| n.has_attribute("marker-end"))
-        .unwrap();
+    let target = document.descendants().find(|n| n.has_attribute("marker-end")).unwrap();
     assert_eq!(target.attribute("marker-end"), Some("url(#plan-arrow)"));
 }
 
@@ -99,18 +77,10 @@ fn widths_come_from_the_faces() {
 #[test]
 fn wraps_at_spaces_but_not_at_no_break_spaces() {
     let font = Font::regular(10.0);
-    let wrapped = font.wrap(
-        "Mise en service du pare-feu du siège",
-        font.width("Mise en service du"),
-        3,
-    );
+    let wrapped = font.wrap("Mise en service du pare-feu du siège", font.width("Mise en service du"), 3);
     assert_eq!(wrapped.lines, ["Mise en service du", "pare-feu du siège"]);
     assert!(!wrapped.shortened);
-    let wrapped = font.wrap(
-        "Coût\u{a0}: 12\u{202f}000\u{a0}€",
-        font.width("Coût\u{a0}: 12"),
-        2,
-    );
+    let wrapped = font.wrap("Coût\u{a0}: 12\u{202f}000\u{a0}€", font.width("Coût\u{a0}: 12"), 2);
     assert_eq!(wrapped.lines, ["Coût\u{a0}:", "12\u{202f}000\u{a0}€"]);
     let wrapped = font.wrap("anticonstitutionnellement", font.width("anticonstit"), 9);
     assert_eq!(wrapped.lines.concat(), "anticonstitutionnellement");

@@ -25,10 +25,7 @@ pub struct Replaced {
 impl Replaced {
     /// Nothing when there are no characters.
     pub(super) fn new(place: &str, characters: Vec<char>) -> Option<Self> {
-        (!characters.is_empty()).then(|| Self {
-            place: place.to_owned(),
-            characters,
-        })
+        (!characters.is_empty()).then(|| Self { place: place.to_owned(), characters })
     }
 }
 
@@ -54,9 +51,7 @@ struct Bits(Vec<u64>);
 impl Bits {
     fn contains(&self, c: char) -> bool {
         let code = c as usize;
-        self.0
-            .get(code / 64)
-            .is_some_and(|word| word >> (code % 64) & 1 == 1)
+        self.0.get(code / 64).is_some_and(|word| word >> (code % 64) & 1 == 1)
     }
 }
 
@@ -83,11 +78,7 @@ impl Coverage {
     }
 
     /// The text as it can be printed, and the characters that cannot be, in order and each once.
-    pub(super) fn clean<'a>(
-        &self,
-        text: &'a str,
-        strictness: Strictness,
-    ) -> (Cow<'a, str>, Vec<char>) {
+    pub(super) fn clean<'a>(&self, text: &'a str, strictness: Strictness) -> (Cow<'a, str>, Vec<char>) {
         // Nearly all text is of this kind, and it is quick to tell.
         if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
             return (Cow::Borrowed(text), Vec::new());
@@ -121,17 +112,13 @@ impl Coverage {
                 }
                 c if is_joiner(c) => {
                     // Joiners and variation signs matter to emoji and Arabic; elsewhere they would be a lone glyph.
-                    if strictness == Strictness::Usual
-                        && base.is_some_and(|base| self.share(base, c))
-                    {
+                    if strictness == Strictness::Usual && base.is_some_and(|base| self.share(base, c)) {
                         out.push(c);
                     }
                     continue;
                 }
                 c if is_mark(c) => {
-                    if strictness == Strictness::Usual
-                        && base.is_some_and(|base| self.share(base, c))
-                    {
+                    if strictness == Strictness::Usual && base.is_some_and(|base| self.share(base, c)) {
                         out.push(c);
                     } else {
                         missing.insert(c);
@@ -210,9 +197,7 @@ impl Coverage {
 
     /// Whether one font has both.
     fn share(&self, a: char, b: char) -> bool {
-        self.fonts
-            .iter()
-            .any(|font| font.contains(a) && font.contains(b))
+        self.fonts.iter().any(|font| font.contains(a) && font.contains(b))
     }
 }
 

@@ -23,6 +23,8 @@ macro_rules! templates {
 
 /// The templates by their name under `templates/`; a test compares this list with the folder.
 pub(super) const TEMPLATES: &[(&str, &str)] = templates![
+    "documents/changement.typ",
+    "documents/drawing.typ",
     "documents/lib.typ",
     "documents/lib/document.typ",
     "documents/lib/figures.typ",
@@ -31,4 +33,14 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "documents/lib/style.typ",
     "documents/lib/tables.typ",
     "documents/lib/texts.typ",
+    "documents/plan-projet.typ",
+    "documents/plan-projet/costs.typ",
+    "documents/plan-projet/delivery.typ",
+    "documents/plan-projet/follow-up.typ",
+    "documents/plan-projet/milestones.typ",
+    "documents/plan-projet/needs.typ",
+    "documents/plan-projet/people.typ",
+    "documents/plan-projet/risks.typ",
+    "documents/plan-projet/schedule.typ",
+    "documents/plan-projet/summary.typ",
 ];

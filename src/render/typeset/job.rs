@@ -91,13 +91,7 @@ fn iso<S: Serializer>(date: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error
 impl Job {
     /// A document without data or pictures.
     pub fn new(main: impl Into<String>, ident: impl Into<String>, identity: Identity) -> Self {
-        Self {
-            main: main.into(),
-            ident: ident.into(),
-            identity,
-            data: Vec::new(),
-            files: Vec::new(),
-        }
+        Self { main: main.into(), ident: ident.into(), identity, data: Vec::new(), files: Vec::new() }
     }
 
     /// Adds data, read as `/data/<name>.json`.

@@ -84,25 +84,30 @@ impl TypesetError {
         }])
     }
 
+    /// A fault in the user's template of a page.
+    pub(in crate::render) fn of_page(file: &str, text: &str) -> Self {
+        Self::new(vec![Message {
+            severity: Severity::Error,
+            origin: Origin::User,
+            place: None,
+            text: format!("{file}: {text}"),
+            hints: Vec::new(),
+            trace: Vec::new(),
+        }])
+    }
+
     /// Whether a template of the user stands in the way, in its own place or in the chain of calls: the user's error,
     /// not the program's.
     pub fn is_users(&self) -> bool {
-        self.messages
-            .iter()
-            .any(|message| message.origin == Origin::User)
+        self.messages.iter().any(|message| message.origin == Origin::User)
     }
 
     /// Whether the fonts, not the templates, stand in the way.
     pub(super) fn is_about_glyphs(&self) -> bool {
         self.messages.iter().any(|message| {
-            [
-                "could not be displayed with",
-                "mapped to a code point",
-                "missing codepoints",
-                "codepoint `",
-            ]
-            .iter()
-            .any(|words| message.text.contains(words))
+            ["could not be displayed with", "mapped to a code point", "missing codepoints", "codepoint `"]
+                .iter()
+                .any(|words| message.text.contains(words))
         })
     }
 }
@@ -128,11 +133,7 @@ impl fmt::Display for Message {
             Severity::Warning => "warning",
         };
         match &self.place {
-            Some(place) => write!(
-                f,
-                "{}:{}:{}: {severity}: {}",
-                place.file, place.line, place.column, self.text
-            )?,
+            Some(place) => write!(f, "{}:{}:{}: {severity}: {}", place.file, place.line, place.column, self.text)?,
             None => write!(f, "{severity}: {}", self.text)?,
         }
         if let Some(place) = &self.place
@@ -174,13 +175,9 @@ fn message(world: &JobWorld, diagnostic: &SourceDiagnostic) -> Message {
         }
     }
     // A shipped function called wrongly by a template of the user is the user's to repair, where it is called.
-    let users = chain
-        .iter()
-        .position(|place| world.origin(&place.file) == Origin::User);
+    let users = chain.iter().position(|place| world.origin(&place.file) == Origin::User);
     let place = (!chain.is_empty()).then(|| chain.remove(users.unwrap_or(0)));
-    let origin = place
-        .as_ref()
-        .map_or(Origin::Nowhere, |place| world.origin(&place.file));
+    let origin = place.as_ref().map_or(Origin::Nowhere, |place| world.origin(&place.file));
     Message {
         severity: match diagnostic.severity {
             diag::Severity::Error => Severity::Error,
@@ -196,10 +193,7 @@ fn message(world: &JobWorld, diagnostic: &SourceDiagnostic) -> Message {
             // Typst's own command line is not what the user runs.
             .filter(|hint| !hint.contains("`--"))
             .collect(),
-        trace: chain
-            .iter()
-            .map(|place| format!("{}:{}:{}", place.file, place.line, place.column))
-            .collect(),
+        trace: chain.iter().map(|place| format!("{}:{}:{}", place.file, place.line, place.column)).collect(),
     }
 }
 

@@ -102,9 +102,7 @@ impl Typesetter {
     /// # Errors
     /// A name that leaves the folder, a `.typ` file that is not UTF-8, a file of texts that is not TOML.
     pub fn with_templates(user: &BTreeMap<String, Vec<u8>>) -> Result<Self, TemplateError> {
-        Ok(Self {
-            shared: Arc::new(Shared::new(user)?),
-        })
+        Ok(Self { shared: Arc::new(Shared::new(user)?) })
     }
 
     /// The texts of a language, the user's own laid over the embedded ones.
@@ -112,10 +110,7 @@ impl Typesetter {
     /// # Errors
     /// A language for which there are none.
     pub fn texts(&self, language: &str) -> Result<&Texts, TextsError> {
-        self.shared
-            .texts
-            .get(language)
-            .ok_or_else(|| TextsError::UnknownLanguage(language.to_owned()))
+        self.shared.texts.get(language).ok_or_else(|| TextsError::UnknownLanguage(language.to_owned()))
     }
 
     /// The characters of a text that would be printed as `□`, in order of code point, each once.
@@ -154,19 +149,14 @@ impl Typesetter {
     fn attempt(&self, job: &Job, strictness: Strictness) -> Result<Typeset, TypesetError> {
         // Typst is large and takes the user's templates: a defect of its own must not end the program.
         catch_unwind(AssertUnwindSafe(|| self.compile(job, strictness))).unwrap_or_else(|_| {
-            Err(TypesetError::internal(&format!(
-                "the typesetter stopped on a defect of its own in `{}`",
-                job.main
-            )))
+            Err(TypesetError::internal(&format!("the typesetter stopped on a defect of its own in `{}`", job.main)))
         })
     }
 
     fn compile(&self, job: &Job, strictness: Strictness) -> Result<Typeset, TypesetError> {
         let (world, replaced) = JobWorld::new(&self.shared, job, strictness)?;
         let compiled = typst::compile::<PagedDocument>(&world);
-        let document = compiled
-            .output
-            .map_err(|errors| TypesetError::new(message::messages(&world, &errors)))?;
+        let document = compiled.output.map_err(|errors| TypesetError::new(message::messages(&world, &errors)))?;
         let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
             .map_err(|error| TypesetError::internal(error.message().as_str()))?;
         let options = PdfOptions {
@@ -190,11 +180,5 @@ impl Typesetter {
 /// The threads that typeset, or nothing when the system gives none.
 fn pool() -> Option<&'static rayon::ThreadPool> {
     static POOL: OnceLock<Option<rayon::ThreadPool>> = OnceLock::new();
-    POOL.get_or_init(|| {
-        rayon::ThreadPoolBuilder::new()
-            .stack_size(STACK)
-            .build()
-            .ok()
-    })
-    .as_ref()
+    POOL.get_or_init(|| rayon::ThreadPoolBuilder::new().stack_size(STACK).build().ok()).as_ref()
 }

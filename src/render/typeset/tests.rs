@@ -11,20 +11,14 @@ const PICTURE: &str = include_str!("../../../tests/typeset/picture.svg");
 
 /// A typesetter with templates of the user's.
 fn with(templates: &[(&str, &str)]) -> Typesetter {
-    let templates = templates
-        .iter()
-        .map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()))
-        .collect();
+    let templates = templates.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
     Typesetter::with_templates(&templates).unwrap()
 }
 
 /// A typesetter with one document of the given source, and the job for it.
 fn document(source: &str) -> (Typesetter, Job) {
     let typesetter = with(&[("documents/test.typ", source)]);
-    (
-        typesetter,
-        Job::new("documents/test.typ", "acme/test", sample_identity()),
-    )
+    (typesetter, Job::new("documents/test.typ", "acme/test", sample_identity()))
 }
 
 fn specimen() -> (Typesetter, Job) {
@@ -65,15 +59,11 @@ fn pages_of(typesetter: &Typesetter, job: &Job) -> Vec<String> {
 
 /// Text without any blank, to compare across line breaks.
 fn squeezed(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}' | '\u{ad}'))
-        .collect()
+    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}' | '\u{ad}')).collect()
 }
 
 fn contains(haystack: &[u8], needle: &str) -> bool {
-    haystack
-        .windows(needle.len())
-        .any(|window| window == needle.as_bytes())
+    haystack.windows(needle.len()).any(|window| window == needle.as_bytes())
 }
 
 #[test]
@@ -83,15 +73,8 @@ fn the_specimen_passes_both_standards_without_a_warning() {
     assert_eq!(document.warnings, []);
     assert!(document.pages >= 9, "{} pages", document.pages);
     assert!(document.pdf.starts_with(b"%PDF-1.7"));
-    for mark in [
-        "<pdfaid:part>2<",
-        "<pdfaid:conformance>A<",
-        "<pdfuaid:part>1<",
-    ] {
-        assert!(
-            contains(&document.pdf, mark),
-            "{mark} is not in the metadata"
-        );
+    for mark in ["<pdfaid:part>2<", "<pdfaid:conformance>A<", "<pdfuaid:part>1<"] {
+        assert!(contains(&document.pdf, mark), "{mark} is not in the metadata");
     }
 }
 
@@ -119,11 +102,7 @@ fn the_specimen_shows_every_part_of_the_design_system() {
     }
     // The cover has neither header nor footer; the others say where they are.
     assert!(!pages[0].contains(&format!("1 / {}", pages.len())));
-    assert!(
-        pages[2].contains(&format!("3 / {}", pages.len())),
-        "{}",
-        pages[2]
-    );
+    assert!(pages[2].contains(&format!("3 / {}", pages.len())), "{}", pages[2]);
     assert!(pages[2].contains("Diffusion restreinte"));
 }
 
@@ -144,20 +123,10 @@ fn the_same_job_gives_the_same_bytes() {
 
 #[test]
 fn several_documents_come_back_in_order() {
-    let (typesetter, job) =
-        document("#import \"lib.typ\": *\n#show: setup\n= Un\n#json(\"/data/word.json\")");
-    let jobs: Vec<Job> = (0..6)
-        .map(|index| job.clone().with_data("word", json!(format!("mot{index}"))))
-        .collect();
-    let one_by_one: Vec<Vec<u8>> = jobs
-        .iter()
-        .map(|job| typesetter.typeset(job).unwrap().pdf)
-        .collect();
-    let together: Vec<Vec<u8>> = typesetter
-        .typeset_all(&jobs)
-        .into_iter()
-        .map(|one| one.unwrap().pdf)
-        .collect();
+    let (typesetter, job) = document("#import \"lib.typ\": *\n#show: setup\n= Un\n#json(\"/data/word.json\")");
+    let jobs: Vec<Job> = (0..6).map(|index| job.clone().with_data("word", json!(format!("mot{index}")))).collect();
+    let one_by_one: Vec<Vec<u8>> = jobs.iter().map(|job| typesetter.typeset(job).unwrap().pdf).collect();
+    let together: Vec<Vec<u8>> = typesetter.typeset_all(&jobs).into_iter().map(|one| one.unwrap().pdf).collect();
     assert!(one_by_one == together);
     assert!(together[0] != together[1]);
 }
@@ -172,11 +141,7 @@ fn every_language_typesets_the_specimen() {
     let (typesetter, mut job) = specimen();
     job.identity.language = "en".to_owned();
     let all = pages_of(&typesetter, &job).join("\n");
-    assert!(
-        all.contains("Contents")
-            && all.contains("1\u{a0}December\u{a0}2026")
-            && all.contains("€128,400.50")
-    );
+    assert!(all.contains("Contents") && all.contains("1\u{a0}December\u{a0}2026") && all.contains("€128,400.50"));
     assert!(!all.contains("Sommaire") && !all.contains("Indispensable"));
     job.identity.language = "xx".to_owned();
     let error = typesetter.typeset(&job).unwrap_err();
@@ -200,19 +165,14 @@ fn the_list_of_templates_is_the_folder() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/documents");
     walk(&folder, "documents/", &mut on_disk);
     on_disk.sort();
-    let mut embedded: Vec<String> = embedded::TEMPLATES
-        .iter()
-        .map(|(name, _)| (*name).to_owned())
-        .collect();
+    let mut embedded: Vec<String> = embedded::TEMPLATES.iter().map(|(name, _)| (*name).to_owned()).collect();
     embedded.sort();
     assert_eq!(embedded, on_disk);
 }
 
 #[test]
 fn every_function_of_the_design_system_is_explained() {
-    let lib = embedded::TEMPLATES
-        .iter()
-        .find(|(name, _)| *name == "documents/lib.typ");
+    let lib = embedded::TEMPLATES.iter().find(|(name, _)| *name == "documents/lib.typ");
     let explained: std::collections::BTreeSet<&str> = lib
         .unwrap()
         .1
@@ -223,16 +183,10 @@ fn every_function_of_the_design_system_is_explained() {
     let mut count = 0;
     for (name, source) in embedded::TEMPLATES {
         for line in source.lines().filter_map(|line| line.strip_prefix("#let ")) {
-            let function = line
-                .split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_'))
-                .next()
-                .unwrap();
+            let function = line.split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_')).next().unwrap();
             if name.starts_with("documents/lib/") && !function.starts_with('_') {
                 count += 1;
-                assert!(
-                    explained.contains(function),
-                    "`{function}` of {name} is not in the head of lib.typ"
-                );
+                assert!(explained.contains(function), "`{function}` of {name} is not in the head of lib.typ");
             }
         }
     }
@@ -248,15 +202,9 @@ fn a_users_font_can_be_used() {
     ]))
     .unwrap();
     let (plain, _) = specimen();
-    assert_eq!(
-        typesetter.shared.font_count(),
-        plain.shared.font_count() + 1
-    );
+    assert_eq!(typesetter.shared.font_count(), plain.shared.font_count() + 1);
     let broken = BTreeMap::from([("fonts/house.otf".to_owned(), b"not a font".to_vec())]);
-    assert_eq!(
-        Typesetter::with_templates(&broken).err(),
-        Some(TemplateError::Font("fonts/house.otf".into()))
-    );
+    assert_eq!(Typesetter::with_templates(&broken).err(), Some(TemplateError::Font("fonts/house.otf".into())));
 }
 
 #[test]
@@ -267,38 +215,25 @@ fn a_users_template_replaces_the_embedded_one() {
     let own = with(&[
         ("documents/test.typ", source),
         // Only the part that draws signs; the others stay the program's own.
-        (
-            "documents/lib/marks.typ",
-            "#let priority(key) = [priorité maison #key]",
-        ),
+        ("documents/lib/marks.typ", "#let priority(key) = [priorité maison #key]"),
         ("texts/fr.toml", "[common]\nversion = \"Édition\"\n"),
     ]);
     let before = pages_of(&plain, &job).join("\n");
     let after = pages_of(&own, &job).join("\n");
     assert!(before.contains("Version") && !before.contains("Édition"));
     assert!(after.contains("Édition") && !after.contains("Version"));
-    assert_eq!(
-        own.texts("fr").unwrap().get("common.version"),
-        Some("Édition")
-    );
+    assert_eq!(own.texts("fr").unwrap().get("common.version"), Some("Édition"));
     let marks = with(&[
-        (
-            "documents/test.typ",
-            "#import \"lib.typ\": *\n#show: setup\n= Un\n#priority(\"must\")",
-        ),
-        (
-            "documents/lib/marks.typ",
-            "#let priority(key) = [priorité maison #key]\n#let badge = 1\n#let state = 1",
-        ),
+        ("documents/test.typ", "#import \"lib.typ\": *\n#show: setup\n= Un\n#priority(\"must\")"),
+        ("documents/lib/marks.typ", "#let priority(key) = [priorité maison #key]\n#let badge = 1\n#let state = 1"),
     ]);
     assert!(pages_of(&marks, &job).join(" ").contains("priorité maison"));
 }
 
 #[test]
 fn today_is_the_date_of_the_document() {
-    let (typesetter, job) = document(
-        "#import \"lib.typ\": *\n#show: setup\n= Un\n#datetime.today().display(\"[year]~[month]~[day]\")",
-    );
+    let (typesetter, job) =
+        document("#import \"lib.typ\": *\n#show: setup\n= Un\n#datetime.today().display(\"[year]~[month]~[day]\")");
     assert!(pages_of(&typesetter, &job).join(" ").contains("2026~11~23"));
 }
 
@@ -364,11 +299,7 @@ fn an_error_in_a_users_template_says_where_and_what() {
 
 #[test]
 fn a_template_that_never_ends_is_stopped() {
-    for source in [
-        "#let f(x) = f(x + 1)\n#f(0)",
-        "#while true { }",
-        "#let f(x) = [#f(x)]\n#f(1)",
-    ] {
+    for source in ["#let f(x) = f(x + 1)\n#f(0)", "#while true { }", "#let f(x) = [#f(x)]\n#f(1)"] {
         let (typesetter, job) = document(source);
         assert!(typesetter.typeset(&job).unwrap_err().is_users(), "{source}");
     }
@@ -379,30 +310,17 @@ fn templates_with_a_wrong_name_or_bytes_are_refused() {
     let refused = |name: &str, bytes: &[u8]| {
         Typesetter::with_templates(&BTreeMap::from([(name.to_owned(), bytes.to_vec())])).err()
     };
-    assert_eq!(
-        refused("../secret.typ", b""),
-        Some(TemplateError::Name("../secret.typ".into()))
-    );
+    assert_eq!(refused("../secret.typ", b""), Some(TemplateError::Name("../secret.typ".into())));
     assert_eq!(refused("", b""), Some(TemplateError::Name(String::new())));
-    assert_eq!(
-        refused("documents/a.typ", b"\xff"),
-        Some(TemplateError::NotUtf8("documents/a.typ".into()))
-    );
-    assert_eq!(
-        refused("texts/fr.toml", b"\xff"),
-        Some(TemplateError::NotUtf8("texts/fr.toml".into()))
-    );
-    assert!(matches!(
-        refused("texts/fr.toml", b"= 1"),
-        Some(TemplateError::Texts(TextsError::Invalid { .. }))
-    ));
+    assert_eq!(refused("documents/a.typ", b"\xff"), Some(TemplateError::NotUtf8("documents/a.typ".into())));
+    assert_eq!(refused("texts/fr.toml", b"\xff"), Some(TemplateError::NotUtf8("texts/fr.toml".into())));
+    assert!(matches!(refused("texts/fr.toml", b"= 1"), Some(TemplateError::Texts(TextsError::Invalid { .. }))));
     assert_eq!(refused("documents/logo.png", b"\xff"), None);
 }
 
 #[test]
 fn warnings_of_a_users_template_are_handed_over() {
-    let (typesetter, job) =
-        document("#import \"lib.typ\": *\n#show: setup\n= Un\n#text(font: \"Comic\")[x]");
+    let (typesetter, job) = document("#import \"lib.typ\": *\n#show: setup\n= Un\n#text(font: \"Comic\")[x]");
     let document = typesetter.typeset(&job).unwrap();
     assert_eq!(document.warnings.len(), 1);
     assert_eq!(
@@ -447,53 +365,23 @@ fn hostile_text_is_only_text() {
 #[test]
 fn text_that_no_font_has_is_replaced_and_reported() {
     let (typesetter, job) = document(TABLE);
-    assert_eq!(
-        typesetter.missing_glyphs("Réseau → « zone » 🔒 שלום ✓"),
-        Vec::<char>::new()
-    );
-    assert_eq!(
-        typesetter.missing_glyphs("漢字 漢 \u{e000}\u{202e}"),
-        ['\u{202e}', '字', '漢', '\u{e000}']
-    );
-    let job = job.with_data(
-        "rows",
-        json!([
-            ["a\u{0}b", "漢x"],
-            ["a\u{202e}b", "e\u{301} \u{5d0}\u{20dd}"]
-        ]),
-    );
+    assert_eq!(typesetter.missing_glyphs("Réseau → « zone » 🔒 שלום ✓"), Vec::<char>::new());
+    assert_eq!(typesetter.missing_glyphs("漢字 漢 \u{e000}\u{202e}"), ['\u{202e}', '字', '漢', '\u{e000}']);
+    let job = job.with_data("rows", json!([["a\u{0}b", "漢x"], ["a\u{202e}b", "e\u{301} \u{5d0}\u{20dd}"]]));
     let document = typesetter.typeset(&job).unwrap();
-    let places: Vec<&str> = document
-        .replaced
-        .iter()
-        .map(|one| one.place.as_str())
-        .collect();
-    assert_eq!(
-        places,
-        [
-            "data/rows.json#/0/0",
-            "data/rows.json#/0/1",
-            "data/rows.json#/1/0",
-            "data/rows.json#/1/1"
-        ]
-    );
+    let places: Vec<&str> = document.replaced.iter().map(|one| one.place.as_str()).collect();
+    assert_eq!(places, ["data/rows.json#/0/0", "data/rows.json#/0/1", "data/rows.json#/1/0", "data/rows.json#/1/1"]);
     assert_eq!(document.replaced[1].characters, ['漢']);
     let page = squeezed(&pages_of(&typesetter, &job)[1]);
-    assert!(
-        page.contains("□x") && page.contains("ab") && page.contains("e\u{301}"),
-        "{page}"
-    );
+    assert!(page.contains("□x") && page.contains("ab") && page.contains("e\u{301}"), "{page}");
 }
 
 #[test]
 fn a_drawing_with_rare_letters_is_cleaned_too() {
-    let (typesetter, job) = document(
-        "#import \"lib.typ\": *\n#show: setup\n= Un\n#picture(\"/pictures/a.svg\", alt: \"x\")",
-    );
+    let (typesetter, job) =
+        document("#import \"lib.typ\": *\n#show: setup\n= Un\n#picture(\"/pictures/a.svg\", alt: \"x\")");
     let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='90' height='20' font-family='Inter'><text y='15'>漢 a🔒</text></svg>";
-    let document = typesetter
-        .typeset(&job.with_file("pictures/a.svg", svg))
-        .unwrap();
+    let document = typesetter.typeset(&job.with_file("pictures/a.svg", svg)).unwrap();
     assert_eq!(document.replaced[0].place, "pictures/a.svg");
     assert_eq!(document.replaced[0].characters, ['漢']);
 }
@@ -501,7 +389,8 @@ fn a_drawing_with_rare_letters_is_cleaned_too() {
 #[test]
 fn the_signs_of_the_design_system_are_in_the_main_face() {
     let (typesetter, _) = specimen();
-    let signs = "✓×→←↑↓↔⇒▲▼△▽◀▶●○■□▢◆◇★☆⚠•‣·–—…«»‹›“”‘’−÷±≤≥≠≈∞€£№°§†‰²³½µΩ①⑨Ⓐ\u{a0}\u{202f}\u{2009}\u{ad}\u{2011}ŒœÉÀÇÊÎÔÙŸ";
+    let signs =
+        "✓×→←↑↓↔⇒▲▼△▽◀▶●○■□▢◆◇★☆⚠•‣·–—…«»‹›“”‘’−÷±≤≥≠≈∞€£№°§†‰²³½µΩ①⑨Ⓐ\u{a0}\u{202f}\u{2009}\u{ad}\u{2011}ŒœÉÀÇÊÎÔÙŸ";
     let (clean, missing) = typesetter.shared.coverage.clean(signs, Strictness::Strict);
     assert_eq!(missing, Vec::<char>::new());
     assert_eq!(clean, signs);
@@ -512,18 +401,11 @@ fn a_very_long_text_flows_over_pages_and_is_not_cut() {
     let (typesetter, job) = document(TABLE);
     let long: String = (0..3000).map(|index| format!("m{index} ")).collect();
     let lines: String = (0..200).map(|index| format!("l{index}\n")).collect();
-    let job = job.with_data(
-        "rows",
-        json!([[long, "x"], ["y", lines], ["z", "w".repeat(5000)]]),
-    );
+    let job = job.with_data("rows", json!([[long, "x"], ["y", lines], ["z", "w".repeat(5000)]]));
     assert_eq!(typesetter.typeset(&job).unwrap().warnings, []);
     let pages = squeezed(&pages_of(&typesetter, &job).join(""));
     for index in (0..3000).step_by(97) {
-        assert!(
-            pages.contains(&format!("m{index}m{}", index + 1))
-                || pages.contains(&format!("m{index}")),
-            "m{index}"
-        );
+        assert!(pages.contains(&format!("m{index}m{}", index + 1)) || pages.contains(&format!("m{index}")), "m{index}");
     }
     assert!(pages.contains("l199") && pages.contains("m2999"));
     assert_eq!(pages.matches('w').count(), 5000);
@@ -531,8 +413,7 @@ fn a_very_long_text_flows_over_pages_and_is_not_cut() {
 
 #[test]
 fn long_and_empty_identities_are_harmless() {
-    let (typesetter, mut job) =
-        document("#import \"lib.typ\": *\n#show: setup\n= #heading-words(\"t\" * 40000)\nx");
+    let (typesetter, mut job) = document("#import \"lib.typ\": *\n#show: setup\n= #heading-words(\"t\" * 40000)\nx");
     let long = "très long ".repeat(2000);
     let identity = &mut job.identity;
     for field in [
@@ -576,28 +457,18 @@ fn the_markdown_of_the_program_is_what_the_documents_read() {
     let job = job.with_data("text", tree);
     assert_eq!(typesetter.typeset(&job).unwrap().warnings, []);
     let page = squeezed(&pages_of(&typesetter, &job)[2]);
-    for words in [
-        "Unmot,fort,code,nonetlien.",
-        "Titre",
-        "3.trois4.quatre",
-        "✓fait",
-        "cité",
-        "ifa{b}",
-        "<b>gras</b>alt",
-    ] {
+    for words in ["Unmot,fort,code,nonetlien.", "Titre", "3.trois4.quatre", "✓fait", "cité", "ifa{b}", "<b>gras</b>alt"]
+    {
         assert_eq!(page.matches(words).count(), 2, "{words} in {page}");
     }
 }
 
 #[test]
 fn deep_markdown_is_typeset() {
-    let (typesetter, job) =
-        document("#import \"lib.typ\": *\n#show: setup\n= Un\n#md(json(\"/data/text.json\"))");
+    let (typesetter, job) = document("#import \"lib.typ\": *\n#show: setup\n= Un\n#md(json(\"/data/text.json\"))");
     for text in [
         format!("{} fond", ">".repeat(400)),
-        (0..100)
-            .map(|level| format!("{}- fond{level}\n", "  ".repeat(level)))
-            .collect(),
+        (0..100).map(|level| format!("{}- fond{level}\n", "  ".repeat(level))).collect(),
         format!("{}fond{}", "**a _b ".repeat(60), "_ **".repeat(60)),
     ] {
         let tree = crate::render::markdown::Markdown::parse(&text).to_json();

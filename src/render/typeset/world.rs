@@ -50,8 +50,7 @@ fn is_font(name: &str) -> bool {
 impl Entry {
     fn template(id: FileId, name: &str, bytes: &[u8]) -> Result<Self, TemplateError> {
         if name.ends_with(".typ") {
-            let text =
-                std::str::from_utf8(bytes).map_err(|_| TemplateError::NotUtf8(name.to_owned()))?;
+            let text = std::str::from_utf8(bytes).map_err(|_| TemplateError::NotUtf8(name.to_owned()))?;
             // A byte order mark would be printed.
             let text = text.strip_prefix('\u{feff}').unwrap_or(text);
             Ok(Self::Source(Source::new(id, text.to_owned())))
@@ -63,10 +62,7 @@ impl Entry {
 
 impl Shared {
     pub(super) fn new(user: &BTreeMap<String, Vec<u8>>) -> Result<Self, TemplateError> {
-        let mut fonts: Vec<Font> = FONTS
-            .iter()
-            .flat_map(|data| Font::iter(Bytes::new(*data)))
-            .collect();
+        let mut fonts: Vec<Font> = FONTS.iter().flat_map(|data| Font::iter(Bytes::new(*data))).collect();
         for (name, bytes) in user.iter().filter(|(name, _)| is_font(name)) {
             let count = fonts.len();
             fonts.extend(Font::iter(Bytes::new(bytes.clone())));
@@ -76,9 +72,7 @@ impl Shared {
         }
         let mut shared = Self {
             library: LazyHash::new(
-                Library::builder()
-                    .with_features([Feature::A11yExtras].into_iter().collect())
-                    .build(),
+                Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build(),
             ),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             coverage: Coverage::new(fonts.iter().map(|font| &font.info().coverage)),
@@ -92,10 +86,7 @@ impl Shared {
         }
         let mut languages: BTreeSet<String> = texts::languages().map(str::to_owned).collect();
         for (name, bytes) in user {
-            if let Some(language) = name
-                .strip_prefix("texts/")
-                .and_then(|name| name.strip_suffix(".toml"))
-            {
+            if let Some(language) = name.strip_prefix("texts/").and_then(|name| name.strip_suffix(".toml")) {
                 languages.insert(language.to_owned());
             } else if !is_font(name) {
                 let path = shared.add(name, bytes)?;
@@ -111,13 +102,8 @@ impl Shared {
                 .map_err(|_| TemplateError::NotUtf8(name.clone()))?;
             let texts = Texts::new(&language, own).map_err(TemplateError::Texts)?;
             let mut json = texts.as_json().clone();
-            shared
-                .coverage
-                .clean_json(&mut json, Strictness::Usual, &name, &mut Vec::new());
-            shared.add(
-                &format!("texts/{language}.json"),
-                json.to_string().as_bytes(),
-            )?;
+            shared.coverage.clean_json(&mut json, Strictness::Usual, &name, &mut Vec::new());
+            shared.add(&format!("texts/{language}.json"), json.to_string().as_bytes())?;
             shared.texts.insert(language, texts);
         }
         Ok(shared)
@@ -152,22 +138,18 @@ impl JobWorld {
         job: &Job,
         strictness: Strictness,
     ) -> Result<(Self, Vec<Replaced>), TypesetError> {
-        let wrong =
-            |path: &str| TypesetError::internal(&format!("`{path}` is not a path of a document"));
+        let wrong = |path: &str| TypesetError::internal(&format!("`{path}` is not a path of a document"));
         if !shared.texts.contains_key(&job.identity.language) {
             let error = TextsError::UnknownLanguage(job.identity.language.clone());
             return Err(TypesetError::internal(&error.to_string()));
         }
         let mut replaced = Vec::new();
         let mut files = HashMap::new();
-        let identity = serde_json::to_value(&job.identity).map_err(|error| {
-            TypesetError::internal(&format!("identity of the document: {error}"))
-        })?;
+        let identity = serde_json::to_value(&job.identity)
+            .map_err(|error| TypesetError::internal(&format!("identity of the document: {error}")))?;
         let mut serve = |name: &str, mut value: Value| {
             let path = format!("data/{name}.json");
-            shared
-                .coverage
-                .clean_json(&mut value, strictness, &path, &mut replaced);
+            shared.coverage.clean_json(&mut value, strictness, &path, &mut replaced);
             let id = file_id(&path).ok_or_else(|| wrong(&path))?;
             files.insert(id, Bytes::new(value.to_string().into_bytes()));
             Ok(())
@@ -195,12 +177,7 @@ impl JobWorld {
             _ => None,
         };
         let main = file_id(&job.main).ok_or_else(|| wrong(&job.main))?;
-        let world = Self {
-            shared: Arc::clone(shared),
-            main,
-            files,
-            today,
-        };
+        let world = Self { shared: Arc::clone(shared), main, files, today };
         Ok((world, replaced))
     }
 
@@ -223,10 +200,7 @@ impl JobWorld {
     fn missing(&self, id: FileId) -> FileError {
         match id.root() {
             VirtualRoot::Package(package) => FileError::Package(PackageError::Other(Some(
-                format!(
-                    "{package} is not available: a template uses only files of the templates folder"
-                )
-                .into(),
+                format!("{package} is not available: a template uses only files of the templates folder").into(),
             ))),
             VirtualRoot::Project => FileError::NotFound(id.vpath().get_without_slash().into()),
         }

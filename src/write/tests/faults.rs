@@ -7,19 +7,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::*;
 
 /// The former build; the user then edits `edited.xlsx` and adds files of their own.
-const FORMER: [(&str, &str); 4] = [
-    ("edited.xlsx", "1"),
-    ("cartes/same.csv", "1"),
-    ("changed.pdf", "1"),
-    ("old/gone.txt", "1"),
-];
+const FORMER: [(&str, &str); 4] =
+    [("edited.xlsx", "1"), ("cartes/same.csv", "1"), ("changed.pdf", "1"), ("old/gone.txt", "1")];
 /// The build that is made to fail.
-const NEW: [(&str, &str); 4] = [
-    ("edited.xlsx", "2"),
-    ("cartes/same.csv", "1"),
-    ("changed.pdf", "2"),
-    ("new/added.txt", "2"),
-];
+const NEW: [(&str, &str); 4] =
+    [("edited.xlsx", "2"), ("cartes/same.csv", "1"), ("changed.pdf", "2"), ("new/added.txt", "2")];
 
 #[derive(Clone, Copy)]
 enum Way {
@@ -48,10 +40,7 @@ impl Way {
         desk
     }
 
-    fn disk(
-        self,
-        probe: impl Fn(&'static str, &Path) -> io::Result<()> + Send + Sync + 'static,
-    ) -> Disk {
+    fn disk(self, probe: impl Fn(&'static str, &Path) -> io::Result<()> + Send + Sync + 'static) -> Disk {
         let disk = Disk::probed(probe);
         match self {
             Self::Renames => disk.plain(),
@@ -237,9 +226,7 @@ impl SmallDisk {
     fn mount(at: &Path) -> Option<Self> {
         fs::create_dir(at).unwrap();
         let mut mount = std::process::Command::new("mount");
-        mount
-            .args(["-t", "tmpfs", "-o", "size=256k", "tmpfs"])
-            .arg(at);
+        mount.args(["-t", "tmpfs", "-o", "size=256k", "tmpfs"]).arg(at);
         let done = mount.output().is_ok_and(|output| output.status.success());
         done.then(|| Self(at.to_owned()))
     }

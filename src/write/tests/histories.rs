@@ -11,11 +11,7 @@ const NAMES: [&str; 6] = ["a", "a.txt", "d/b.txt", "d/e/c.txt", "a.edited.txt", 
 #[derive(Debug, Clone)]
 enum Act {
     /// Builds these names; the content tells the round when `fresh`.
-    Build {
-        names: BTreeSet<usize>,
-        fresh: bool,
-        part: bool,
-    },
+    Build { names: BTreeSet<usize>, fresh: bool, part: bool },
     /// The user saves a file.
     Save(usize),
     /// The user deletes a file.

@@ -24,9 +24,7 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
-        Self {
-            dir: TempDir::new().unwrap(),
-        }
+        Self { dir: TempDir::new().unwrap() }
     }
 
     fn out(&self) -> PathBuf {
@@ -46,13 +44,7 @@ impl Desk {
     }
 
     fn build_on(&self, disk: &Disk, files: &[(&str, &str)], options: Options) -> Result<Report> {
-        publish_on(
-            disk,
-            artifacts(files),
-            &edition("1.0"),
-            &self.out(),
-            options,
-        )
+        publish_on(disk, artifacts(files), &edition("1.0"), &self.out(), options)
     }
 
     fn user_writes(&self, name: &str, content: &str) {
@@ -94,10 +86,7 @@ fn snapshot(root: &Path) -> BTreeMap<String, String> {
         };
         (path.to_string_lossy().replace('\\', "/"), held)
     };
-    tree.iter()
-        .filter(|(path, _)| *path != Path::new(MANIFEST))
-        .map(content)
-        .collect()
+    tree.iter().filter(|(path, _)| *path != Path::new(MANIFEST)).map(content).collect()
 }
 
 fn artifacts(files: &[(&str, &str)]) -> Vec<Artifact> {

@@ -4,19 +4,13 @@ use std::time::{Duration, SystemTime};
 
 use super::*;
 
-const PART: Options = Options {
-    scope: Scope::Part,
-    adopt: false,
-};
+const PART: Options = Options { scope: Scope::Part, adopt: false };
 
 #[test]
 fn a_first_build_writes_every_file_and_the_manifest() {
     let desk = Desk::new();
     let report = desk.build(&[("plan.pdf", "P"), ("cartes/jira.csv", "J")]);
-    assert_eq!(
-        names(&report.created),
-        ["cartes/jira.csv", "manifest.json", "plan.pdf"]
-    );
+    assert_eq!(names(&report.created), ["cartes/jira.csv", "manifest.json", "plan.pdf"]);
     assert_eq!(report.to_string(), "3 files written");
     assert_eq!(desk.content("cartes/jira.csv").as_deref(), Some("J"));
     assert_eq!(desk.beside(), [""; 0]);
@@ -94,10 +88,7 @@ fn a_rebuild_rewrites_only_what_changed() {
     assert_eq!(names(&report.rewritten), ["a", "manifest.json"]);
     assert_eq!(names(&report.unchanged), ["b"]);
     assert_eq!(names(&report.removed), ["old/c"]);
-    assert_eq!(
-        report.to_string(),
-        "1 file written, 2 rewritten, 1 unchanged, 1 removed"
-    );
+    assert_eq!(report.to_string(), "1 file written, 2 rewritten, 1 unchanged, 1 removed");
     let modified = fs::metadata(desk.path("b")).unwrap().modified().unwrap();
     assert_eq!(modified, long_ago);
     assert!(!desk.path("old").exists(), "an emptied directory goes too");
@@ -107,12 +98,7 @@ fn a_rebuild_rewrites_only_what_changed() {
 fn another_version_rewrites_the_manifest_alone() {
     let desk = Desk::new();
     desk.build(&[("a", "1")]);
-    let report = publish(
-        artifacts(&[("a", "1")]),
-        &edition("2.0"),
-        &desk.out(),
-        Options::default(),
-    );
+    let report = publish(artifacts(&[("a", "1")]), &edition("2.0"), &desk.out(), Options::default());
     assert_eq!(names(&report.unwrap().rewritten), [MANIFEST]);
 }
 
@@ -152,21 +138,12 @@ fn a_file_edited_by_hand_is_replaced_and_kept_beside() {
         ]
     );
     assert_eq!(desk.content("recette.xlsx").as_deref(), Some("2"));
-    assert_eq!(
-        desk.content("recette.edited.xlsx").as_deref(),
-        Some("results of the day")
-    );
+    assert_eq!(desk.content("recette.edited.xlsx").as_deref(), Some("results of the day"));
     assert_eq!(desk.content("old.csv").as_deref(), Some("sorted"));
     desk.user_writes("recette.xlsx", "results of the next day");
     desk.build(&[("recette.xlsx", "2")]);
-    assert_eq!(
-        desk.content("recette.edited-2.xlsx").as_deref(),
-        Some("results of the next day")
-    );
-    assert_eq!(
-        desk.content("recette.edited.xlsx").as_deref(),
-        Some("results of the day")
-    );
+    assert_eq!(desk.content("recette.edited-2.xlsx").as_deref(), Some("results of the next day"));
+    assert_eq!(desk.content("recette.edited.xlsx").as_deref(), Some("results of the day"));
 }
 
 #[test]
@@ -200,11 +177,7 @@ fn a_part_leaves_the_rest_and_its_lines_in_the_manifest() {
     assert_eq!(desk.content("b").as_deref(), Some("1"));
     let text = fs::read(desk.path(MANIFEST)).unwrap();
     let manifest = Manifest::parse(&text, Path::new(MANIFEST)).unwrap();
-    let lines: Vec<_> = manifest
-        .files
-        .iter()
-        .map(|entry| (entry.path.as_str(), entry.version.as_str()))
-        .collect();
+    let lines: Vec<_> = manifest.files.iter().map(|entry| (entry.path.as_str(), entry.version.as_str())).collect();
     assert_eq!(lines, [("a", "2.0"), ("b", "1.0")], "c is no longer there");
 }
 
@@ -228,18 +201,10 @@ fn a_link_in_the_directory_is_never_followed() {
     symlink(outside.join("secret"), desk.path("plan.pdf")).unwrap();
     symlink(&outside, desk.path("cartes")).unwrap();
     desk.build(&[("a", "1"), ("plan.pdf", "ours")]);
-    assert_eq!(
-        fs::read_to_string(outside.join("secret")).unwrap(),
-        "theirs"
-    );
+    assert_eq!(fs::read_to_string(outside.join("secret")).unwrap(), "theirs");
     assert_eq!(desk.content("plan.pdf").as_deref(), Some("ours"));
-    assert_eq!(
-        fs::read_link(desk.path("plan.edited.pdf")).unwrap(),
-        outside.join("secret")
-    );
-    let error = desk
-        .try_build(&[("cartes/b", "1")], Options::default())
-        .unwrap_err();
+    assert_eq!(fs::read_link(desk.path("plan.edited.pdf")).unwrap(), outside.join("secret"));
+    let error = desk.try_build(&[("cartes/b", "1")], Options::default()).unwrap_err();
     assert!(matches!(error, WriteError::InTheWay { .. }), "{error}");
     assert_eq!(fs::read_dir(&outside).unwrap().count(), 1);
     assert_eq!(fs::read_link(desk.path("cartes")).unwrap(), outside);

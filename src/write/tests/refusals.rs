@@ -2,18 +2,13 @@
 
 use super::*;
 
-const ADOPT: Options = Options {
-    scope: Scope::Whole,
-    adopt: true,
-};
+const ADOPT: Options = Options { scope: Scope::Whole, adopt: true };
 
 #[test]
 fn a_directory_with_another_purpose_is_refused() {
     let desk = Desk::new();
     desk.user_writes("thesis.doc", "years of work");
-    let error = desk
-        .try_build(&[("a", "1")], Options::default())
-        .unwrap_err();
+    let error = desk.try_build(&[("a", "1")], Options::default()).unwrap_err();
     assert!(matches!(error, WriteError::NotOurs { .. }), "{error}");
     assert!(error.to_string().contains("thesis.doc"), "{error}");
     assert!(desk.content("a").is_none());
@@ -24,15 +19,10 @@ fn a_directory_with_another_purpose_is_refused() {
 
 #[test]
 fn a_manifest_of_another_program_is_refused_then_kept() {
-    for text in [
-        "{\"name\": \"my-extension\", \"version\": \"1\"}",
-        "not json",
-    ] {
+    for text in ["{\"name\": \"my-extension\", \"version\": \"1\"}", "not json"] {
         let desk = Desk::new();
         desk.user_writes(MANIFEST, text);
-        let error = desk
-            .try_build(&[("a", "1")], Options::default())
-            .unwrap_err();
+        let error = desk.try_build(&[("a", "1")], Options::default()).unwrap_err();
         assert!(matches!(error, WriteError::BadManifest { .. }), "{error}");
         desk.try_build(&[("a", "1")], ADOPT).unwrap();
         assert_eq!(desk.content("manifest.edited.json").as_deref(), Some(text));
@@ -46,9 +36,7 @@ fn a_manifest_of_a_later_format_or_with_bad_paths_is_refused() {
     let text = desk.content(MANIFEST).unwrap();
     for (from, to) in [("\"format\": 1", "\"format\": 2"), ("\"a\"", "\"../a\"")] {
         desk.user_writes(MANIFEST, &text.replace(from, to));
-        let error = desk
-            .try_build(&[("a", "1")], Options::default())
-            .unwrap_err();
+        let error = desk.try_build(&[("a", "1")], Options::default()).unwrap_err();
         assert!(matches!(error, WriteError::BadManifest { .. }), "{error}");
     }
 }
@@ -63,10 +51,7 @@ fn names_that_would_be_one_file_somewhere_clash() {
         [("Manifest.json", "1"), ("b", "2")],
     ] {
         let error = desk.try_build(&files, Options::default()).unwrap_err();
-        assert!(
-            matches!(error, WriteError::Clash { .. }),
-            "{files:?}: {error}"
-        );
+        assert!(matches!(error, WriteError::Clash { .. }), "{files:?}: {error}");
     }
     assert!(!desk.out().exists());
 }
@@ -78,9 +63,7 @@ fn something_else_in_the_way_is_an_error() {
     fs::create_dir(desk.path("plan.pdf")).unwrap();
     desk.user_writes("cartes", "a file");
     for name in ["plan.pdf", "cartes/jira.csv"] {
-        let error = desk
-            .try_build(&[(name, "1")], Options::default())
-            .unwrap_err();
+        let error = desk.try_build(&[(name, "1")], Options::default()).unwrap_err();
         assert!(matches!(error, WriteError::InTheWay { .. }), "{error}");
     }
     let file = desk.path("a");
@@ -94,9 +77,7 @@ fn two_builds_at_a_time_are_one_too_many() {
     desk.build(&[("a", "1")]);
     let root = fs::canonicalize(desk.out()).unwrap();
     let held = Lock::take(&root, &Disk::new()).unwrap();
-    let error = desk
-        .try_build(&[("a", "2")], Options::default())
-        .unwrap_err();
+    let error = desk.try_build(&[("a", "2")], Options::default()).unwrap_err();
     assert!(matches!(error, WriteError::Busy { .. }), "{error}");
     assert_eq!(desk.content("a").as_deref(), Some("1"));
     held.release(&Disk::new());

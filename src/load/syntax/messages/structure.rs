@@ -7,10 +7,7 @@ use crate::load::syntax::scan;
 use crate::span::Span;
 
 pub(super) fn too_deep(span: Span) -> Diagnostic {
-    let message = format!(
-        "tables and lists are nested more than {} deep",
-        scan::MAX_DEPTH
-    );
+    let message = format!("tables and lists are nested more than {} deep", scan::MAX_DEPTH);
     at(codes::TOO_DEEP, message, span, "this one is too deep")
 }
 
@@ -38,8 +35,7 @@ pub(super) fn bad_key(text: &str, context: Span) -> Diagnostic {
     if let Some(plain) = key.strip_suffix(':') {
         let message = "a key and its value are separated by `=`, not by `:`";
         let colon = Span::new(context.end - 1, context.end);
-        return at(codes::BAD_KEY, message, colon, "")
-            .help(format!("write {}", quoted(&format!("{plain} = …"))));
+        return at(codes::BAD_KEY, message, colon, "").help(format!("write {}", quoted(&format!("{plain} = …"))));
     }
     at(
         codes::BAD_KEY,
@@ -66,14 +62,10 @@ pub(super) fn header_bracket(text: &str, what: &str, at: Span) -> Diagnostic {
     let name = line.trim_matches(['[', ']', ' ']);
     let (message, whole) = match what {
         "missing table open" => ("a table's name has no opening bracket", format!("[{name}]")),
-        "unclosed array table" => (
-            "a table's name lacks its two closing brackets `]]`",
-            format!("[[{name}]]"),
-        ),
+        "unclosed array table" => ("a table's name lacks its two closing brackets `]]`", format!("[[{name}]]")),
         _ => ("a table's name has no closing bracket", format!("[{name}]")),
     };
-    super::at(codes::UNCLOSED_BRACKET, message, at, "missing here")
-        .help(format!("write {}", quoted(&whole)))
+    super::at(codes::UNCLOSED_BRACKET, message, at, "missing here").help(format!("write {}", quoted(&whole)))
 }
 
 /// The list or inline table opened at `bracket` runs to the end of the file.
@@ -82,12 +74,7 @@ pub(super) fn unclosed_value(text: &str, bracket: Span, stumbled: Option<Span>) 
         "{" => ("{", "}"),
         _ => ("[", "]"),
     };
-    let found = at(
-        codes::UNCLOSED_BRACKET,
-        format!("`{open}` is never closed"),
-        bracket,
-        "opened here",
-    );
+    let found = at(codes::UNCLOSED_BRACKET, format!("`{open}` is never closed"), bracket, "opened here");
     match stumbled {
         Some(place) => found.also(place, format!("`{close}` is missing before this")),
         None => found.help(format!("add `{close}` at the end of the list")),
@@ -97,60 +84,42 @@ pub(super) fn unclosed_value(text: &str, bracket: Span, stumbled: Option<Span>) 
 /// Something where something else should be.
 pub(super) fn misplaced(text: &str, what: &str, at: Span) -> Diagnostic {
     let rest = &text[at.start..];
-    let word = rest
-        .split(|c: char| c.is_whitespace() || c == ',')
-        .next()
-        .unwrap_or_default();
-    let seen = if word.is_empty() {
-        rest.chars().next().map(String::from).unwrap_or_default()
-    } else {
-        word.to_owned()
-    };
+    let word = rest.split(|c: char| c.is_whitespace() || c == ',').next().unwrap_or_default();
+    let seen =
+        if word.is_empty() { rest.chars().next().map(String::from).unwrap_or_default() } else { word.to_owned() };
     let span = Span::new(at.start, (at.start + seen.trim_end().len()).max(at.end));
     let line = line_start(text, at.start);
     let before = text[line..at.start].trim_end();
     let found = |message: String, label: &str| super::at(codes::SYNTAX, message, span, label);
     match what {
         "extra `=`" => found("`=` is written twice".to_owned(), "remove this one"),
-        "extra comma in array" | "extra comma in inline table" => found(
-            "there is nothing between two commas".to_owned(),
-            "remove this comma",
-        ),
-        "missing comma between array elements" => found(
-            "two items of a list have no comma between them".to_owned(),
-            "a comma is missing before this",
-        ),
-        "missing comma between key-value pairs" => found(
-            "two keys of a `{ … }` table have no comma between them".to_owned(),
-            "a comma is missing before this",
-        ),
-        "unexpected `=` in array" => found(
-            "a list holds values, not keys".to_owned(),
-            "`=` cannot stand in a list",
-        )
-        .help("write `{ key = value }` for a table in a list"),
+        "extra comma in array" | "extra comma in inline table" => {
+            found("there is nothing between two commas".to_owned(), "remove this comma")
+        }
+        "missing comma between array elements" => {
+            found("two items of a list have no comma between them".to_owned(), "a comma is missing before this")
+        }
+        "missing comma between key-value pairs" => {
+            found("two keys of a `{ … }` table have no comma between them".to_owned(), "a comma is missing before this")
+        }
+        "unexpected `=` in array" => found("a list holds values, not keys".to_owned(), "`=` cannot stand in a list")
+            .help("write `{ key = value }` for a table in a list"),
         "missing assignment between key-value pairs"
         | "extra assignment between key-value pairs"
         | "missing key for inline table element"
-        | "invalid inline table element" => found(
-            "a `{ … }` table holds `key = value`, separated by commas".to_owned(),
-            "unexpected",
-        ),
+        | "invalid inline table element" => {
+            found("a `{ … }` table holds `key = value`, separated by commas".to_owned(), "unexpected")
+        }
         "missing inline table opening" | "missing array opening" => {
             let close = rest.chars().next().unwrap_or(']');
             let message = format!("`{close}` closes what was never opened");
             Diagnostic::error(codes::UNCLOSED_BRACKET, message).at(span, "")
         }
         "unexpected key or value" => after_value(before, rest, found),
-        "invalid key-value pair" => found(
-            format!("{} cannot begin a line", quoted(&seen)),
-            "a line is `key = value`, `[table]` or `# comment`",
-        ),
-        _ => found(
-            format!("{} is not expected here", quoted(seen.trim_end())),
-            "",
-        )
-        .note(what.to_owned()),
+        "invalid key-value pair" => {
+            found(format!("{} cannot begin a line", quoted(&seen)), "a line is `key = value`, `[table]` or `# comment`")
+        }
+        _ => found(format!("{} is not expected here", quoted(seen.trim_end())), "").note(what.to_owned()),
     }
 }
 
@@ -168,8 +137,7 @@ fn after_value(before: &str, rest: &str, found: impl Fn(String, &str) -> Diagnos
         return found(message, "put it on a line of its own");
     }
     if before.ends_with(['"', '\'']) {
-        return found(message, "the text ends before this")
-            .help("for a quote inside a text, write `\\\"`");
+        return found(message, "the text ends before this").help("for a quote inside a text, write `\\\"`");
     }
     found(message, "put it on a line of its own")
 }

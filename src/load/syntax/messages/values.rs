@@ -5,31 +5,24 @@ use crate::diagnostic::words::quoted;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::span::Span;
 
+/// Longest value repeated as it should be written, in bytes.
+const LONGEST_SHOWN: usize = 60;
+
 pub(super) fn unclosed_string(text: &str, context: Span) -> Diagnostic {
     let raw = slice(text, context);
     let triple = raw.starts_with("\"\"\"") || raw.starts_with("'''");
     let quote = &raw[..if triple { 3 } else { 1 }];
     let opening = Span::new(context.start, context.start + quote.len());
-    let found = at(
-        codes::UNCLOSED_STRING,
-        "a text has no closing quote",
-        opening,
-        "opened here, never closed",
-    );
+    let found = at(codes::UNCLOSED_STRING, "a text has no closing quote", opening, "opened here, never closed");
     if triple {
         return found.help(format!("end the text with {}", quoted(quote)));
     }
     let several = quote.repeat(3);
-    found
-        .note(format!(
-            "a text between {} ends on its own line",
-            quoted(quote)
-        ))
-        .help(format!(
-            "end it with {}, or put {} around a text of several lines",
-            quoted(quote),
-            quoted(&several)
-        ))
+    found.note(format!("a text between {} ends on its own line", quoted(quote))).help(format!(
+        "end it with {}, or put {} around a text of several lines",
+        quoted(quote),
+        quoted(&several)
+    ))
 }
 
 pub(super) fn missing_opening_quote(text: &str, context: Span) -> Diagnostic {
@@ -37,21 +30,11 @@ pub(super) fn missing_opening_quote(text: &str, context: Span) -> Diagnostic {
     let quote = raw.chars().next_back().unwrap_or('"');
     if text[..context.start].ends_with(['"', '\'']) {
         let message = "a quote is missing, or one is too many";
-        return at(
-            codes::UNCLOSED_STRING,
-            message,
-            context,
-            "a text ended just before this",
-        )
-        .help("each text has one quote before it and one after");
+        return at(codes::UNCLOSED_STRING, message, context, "a text ended just before this")
+            .help("each text has one quote before it and one after");
     }
-    at(
-        codes::UNCLOSED_STRING,
-        "a text has no opening quote",
-        context,
-        "closed, but never opened",
-    )
-    .help(format!("write {}", quoted(&format!("{quote}{raw}"))))
+    at(codes::UNCLOSED_STRING, "a text has no opening quote", context, "closed, but never opened")
+        .help(format!("write {}", quoted(&format!("{quote}{raw}"))))
 }
 
 pub(super) fn control_character(text: &str, at: Span) -> Diagnostic {
@@ -61,16 +44,15 @@ pub(super) fn control_character(text: &str, at: Span) -> Diagnostic {
         return super::at(codes::CONTROL_CHARACTER, message, at, "");
     };
     let span = Span::new(at.start, at.start + character.len_utf8());
-    let name = match character {
-        '\r' => "a carriage return (U+000D) without line feed".to_owned(),
-        other => format!("the control character U+{:04X}", u32::from(other)),
+    let found = |name: &str| {
+        let message = format!("the file holds {name}");
+        super::at(codes::CONTROL_CHARACTER, message, span, "remove it")
     };
-    super::at(
-        codes::CONTROL_CHARACTER,
-        format!("the file holds {name}"),
-        span,
-        "remove it",
-    )
+    match character {
+        '\r' => found("a carriage return (U+000D) without line feed")
+            .help("save the file with the line ends of Linux (LF) or Windows (CR LF)"),
+        other => found(&format!("the control character U+{:04X}", u32::from(other))),
+    }
 }
 
 pub(super) fn escape(text: &str, at: Span) -> Diagnostic {
@@ -80,10 +62,7 @@ pub(super) fn escape(text: &str, at: Span) -> Diagnostic {
     let shown = slice(text, span);
     super::at(
         codes::BAD_ESCAPE,
-        format!(
-            "{} means nothing in a text between double quotes",
-            quoted(shown)
-        ),
+        format!("{} means nothing in a text between double quotes", quoted(shown)),
         span,
         "a backslash begins a special character here",
     )
@@ -103,22 +82,14 @@ pub(super) fn unquoted(text: &str, context: Span) -> Diagnostic {
     };
     if let Some(boolean) = boolean {
         let message = format!("{} is neither a text nor `true` or `false`", quoted(raw));
-        return at(codes::UNQUOTED_TEXT, message, context, "not in quotes")
-            .help(format!("write {}", quoted(boolean)));
+        return at(codes::UNQUOTED_TEXT, message, context, "not in quotes").help(format!("write {}", quoted(boolean)));
     }
-    let found = at(
-        codes::UNQUOTED_TEXT,
-        "a text is not between quotes",
-        context,
-        "needs quotes",
-    );
+    let found = at(codes::UNQUOTED_TEXT, "a text is not between quotes", context, "needs quotes");
     // The value may go on after what the parser took: show the whole only when it is plain.
-    let line_end = text[context.end..]
-        .find(['\n', '\r'])
-        .map_or(text.len(), |length| context.end + length);
+    let line_end = text[context.end..].find(['\n', '\r']).map_or(text.len(), |length| context.end + length);
     let rest = &text[context.end..line_end];
     let plain = |text: &str| !text.contains(['"', '\\']) && !text.chars().any(char::is_control);
-    if plain(raw) && !rest.contains(['\'', '"']) {
+    if raw.len() <= LONGEST_SHOWN && plain(raw) && !rest.contains(['\'', '"']) {
         return found.help(format!("write `\"{raw}\"`"));
     }
     found.help("write the whole text between double quotes")
@@ -129,23 +100,11 @@ pub(super) fn no_value(text: &str, at: usize) -> Diagnostic {
     let line = line_start(text, at);
     let before = text[line..at].trim_end();
     let before = before.strip_suffix('=').unwrap_or(before).trim_end();
-    let key = before
-        .rsplit(['{', ',', '['])
-        .next()
-        .unwrap_or(before)
-        .trim();
-    let message = if key.is_empty() {
-        "a value is missing".to_owned()
-    } else {
-        format!("{} has no value", quoted(key))
-    };
+    let key = before.rsplit(['{', ',', '[']).next().unwrap_or(before).trim();
+    let message =
+        if key.is_empty() { "a value is missing".to_owned() } else { format!("{} has no value", quoted(key)) };
     let point = Span::new(at, at);
-    super::at(
-        codes::VALUE_MISSING,
-        message,
-        point,
-        "a value is expected here",
-    )
+    super::at(codes::VALUE_MISSING, message, point, "a value is expected here")
 }
 
 pub(super) fn number_or_date(text: &str, context: Span) -> Diagnostic {
@@ -156,8 +115,7 @@ pub(super) fn number_or_date(text: &str, context: Span) -> Diagnostic {
     }
     let digits: String = raw.chars().filter(char::is_ascii_digit).collect();
     let is_number = raw.chars().all(|c| c.is_ascii_digit() || c == '_');
-    let looks_like_date =
-        raw.len() >= 8 && raw.chars().filter(|c| matches!(c, '-' | '/')).count() == 2;
+    let looks_like_date = raw.len() >= 8 && raw.chars().filter(|c| matches!(c, '-' | '/')).count() == 2;
     let message = if looks_like_date {
         format!("{} is not a date", quoted(raw))
     } else if is_number {
@@ -167,17 +125,16 @@ pub(super) fn number_or_date(text: &str, context: Span) -> Diagnostic {
     };
     let found = at(codes::BAD_NUMBER_OR_DATE, message, context, "");
     if looks_like_date {
-        return found
-            .note("a date is year, month, day: `2026-09-07`, and must exist in the calendar");
+        return found.note("a date is year, month, day: `2026-09-07`, and must exist in the calendar");
     }
-    if is_number && digits.starts_with('0') && digits.len() > 1 {
+    if raw.len() <= LONGEST_SHOWN && is_number && digits.starts_with('0') && digits.len() > 1 {
         let number = digits.trim_start_matches('0');
         let number = if number.is_empty() { "0" } else { number };
         return found
             .note("a number does not begin with zero")
             .help(format!("write `{number}`, or `\"{raw}\"` if it is a code"));
     }
-    if raw.contains(['"', '\\']) {
+    if raw.len() > LONGEST_SHOWN || raw.contains(['"', '\\']) {
         return found;
     }
     found.help(format!("if it is a text, write `\"{raw}\"`"))

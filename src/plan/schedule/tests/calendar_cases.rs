@@ -42,7 +42,10 @@ fn read(case: &Value) -> Problem {
         let leave = person["leave"].as_array().unwrap().iter();
         // The last day of a leave is the first one back.
         resource.absences = leave
-            .map(|span| Period { from: Period::day(day(texts(span)[0])).from, to: Period::day(day(texts(span)[1])).from })
+            .map(|span| Period {
+                from: Period::day(day(texts(span)[0])).from,
+                to: Period::day(day(texts(span)[1])).from,
+            })
             .collect();
         problem.resources.push(resource);
     }
@@ -83,7 +86,9 @@ fn read(case: &Value) -> Problem {
 
 #[test]
 fn every_date_is_that_of_taskjuggler_to_the_minute() {
-    let Some(folder) = shared("calendar-cases") else { return };
+    let Some(folder) = shared("calendar-cases") else {
+        return;
+    };
     let mut names: Vec<PathBuf> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())

@@ -1,9 +1,12 @@
 //! Tests of the engine: semantics by example, published instances, and properties of random projects.
 
 mod calendar_cases;
+mod dates;
+mod errors;
+mod links;
+mod people;
 mod properties;
 mod psplib;
-mod semantics;
 
 use std::path::PathBuf;
 

@@ -65,19 +65,19 @@ fn date(text: &str) -> NaiveDate {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").unwrap()
 }
 
-fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+/// A date.
+pub fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
 }
 
-fn at(date: NaiveDate, hour: u32) -> NaiveDateTime {
+/// An hour of a date.
+pub fn at(date: NaiveDate, hour: u32) -> NaiveDateTime {
     date.and_hms_opt(hour, 0, 0).unwrap()
 }
 
-fn span(start: NaiveDate, finish: NaiveDate) -> Span {
-    Span {
-        start: at(start, 9),
-        finish: at(finish, 17),
-    }
+/// Whole days, both included.
+pub fn span(start: NaiveDate, finish: NaiveDate) -> Span {
+    Span { start: at(start, 9), finish: at(finish, 17) }
 }
 
 fn days_off() -> Vec<DayOff> {
@@ -90,11 +90,7 @@ fn days_off() -> Vec<DayOff> {
         (day(2027, 5, 1), "Fête du Travail"),
         (day(2027, 7, 14), "Fête nationale"),
     ]
-    .map(|(from, name)| DayOff {
-        from,
-        to: from,
-        name: name.to_owned(),
-    })
+    .map(|(from, name)| DayOff { from, to: from, name: name.to_owned() })
     .to_vec()
 }
 
@@ -107,10 +103,7 @@ fn fields() -> Vec<Field> {
         ("Date", "2026-11-23"),
         ("Source", "acme.toml @ 3f9c2a1"),
     ]
-    .map(|(label, value)| Field {
-        label: label.to_owned(),
-        value: value.to_owned(),
-    })
+    .map(|(label, value)| Field { label: label.to_owned(), value: value.to_owned() })
     .to_vec()
 }
 
@@ -125,10 +118,7 @@ pub fn empty() -> Chart {
         description: "Planning du projet ACME.".to_owned(),
         rows: Vec::new(),
         links: Vec::new(),
-        hours: (
-            NaiveTime::from_hms_opt(9, 0, 0).unwrap(),
-            NaiveTime::from_hms_opt(17, 0, 0).unwrap(),
-        ),
+        hours: (NaiveTime::from_hms_opt(9, 0, 0).unwrap(), NaiveTime::from_hms_opt(17, 0, 0).unwrap()),
         weekend: [false, false, false, false, false, true, true],
         days_off: days_off(),
         leave: Vec::new(),
@@ -145,11 +135,7 @@ pub fn task(id: &str, label: &str, owner: &str, start: NaiveDate, finish: NaiveD
         kind: Kind::Task,
         id: id.to_owned(),
         label: label.to_owned(),
-        owners: owner
-            .split('+')
-            .filter(|o| !o.is_empty())
-            .map(str::to_owned)
-            .collect(),
+        owners: owner.split('+').filter(|o| !o.is_empty()).map(str::to_owned).collect(),
         days: ((finish - start).num_days() + 1).to_string(),
         start: span.start,
         finish: span.finish,
@@ -165,25 +151,14 @@ pub fn task(id: &str, label: &str, owner: &str, start: NaiveDate, finish: NaiveD
 /// A milestone at the end of a day.
 pub fn milestone(id: &str, label: &str, date: NaiveDate) -> Row {
     let row = task(id, label, "BD", date, date);
-    Row {
-        kind: Kind::Milestone,
-        start: row.finish,
-        days: String::new(),
-        ..row
-    }
+    Row { kind: Kind::Milestone, start: row.finish, days: String::new(), ..row }
 }
 
 /// A phase whose dates follow from its rows; see [`close_phases`].
 pub fn phase(id: &str, label: &str, progress: f64) -> Row {
     let row = task(id, label, "", day(2026, 9, 7), day(2026, 9, 7));
     let float = format!("{:.0}\u{202f}%", progress * 100.0);
-    Row {
-        kind: Kind::Phase,
-        days: String::new(),
-        float,
-        progress,
-        ..row
-    }
+    Row { kind: Kind::Phase, days: String::new(), float, progress, ..row }
 }
 
 /// Gives every phase the first start and the last finish of its rows.
@@ -199,11 +174,7 @@ pub fn close_phases(rows: &mut [Row]) {
             let first = index == phase + 1;
             let band: &mut Row = &mut rows[phase];
             band.start = if first { start } else { band.start.min(start) };
-            band.finish = if first {
-                finish
-            } else {
-                band.finish.max(finish)
-            };
+            band.finish = if first { finish } else { band.finish.max(finish) };
         }
     }
 }
@@ -212,26 +183,10 @@ pub fn close_phases(rows: &mut [Row]) {
 pub fn target() -> Chart {
     let rows = ROWS.lines().map(|line| {
         let cells: Vec<&str> = line.split('|').collect();
-        let float = |cell: &str| {
-            cell.replace("critical", "critique")
-                .replace(" d", "\u{202f}j")
-        };
+        let float = |cell: &str| cell.replace("critical", "critique").replace(" d", "\u{202f}j");
         match cells[..] {
-            ["P", id, label, progress] => {
-                phase(id, label, progress.parse::<f64>().unwrap() / 100.0)
-            }
-            [
-                id,
-                label,
-                owner,
-                days,
-                start,
-                finish,
-                progress,
-                slack,
-                from,
-                to,
-            ] => Row {
+            ["P", id, label, progress] => phase(id, label, progress.parse::<f64>().unwrap() / 100.0),
+            [id, label, owner, days, start, finish, progress, slack, from, to] => Row {
                 days: days.to_owned(),
                 progress: progress.parse::<f64>().unwrap() / 100.0,
                 float: float(slack),
@@ -242,15 +197,8 @@ pub fn target() -> Chart {
             [id, label, _, on, slack, baseline] => Row {
                 float: float(slack),
                 critical: slack == "critical",
-                progress: if date(on) < day(2026, 11, 23) {
-                    1.0
-                } else {
-                    0.0
-                },
-                baseline: Some(Span {
-                    start: at(date(baseline), 17),
-                    finish: at(date(baseline), 17),
-                }),
+                progress: if date(on) < day(2026, 11, 23) { 1.0 } else { 0.0 },
+                baseline: Some(Span { start: at(date(baseline), 17), finish: at(date(baseline), 17) }),
                 ..milestone(id, label, date(on))
             },
             _ => panic!("{line}"),
@@ -258,21 +206,12 @@ pub fn target() -> Chart {
     });
     let mut rows: Vec<Row> = rows.collect();
     close_phases(&mut rows);
-    let position = |id: &str| {
-        rows.iter()
-            .position(|row| row.kind != Kind::Phase && row.id == id)
-            .unwrap()
-    };
+    let position = |id: &str| rows.iter().position(|row| row.kind != Kind::Phase && row.id == id).unwrap();
     let links = |text: &str, critical: bool| -> Vec<Link> {
         text.split_whitespace()
             .map(|pair| {
                 let (from, to) = pair.split_once('>').unwrap();
-                Link {
-                    from: position(from),
-                    to: position(to),
-                    link_type: LinkType::FinishStart,
-                    critical,
-                }
+                Link { from: position(from), to: position(to), link_type: LinkType::FinishStart, critical }
             })
             .collect()
     };
@@ -294,10 +233,7 @@ pub struct Seeded(u64);
 impl Seeded {
     /// From 0 to `bound - 1`.
     pub fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % bound
     }
 }
@@ -337,59 +273,30 @@ pub fn generated(tasks: usize, seed: u64) -> Chart {
                 let end: &Row = &rows[last];
                 let reached = Row {
                     critical: random.below(2) == 0,
-                    ..milestone(
-                        &format!("M{}", count - 1),
-                        "Étape validée",
-                        end.finish.date(),
-                    )
+                    ..milestone(&format!("M{}", count - 1), "Étape validée", end.finish.date())
                 };
-                links.push(Link {
-                    from: last,
-                    to: rows.len(),
-                    link_type: LinkType::FinishStart,
-                    critical: false,
-                });
+                links.push(Link { from: last, to: rows.len(), link_type: LinkType::FinishStart, critical: false });
                 rows.push(reached);
             }
             rows.push(phase(&count.to_string(), &format!("Lot {count}"), 0.25));
         }
         let words = 1 + random.below(5) as usize;
-        let label: Vec<&str> = (0..words)
-            .map(|_| WORDS[random.below(WORDS.len() as u64) as usize])
-            .collect();
+        let label: Vec<&str> = (0..words).map(|_| WORDS[random.below(WORDS.len() as u64) as usize]).collect();
         let begin = start + Days::new(random.below(12));
         let end = begin + Days::new(random.below(18));
         let owner = owners[random.below(6) as usize];
         let critical = random.below(3) == 0;
-        let baseline = (random.below(2) == 0)
-            .then(|| span(begin - Days::new(random.below(5)), end - Days::new(0)));
-        let progress = if begin < day(2026, 11, 1) {
-            random.below(5) as f64 / 4.0
-        } else {
-            0.0
-        };
+        let baseline = (random.below(2) == 0).then(|| span(begin - Days::new(random.below(5)), end - Days::new(0)));
+        let progress = if begin < day(2026, 11, 1) { random.below(5) as f64 / 4.0 } else { 0.0 };
         let mut row = Row {
             critical,
             baseline,
             progress,
-            float: if critical {
-                "critique".to_owned()
-            } else {
-                format!("{}\u{202f}j", random.below(30))
-            },
-            ..task(
-                &format!("T{}", number + 1),
-                &label.join(" "),
-                owner,
-                begin,
-                end,
-            )
+            float: if critical { "critique".to_owned() } else { format!("{}\u{202f}j", random.below(30)) },
+            ..task(&format!("T{}", number + 1), &label.join(" "), owner, begin, end)
         };
         if random.below(8) == 0 && (end - begin).num_days() > 6 {
-            row.segments = vec![
-                span(begin, begin + Days::new(1)),
-                span(end - Days::new(2), end),
-            ];
+            row.segments = vec![span(begin, begin + Days::new(1)), span(end - Days::new(2), end)];
         }
         if random.below(12) == 0 {
             row.deadline = Some(at(end + Days::new(random.below(9)), 17));
@@ -408,33 +315,15 @@ pub fn generated(tasks: usize, seed: u64) -> Chart {
                 2 => LinkType::StartFinish,
                 _ => LinkType::FinishStart,
             };
-            links.push(Link {
-                from,
-                to: index,
-                link_type,
-                critical: critical && rows[from].critical,
-            });
+            links.push(Link { from, to: index, link_type, critical: critical && rows[from].critical });
         }
         earlier.push(index);
         start = start + Days::new(random.below(4));
     }
     close_phases(&mut rows);
     let leave = vec![
-        Leave {
-            owner: "KP".to_owned(),
-            from: day(2026, 10, 19),
-            to: day(2026, 10, 30),
-        },
-        Leave {
-            owner: "SL".to_owned(),
-            from: day(2026, 12, 21),
-            to: day(2027, 1, 3),
-        },
+        Leave { owner: "KP".to_owned(), from: day(2026, 10, 19), to: day(2026, 10, 30) },
+        Leave { owner: "SL".to_owned(), from: day(2026, 12, 21), to: day(2027, 1, 3) },
     ];
-    Chart {
-        rows,
-        links,
-        leave,
-        ..empty()
-    }
+    Chart { rows, links, leave, ..empty() }
 }

@@ -1,13 +1,13 @@
 //! Dependencies as orthogonal lines: they run along the borders of rows and cross a row only
 //! where nothing stands, by the cheapest way (dynamic programming over the rows crossed).
 
-use crate::render::svg::{Element, Path};
+mod way;
 
 use super::bars::{Lane, Obstacle, SOFT};
 use super::chart::LinkType;
+pub use way::path;
+use way::{cheapest, relax, shift, straighten};
 
-/// A change of column costs as much as this many points of detour.
-const BEND: f64 = 26.0;
 /// Leaving or arriving by the side of a bar, rather than by its edge.
 const BY_THE_SIDE: f64 = 20.0;
 /// Running on another link's vertical.
@@ -16,6 +16,8 @@ const ON_ANOTHER: f64 = 40.0;
 const CLEARANCE: f64 = 1.4;
 /// Distance of two lines that run side by side.
 const TRACK: f64 = 1.5;
+/// Verticals closer than this look like one.
+const SEPARATE: f64 = 2.0;
 /// Columns tried for one link, at most.
 const MOST_COLUMNS: usize = 120;
 /// How far outside its two ends a link may wander.
@@ -68,13 +70,7 @@ pub struct Router<'a> {
 impl<'a> Router<'a> {
     /// A router for lanes between two abscissas.
     pub fn new(lanes: &'a [Lane], left: f64, right: f64) -> Self {
-        Self {
-            lanes,
-            left,
-            right,
-            taken: vec![Vec::new(); lanes.len()],
-            routes: Vec::new(),
-        }
+        Self { lanes, left, right, taken: vec![Vec::new(); lanes.len()], routes: Vec::new() }
     }
 
     /// Routes the links, the critical ones first.
@@ -85,6 +81,8 @@ impl<'a> Router<'a> {
                 for (lane, x) in crossed(tie.from, tie.to).zip(&route.columns) {
                     self.taken[lane].push((*x, tie.from, tie.to));
                 }
+                self.taken[tie.from].push((route.exit.x, tie.from, tie.to));
+                self.taken[tie.to].push((route.entry.x, tie.from, tie.to));
                 self.routes.push(route);
             }
         }
@@ -93,11 +91,7 @@ impl<'a> Router<'a> {
 
     /// The routed links with their polylines, those to be drawn last at the end.
     pub fn polylines(&self) -> Vec<(Tie, Vec<(f64, f64)>)> {
-        let mut lines: Vec<_> = self
-            .routes
-            .iter()
-            .map(|r| (r.tie, self.points(r)))
-            .collect();
+        let mut lines: Vec<_> = self.routes.iter().map(|r| (r.tie, self.points(r))).collect();
         lines.sort_by_key(|(tie, _)| tie.critical);
         lines
     }
@@ -126,21 +120,10 @@ impl<'a> Router<'a> {
         }
         let (entry, end) = if rows.is_empty() {
             let pairs = entries.iter().enumerate().flat_map(|(i, entry)| {
-                exits
-                    .iter()
-                    .enumerate()
-                    .map(move |(j, exit)| (i, j, entry.cost + exit.cost + shift(exit.x, entry.x)))
+                exits.iter().enumerate().map(move |(j, exit)| (i, j, entry.cost + exit.cost + shift(exit.x, entry.x)))
             });
-            let best = pairs
-                .min_by(|a, b| a.2.total_cmp(&b.2))
-                .unwrap_or((0, 0, 0.0));
-            return Route {
-                tie,
-                exit: exits[best.1],
-                entry: entries[best.0],
-                columns: Vec::new(),
-                tracks: vec![0.0],
-            };
+            let best = pairs.min_by(|a, b| a.2.total_cmp(&b.2)).unwrap_or((0, 0, 0.0));
+            return Route { tie, exit: exits[best.1], entry: entries[best.0], columns: Vec::new(), tracks: vec![0.0] };
         } else {
             let mut best = (0, 0, f64::INFINITY);
             for (i, entry) in entries.iter().enumerate() {
@@ -171,69 +154,46 @@ impl<'a> Router<'a> {
 
     /// By the edge of the bar that looks at the other row, or by the end of the bar.
     fn exits(&self, tie: Tie) -> Vec<Port> {
-        let at_finish = matches!(
-            tie.link_type,
-            LinkType::FinishStart | LinkType::FinishFinish
-        );
-        self.ports(tie.from, tie.to, at_finish, 2.2, 3.0)
+        let at_finish = matches!(tie.link_type, LinkType::FinishStart | LinkType::FinishFinish);
+        self.ports(tie, (tie.from, tie.to), at_finish, (2.2, 3.0))
     }
 
     fn entries(&self, tie: Tie) -> Vec<Port> {
-        let at_finish = matches!(
-            tie.link_type,
-            LinkType::FinishFinish | LinkType::StartFinish
-        );
-        self.ports(tie.to, tie.from, at_finish, 3.0, 6.5)
+        let at_finish = matches!(tie.link_type, LinkType::FinishFinish | LinkType::StartFinish);
+        self.ports(tie, (tie.to, tie.from), at_finish, (3.0, 6.5))
     }
 
+    /// The ways out of (or into) the bar of `lane`, for a line that comes from `towards`.
     fn ports(
         &self,
-        lane: usize,
-        towards: usize,
+        tie: Tie,
+        (lane, towards): (usize, usize),
         at_finish: bool,
-        inset: f64,
-        reach: f64,
+        (inset, reach): (f64, f64),
     ) -> Vec<Port> {
         let here = &self.lanes[lane];
         let down = towards > lane;
         let edge = if down { here.bar_bottom } else { here.bar_top };
-        let (end, inward) = if at_finish {
-            (here.ends.1, -1.0)
-        } else {
-            (here.ends.0, 1.0)
-        };
+        let (end, inward) = if at_finish { (here.ends.1, -1.0) } else { (here.ends.0, 1.0) };
         let inset = inset.min((here.ends.1 - here.ends.0) / 2.0);
         let x = end + inward * inset;
         // A baseline under the bar is crossed when the line leaves downwards.
-        let under = here
-            .obstacles
-            .iter()
-            .filter(|o| down && o.weight == SOFT && hits(o, x, 0.0))
-            .count();
-        let by_edge = Port {
-            x,
-            on_bar: (x, edge),
-            cost: under as f64 * SOFT,
-        };
+        let under = here.obstacles.iter().filter(|o| down && o.weight == SOFT && hits(o, x, 0.0)).count();
+        let by_edge = Port { x, on_bar: (x, edge), cost: under as f64 * SOFT + self.shared(lane, x, tie) };
         let tip = end - inward * here.radius;
         let far = tip - inward * reach;
         let (l, r) = (far.min(tip), far.max(tip));
         // Its own bar holds the end it leaves from.
-        let others = here.obstacles.iter().filter(|o| {
-            o.right > l - CLEARANCE
-                && o.left < r + CLEARANCE
-                && !(o.weight > SOFT && hits(o, end, 0.1))
-        });
+        let others = here
+            .obstacles
+            .iter()
+            .filter(|o| o.right > l - CLEARANCE && o.left < r + CLEARANCE && !(o.weight > SOFT && hits(o, end, 0.1)));
         let in_the_way: f64 = others.map(|o| o.weight).sum();
-        let outside = if far < self.left + 1.0 || far > self.right - 1.0 {
-            4000.0
-        } else {
-            0.0
-        };
+        let outside = if far < self.left + 1.0 || far > self.right - 1.0 { 4000.0 } else { 0.0 };
         let by_side = Port {
             x: far,
             on_bar: (tip, here.middle),
-            cost: BY_THE_SIDE + in_the_way + outside,
+            cost: BY_THE_SIDE + in_the_way + outside + self.shared(lane, far, tie),
         };
         vec![by_edge, by_side]
     }
@@ -242,10 +202,7 @@ impl<'a> Router<'a> {
         let ports: Vec<f64> = exits.iter().chain(entries).map(|p| p.x).collect();
         let low = ports.iter().copied().fold(f64::INFINITY, f64::min);
         let high = ports.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let (least, most) = (
-            (low - WANDER).max(self.left + 1.5),
-            (high + WANDER).min(self.right - 1.5),
-        );
+        let (least, most) = ((low - WANDER).max(self.left + 1.5), (high + WANDER).min(self.right - 1.5));
         let mut columns = ports;
         let aside = CLEARANCE + 0.6;
         for row in rows {
@@ -269,19 +226,16 @@ impl<'a> Router<'a> {
     }
 
     fn crossing(&self, lane: usize, x: f64, tie: Tie) -> f64 {
-        let blocked: f64 = self.lanes[lane]
-            .obstacles
+        let blocked: f64 = self.lanes[lane].obstacles.iter().filter(|o| hits(o, x, CLEARANCE)).map(|o| o.weight).sum();
+        blocked + self.shared(lane, x, tie)
+    }
+
+    /// Cost of the verticals of unrelated links that a vertical would lie on.
+    fn shared(&self, lane: usize, x: f64, tie: Tie) -> f64 {
+        let others = self.taken[lane]
             .iter()
-            .filter(|o| hits(o, x, CLEARANCE))
-            .map(|o| o.weight)
-            .sum();
-        let shared = self.taken[lane]
-            .iter()
-            .filter(|(column, from, to)| {
-                (column - x).abs() < 1.8 && *from != tie.from && *to != tie.to
-            })
-            .count();
-        blocked + shared as f64 * ON_ANOTHER
+            .filter(|(column, from, to)| (column - x).abs() < SEPARATE && *from != tie.from && *to != tie.to);
+        others.count() as f64 * ON_ANOTHER
     }
 
     /// Sets runs of different links that would lie on each other side by side.
@@ -295,11 +249,7 @@ impl<'a> Router<'a> {
             }
         }
         for mut on_border in runs {
-            on_border.sort_by(|a, b| {
-                a.0.total_cmp(&b.0)
-                    .then(a.1.total_cmp(&b.1))
-                    .then(a.2.cmp(&b.2))
-            });
+            on_border.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
             let mut tracks: [Vec<(f64, f64, Tie)>; 3] = [Vec::new(), Vec::new(), Vec::new()];
             for (left, right, index, step) in on_border {
                 let tie = self.routes[index].tie;
@@ -307,10 +257,7 @@ impl<'a> Router<'a> {
                     track
                         .iter()
                         .filter(|(l, r, other)| {
-                            left < r + 1.0
-                                && right > l - 1.0
-                                && other.from != tie.from
-                                && other.to != tie.to
+                            left < r + 1.0 && right > l - 1.0 && other.from != tie.from && other.to != tie.to
                         })
                         .count()
                 };
@@ -324,9 +271,8 @@ impl<'a> Router<'a> {
     fn points(&self, route: &Route) -> Vec<(f64, f64)> {
         let mut points = vec![route.exit.on_bar];
         let mut push = |point: (f64, f64)| {
-            if points.last().is_none_or(|last: &(f64, f64)| {
-                (last.0 - point.0).abs() + (last.1 - point.1).abs() > 0.05
-            }) {
+            if points.last().is_none_or(|last: &(f64, f64)| (last.0 - point.0).abs() + (last.1 - point.1).abs() > 0.05)
+            {
                 points.push(point);
             }
         };
@@ -355,98 +301,23 @@ impl Route {
     /// The runs along borders: border, column before, column after.
     fn runs(&self) -> Vec<(usize, f64, f64)> {
         let down = self.tie.to > self.tie.from;
-        let mut border = if down {
-            self.tie.from + 1
-        } else {
-            self.tie.from
-        };
+        let mut border = if down { self.tie.from + 1 } else { self.tie.from };
         let mut at = self.exit.x;
         let mut runs = Vec::with_capacity(self.columns.len() + 1);
         for x in self.columns.iter().chain(std::iter::once(&self.entry.x)) {
             runs.push((border, at, *x));
             at = *x;
-            border = if down {
-                border + 1
-            } else {
-                border.saturating_sub(1)
-            };
+            border = if down { border + 1 } else { border.saturating_sub(1) };
         }
         runs
     }
 }
 
-/// The path of a routed link, without its colour.
-pub fn path(points: &[(f64, f64)]) -> Element {
-    Path::polyline(points, 1.5).element().fill("none")
-}
-
 /// Lanes strictly between the two, in the order in which the line meets them.
 fn crossed(from: usize, to: usize) -> Box<dyn Iterator<Item = usize>> {
-    if to > from {
-        Box::new(from + 1..to)
-    } else {
-        Box::new((to + 1..from).rev())
-    }
+    if to > from { Box::new(from + 1..to) } else { Box::new((to + 1..from).rev()) }
 }
 
 fn hits(obstacle: &Obstacle, x: f64, clearance: f64) -> bool {
     x > obstacle.left - clearance && x < obstacle.right + clearance
-}
-
-/// Cost of going from a column to another along a border.
-fn shift(from: f64, to: f64) -> f64 {
-    let distance = (from - to).abs();
-    if distance < 0.05 {
-        0.0
-    } else {
-        BEND + distance
-    }
-}
-
-fn cheapest(costs: impl Iterator<Item = f64>) -> (usize, f64) {
-    costs
-        .enumerate()
-        .min_by(|a, b| a.1.total_cmp(&b.1))
-        .unwrap_or((0, 0.0))
-}
-
-/// One border: for each column the cheapest column to come from, in linear time.
-fn relax(columns: &[f64], costs: &mut [f64]) -> Vec<usize> {
-    let old = costs.to_vec();
-    let mut came_from: Vec<usize> = (0..columns.len()).collect();
-    let mut consider = |order: &mut dyn Iterator<Item = usize>| {
-        let mut best: Option<usize> = None;
-        for i in order {
-            if let Some(b) = best {
-                let through = old[b] + shift(columns[b], columns[i]);
-                if through < costs[i] {
-                    costs[i] = through;
-                    came_from[i] = b;
-                }
-            }
-            let reach = |c: usize| old[c] + (columns[c] - columns[i]).abs();
-            if best.is_none_or(|b| old[i] < reach(b)) {
-                best = Some(i);
-            }
-        }
-    };
-    consider(&mut (0..columns.len()));
-    consider(&mut (0..columns.len()).rev());
-    came_from
-}
-
-/// Drops the points in the middle of a straight line.
-fn straighten(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
-    let mut out: Vec<(f64, f64)> = Vec::with_capacity(points.len());
-    for point in points {
-        if let [.., a, b] = out[..] {
-            let vertical = (a.0 - b.0).abs() < 0.05 && (b.0 - point.0).abs() < 0.05;
-            let horizontal = (a.1 - b.1).abs() < 0.05 && (b.1 - point.1).abs() < 0.05;
-            if vertical || horizontal {
-                out.pop();
-            }
-        }
-        out.push(point);
-    }
-    out
 }

@@ -1,0 +1,399 @@
+//! The architecture: zones, servers and flows of the plan as one drawing.
+
+use rayon::prelude::*;
+
+use super::Context;
+use super::drawing::{self, Plate};
+use crate::artifact::{Artifact, Kind as FileKind};
+use crate::model::{Criticality, DeviceKind, Trust};
+use crate::plan::network::class::FlowClass as PlanClass;
+use crate::plan::network::ends::{End as PlanEnd, EndInfo, Place};
+use crate::plan::network::flows::FlowLine;
+use crate::render::architecture::{
+    Action, Diagram, End, Flow, FlowClass, Icon, Node, Page, Sheet, Site, SiteLink, Texts, TitleBlock, Zone, ZoneColor,
+    draw,
+};
+use crate::render::deliverable::Studio;
+use crate::render::typeset::TypesetError;
+
+/// The drawing as one SVG, and on paper with the sheets that go with it.
+///
+/// # Errors
+/// A fault in a template.
+pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
+    let cx = &studio.context;
+    let sheets = studio.architecture();
+    let first = sheets.first().map_or_else(String::new, |sheet| sheet.svg.clone());
+    let plates: Vec<Plate> = sheets.iter().cloned().map(Plate::from).collect();
+    let title = cx.text("architecture.drawing");
+    let job = drawing::job(cx, "architecture", title, "ARCHI", plates);
+    Ok(vec![
+        studio.artifact("architecture.svg", title, FileKind::Drawing, first),
+        studio.pdf("architecture.pdf", &job)?,
+    ])
+}
+
+/// Every reading of the network, on paper.
+pub fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
+    views(cx).into_par_iter().flat_map_iter(|view| draw(&diagram(cx, view, Page::A3))).collect()
+}
+
+impl From<Sheet> for Plate {
+    fn from(sheet: Sheet) -> Self {
+        let Sheet { svg, width_mm, height_mm, title, description, .. } = sheet;
+        Plate { svg, width_mm, height_mm, title, description }
+    }
+}
+
+/// A reading of the network: all flows on one drawing would hide each other.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum View {
+    /// What the company does, and what is refused.
+    Business,
+    /// What systems need to live: directory, names, time, updates.
+    Infrastructure,
+    /// How it is run: administration, monitoring, backup.
+    Operation,
+}
+
+impl View {
+    const ALL: [View; 3] = [View::Business, View::Infrastructure, View::Operation];
+
+    fn key(self) -> &'static str {
+        match self {
+            View::Business => "business",
+            View::Infrastructure => "infrastructure",
+            View::Operation => "operation",
+        }
+    }
+
+    fn shows(self, line: &FlowLine) -> bool {
+        let of_class = match line.class {
+            PlanClass::Business => View::Business,
+            PlanClass::Infrastructure => View::Infrastructure,
+            PlanClass::Administration | PlanClass::Monitoring | PlanClass::Backup => View::Operation,
+        };
+        match line.action {
+            crate::model::Action::Deny => self == View::Business,
+            crate::model::Action::Allow => self == of_class,
+        }
+    }
+}
+
+/// The views that show something; the first one is always there.
+pub fn views(cx: &Context<'_>) -> Vec<View> {
+    let lines = &cx.plan.network.flows.lines;
+    View::ALL.into_iter().filter(|view| *view == View::Business || lines.iter().any(|line| view.shows(line))).collect()
+}
+
+/// One reading of the whole network.
+pub fn diagram(cx: &Context<'_>, view: View, page: Page) -> Diagram {
+    let project = &cx.plan.project;
+    let about = &project.project;
+    let drawing = cx.locale.text(match view {
+        View::Business => "architecture.view.business",
+        View::Infrastructure => "architecture.view.infrastructure",
+        View::Operation => "architecture.view.operation",
+    });
+    let lines: Vec<&FlowLine> = cx.plan.network.flows.lines.iter().filter(|line| view.shows(line)).collect();
+    Diagram {
+        id: format!("architecture-{}", view.key()),
+        title: cx.locale.fill("architecture.title", &[("project", &about.title), ("drawing", drawing)]),
+        subtitle: subtitle(cx, &lines),
+        description: String::new(),
+        tiers: Trust::ALL.iter().map(|trust| cx.locale.choice("trust", trust.key()).to_owned()).collect(),
+        sites: sites(cx),
+        zones: zones(cx),
+        nodes: nodes(cx),
+        flows: lines.iter().flat_map(|line| flows(cx, line)).collect(),
+        links: links(cx),
+        title_block: TitleBlock {
+            project: about.title.clone(),
+            drawing: drawing.to_owned(),
+            client: about.client.name.clone(),
+            author: about.supplier.name.clone(),
+            version: about.version.value.clone(),
+            date: cx.locale.date(about.status_date.value.0),
+            source: about.reference.clone(),
+        },
+        texts: texts(cx),
+        page,
+    }
+}
+
+fn subtitle(cx: &Context<'_>, lines: &[&FlowLine]) -> String {
+    let project = &cx.plan.project;
+    let denied = lines.iter().filter(|line| line.action == crate::model::Action::Deny).count();
+    let assets = project.server.len() + project.device.len() + project.client.len();
+    cx.locale.fill(
+        "architecture.subtitle",
+        &[
+            ("assets", &cx.locale.count("architecture.assets", assets)),
+            ("zones", &cx.locale.count("architecture.zones", project.zone.len())),
+            ("flows", &cx.locale.count("architecture.flows", lines.len())),
+            ("denied", &cx.locale.count("architecture.denied", denied)),
+        ],
+    )
+}
+
+/// Sites that have something to show.
+fn sites(cx: &Context<'_>) -> Vec<Site> {
+    let project = &cx.plan.project;
+    let used = |id: &str| {
+        project.zone.iter().any(|zone| zone.site.as_ref().is_some_and(|site| site == id))
+            || project.device.iter().any(|device| device.site.as_ref().is_some_and(|site| site == id))
+    };
+    let sites = project.site.iter().filter(|site| used(site.id.as_str()));
+    sites
+        .map(|site| Site {
+            id: site.id.as_str().to_owned(),
+            name: site.title.clone(),
+            detail: site.cidr.as_ref().map_or_else(String::new, |cidr| cidr.value.to_string()),
+        })
+        .collect()
+}
+
+fn zones(cx: &Context<'_>) -> Vec<Zone> {
+    let project = &cx.plan.project;
+    let only_site = match project.site.as_slice() {
+        [only] => Some(only.id.as_str()),
+        _ => None,
+    };
+    let zone = |zone: &crate::model::Zone| {
+        let plan = cx.plan.network.addressing.zone(zone.id.as_str());
+        let name = match &zone.vlan {
+            Some(vlan) => cx.locale.fill("architecture.vlan", &[("vlan", &vlan.value.to_string())]),
+            None => zone.title.clone(),
+        };
+        Zone {
+            id: zone.id.as_str().to_owned(),
+            kind: if zone.vlan.is_some() { zone.title.clone() } else { String::new() },
+            name,
+            cidr: zone.cidr.value.to_string(),
+            gateway: plan.and_then(|plan| plan.gateway).map_or_else(String::new, |address| address.to_string()),
+            hosts: plan.map(|plan| u32::try_from(plan.hosts.len()).unwrap_or(u32::MAX).saturating_add(plan.clients)),
+            tier: Trust::ALL.iter().position(|trust| *trust == zone.trust).unwrap_or(0),
+            site: zone.site.as_ref().map(|site| site.as_str()).or(only_site).map(str::to_owned),
+            color: color(zone.trust),
+        }
+    };
+    project.zone.iter().map(zone).collect()
+}
+
+fn color(trust: Trust) -> ZoneColor {
+    match trust {
+        Trust::External => ZoneColor::Partner,
+        Trust::Edge => ZoneColor::Edge,
+        Trust::Exposed => ZoneColor::Exposed,
+        Trust::Access => ZoneColor::Access,
+        Trust::Admin => ZoneColor::Admin,
+        Trust::Core => ZoneColor::Core,
+        Trust::Data => ZoneColor::Data,
+    }
+}
+
+fn nodes(cx: &Context<'_>) -> Vec<Node> {
+    let project = &cx.plan.project;
+    let critical = |criticality: Criticality| matches!(criticality, Criticality::High | Criticality::Critical);
+    let times = |count: u16| if count > 1 { format!(" ×\u{A0}{count}") } else { String::new() };
+    let servers = project.server.iter().map(|server| Node {
+        id: server.id.as_str().to_owned(),
+        zone: Some(server.zone.as_str().to_owned()),
+        name: format!("{}{}", server.title, times(server.count.as_ref().map_or(1, |count| count.value))),
+        lines: vec![server.id.as_str().to_owned(), addresses(cx, server.id.as_str()), server.os.value.clone()],
+        icon: server_icon(cx, server),
+        critical: critical(server.criticality),
+        ..Node::default()
+    });
+    let devices = project.device.iter().map(|device| {
+        let own = addresses(cx, device.id.as_str());
+        let public = device.public_address.as_ref().map(|address| address.value.to_string());
+        // A device that joins zones holds many addresses: the public one says more.
+        let address = public.unwrap_or(own);
+        Node {
+            id: device.id.as_str().to_owned(),
+            zone: device.zone.as_ref().map(|zone| zone.as_str().to_owned()),
+            tier: matches!(device.kind, DeviceKind::Firewall | DeviceKind::Router).then_some(1),
+            site: device.site.as_ref().map(|site| site.as_str().to_owned()),
+            name: format!("{}{}", device.title, times(device.count.as_ref().map_or(1, |count| count.value))),
+            lines: vec![device.id.as_str().to_owned(), address, device.model.clone()],
+            icon: Icon::Role(device.kind.key().to_owned()),
+            critical: critical(device.criticality),
+        }
+    });
+    let clients = project.client.iter().map(|client| Node {
+        id: client.id.as_str().to_owned(),
+        zone: Some(client.zone.as_str().to_owned()),
+        name: client.title.clone(),
+        lines: vec![cx.locale.count("architecture.machines", client.count.value as usize), client.os.clone()],
+        icon: Icon::Role(if client.count.value == 1 { "client" } else { "users" }.to_owned()),
+        ..Node::default()
+    });
+    let mut nodes: Vec<Node> = servers.chain(devices).chain(clients).collect();
+    for node in &mut nodes {
+        node.lines.retain(|line| !line.is_empty());
+    }
+    nodes
+}
+
+/// Addresses of a thing, on one line.
+fn addresses(cx: &Context<'_>, id: &str) -> String {
+    match cx.plan.network.addressing.of_id(id) {
+        [] => String::new(),
+        [only] => only.to_string(),
+        [first, .., last] => format!("{first} – {last}"),
+    }
+}
+
+/// The icon of the first role that has one.
+fn server_icon(cx: &Context<'_>, server: &crate::model::Server) -> Icon {
+    let catalogue = &cx.plan.network.catalogue;
+    let icons = server.roles.iter().filter_map(|role| catalogue.role(role.as_str())).map(|role| role.icon.clone());
+    let mut icons = icons.filter(|icon| !icon.is_empty());
+    icons.next().map_or_else(Icon::default, Icon::Role)
+}
+
+fn links(cx: &Context<'_>) -> Vec<SiteLink> {
+    let links = cx.plan.project.link.iter();
+    links
+        .map(|link| SiteLink {
+            id: link.id.as_str().to_owned(),
+            from: link.from.as_str().to_owned(),
+            to: link.to.as_str().to_owned(),
+            label: cx.locale.choice("link-protocol", link.protocol.key()).to_owned(),
+        })
+        .collect()
+}
+
+/// A line of the matrix, once for each pair of its ends.
+fn flows(cx: &Context<'_>, line: &FlowLine) -> Vec<Flow> {
+    let mut found = Vec::new();
+    let sources = gathered(cx, &line.from);
+    let goals = gathered(cx, &line.to);
+    for from in &sources {
+        for to in goals.iter().filter(|to| *to != from) {
+            let flow = Flow {
+                number: line.number,
+                id: line.id.clone(),
+                from: from.clone(),
+                to: to.clone(),
+                services: line
+                    .services
+                    .iter()
+                    .map(|service| service.id.clone().unwrap_or_else(|| service.label.clone()))
+                    .collect(),
+                class: class(line.class),
+                action: match line.action {
+                    crate::model::Action::Allow => Action::Allow,
+                    crate::model::Action::Deny => Action::Deny,
+                },
+            };
+            if !found.contains(&flow) {
+                found.push(flow);
+            }
+        }
+    }
+    found
+}
+
+/// From how many ends of the same zone on the zone itself stands for them.
+const CROWD: usize = 3;
+
+/// What stands for several ends: where many are in one zone, the zone, which the matrix details.
+fn gathered(cx: &Context<'_>, of: &[std::sync::Arc<EndInfo>]) -> Vec<End> {
+    let all: Vec<End> = of.iter().flat_map(|end| ends(cx, end)).collect();
+    let zone_of = |end: &End| match end {
+        End::Node(id) => {
+            let project = &cx.plan.project;
+            let server = project.find::<crate::model::Server>(id).map(|server| server.zone.as_str());
+            let device = || project.find::<crate::model::Device>(id)?.zone.as_ref().map(|zone| zone.as_str());
+            let client = || project.find::<crate::model::Client>(id).map(|client| client.zone.as_str());
+            server.or_else(device).or_else(client).map(str::to_owned)
+        }
+        _ => None,
+    };
+    let mut found: Vec<End> = Vec::new();
+    for end in &all {
+        let zone = zone_of(end).filter(|zone| all.iter().filter(|other| zone_of(other).as_ref() == Some(zone)).count() >= CROWD);
+        let end = zone.map_or_else(|| end.clone(), End::Zone);
+        if !found.contains(&end) {
+            found.push(end);
+        }
+    }
+    found
+}
+
+fn class(class: PlanClass) -> FlowClass {
+    match class {
+        PlanClass::Business => FlowClass::Business,
+        PlanClass::Infrastructure => FlowClass::Infrastructure,
+        PlanClass::Administration | PlanClass::Monitoring => FlowClass::Administration,
+        PlanClass::Backup => FlowClass::Backup,
+    }
+}
+
+/// What stands for an end in the drawing.
+fn ends(cx: &Context<'_>, end: &EndInfo) -> Vec<End> {
+    match &end.end {
+        PlanEnd::Internet | PlanEnd::Network(_) => match end.zones().collect::<Vec<_>>().as_slice() {
+            [] => vec![End::Other(end.label.clone())],
+            zones => zones.iter().map(|zone| End::Zone((*zone).to_owned())).collect(),
+        },
+        PlanEnd::Zone(id) => vec![End::Zone(id.clone())],
+        PlanEnd::Server(id) | PlanEnd::Device(id) | PlanEnd::Client(id) => vec![End::Node(id.clone())],
+        PlanEnd::Site(_) => end.places.iter().map(place).collect(),
+        PlanEnd::Role(role) => {
+            let servers = cx.plan.project.server.iter();
+            let holding = servers.filter(|server| server.roles.iter().any(|held| held == role.as_str()));
+            holding.map(|server| End::Node(server.id.as_str().to_owned())).collect()
+        }
+    }
+}
+
+fn place(place: &Place) -> End {
+    match place {
+        Place::Zone(id) => End::Zone(id.clone()),
+        Place::Device(id) => End::Node(id.clone()),
+        Place::Internet | Place::Network(_) => End::Other(place.key()),
+    }
+}
+
+fn texts(cx: &Context<'_>) -> Texts {
+    let text = |key: &str| cx.locale.text(&format!("architecture.text.{key}")).to_owned();
+    let colors = ["edge", "exposed", "access", "admin", "core", "data", "guest", "partner"];
+    Texts {
+        matrix: text("matrix"),
+        number: text("number"),
+        source_destination: text("source-destination"),
+        service: text("service"),
+        action: text("action"),
+        allow: text("allow"),
+        deny: text("deny"),
+        blocked: text("blocked"),
+        legend: text("legend"),
+        business: text("business"),
+        infrastructure: text("infrastructure"),
+        administration: text("administration"),
+        backup: text("backup"),
+        denied: text("denied"),
+        bundle: text("bundle"),
+        pins: text("pins"),
+        critical: text("critical"),
+        site_link: text("site-link"),
+        zones: text("zones"),
+        zone: text("zone"),
+        cidr: text("cidr"),
+        gateway: text("gateway"),
+        hosts: text("hosts"),
+        colors: colors.map(|color| cx.locale.text(&format!("architecture.color.{color}")).to_owned()),
+        project: text("project"),
+        drawing: text("drawing"),
+        client: text("client"),
+        author: text("author"),
+        version: text("version"),
+        date: text("date"),
+        source: text("source"),
+        sheet: text("sheet"),
+        matrix_elsewhere: text("matrix-elsewhere"),
+    }
+}
