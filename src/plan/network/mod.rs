@@ -12,7 +12,7 @@ pub mod rules;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod space;
-pub mod topology;
+mod topology;
 
 use crate::model::Document;
 

@@ -79,12 +79,12 @@ impl<'a> Topology<'a> {
     fn zones(&mut self) {
         for device in self.hubs() {
             for zone in ids(&device.joins) {
-                if self.inventory.zone(zone).is_some_and(|zone| zone.routed) {
+                if self.inventory.zone(zone).is_some() {
                     self.tie(Node::Hub(device.id.as_str()), Node::Zone(zone));
                 }
             }
         }
-        for zone in self.inventory.document.zone.iter().filter(|zone| zone.routed) {
+        for zone in &self.inventory.document.zone {
             let id = zone.id.as_str();
             if self.inventory.joining(id).is_empty() {
                 let site = self.inventory.site_of_zone(zone);
@@ -180,8 +180,14 @@ impl<'a> Topology<'a> {
         }
     }
 
-    /// The way between two ends at two of their places; none when there is no way.
-    pub fn route(&self, from: (&EndInfo, &Place), to: (&EndInfo, &Place)) -> Option<Route> {
+    /// Whether the thing of that id is at the end of a link.
+    pub fn ends_a_link(&self, id: &str) -> bool {
+        self.inventory.document.link.iter().any(|link| ids(&link.peers).any(|peer| peer == id))
+    }
+
+    /// The way between two ends at two of their places; none when there is no way. What is refused
+    /// may take ways that are open to nobody: that is where it is refused.
+    pub fn route(&self, from: (&EndInfo, &Place), to: (&EndInfo, &Place), refused: bool) -> Option<Route> {
         let starts = self.nodes_of(from.0, from.1);
         let goals = self.nodes_of(to.0, to.1);
         let tunnel = self.inventory.document.link.iter().any(|link| is_peer(link, from.0) && is_peer(link, to.0));
@@ -197,7 +203,9 @@ impl<'a> Topology<'a> {
             }
             for &next in &self.ties[at] {
                 let usable = match self.nodes[next] {
-                    Node::Link(id) => self.may_take(id, from, to),
+                    Node::Link(id) => self.may_take(id, from, to, refused),
+                    // A zone that is not routed is left, never entered.
+                    Node::Zone(id) => refused || self.inventory.zone(id).is_some_and(|zone| zone.routed),
                     _ => true,
                 };
                 if usable && !before.contains_key(&next) {
@@ -211,10 +219,10 @@ impl<'a> Topology<'a> {
 
     /// Whether what goes between two ends can use a link: it is for the zones that it names, and the
     /// tunnel itself does not go through itself.
-    fn may_take(&self, link: &str, from: (&EndInfo, &Place), to: (&EndInfo, &Place)) -> bool {
+    fn may_take(&self, link: &str, from: (&EndInfo, &Place), to: (&EndInfo, &Place), refused: bool) -> bool {
         let Some(link) = self.inventory.document.link.iter().find(|row| row.id.as_str() == link) else { return false };
         let is_open = |place: &Place| match place {
-            _ if link.networks.is_empty() => true,
+            _ if refused || link.networks.is_empty() => true,
             Place::Zone(zone) => ids(&link.networks).any(|open| open == zone),
             Place::Device(_) => true,
             Place::Internet | Place::Network(_) => false,
@@ -259,13 +267,17 @@ mod tests {
     use crate::plan::network::sample::{project, small};
 
     fn route(document: &Document, from: &str, to: &str) -> Option<(String, String)> {
+        way_of(document, from, to, false)
+    }
+
+    fn way_of(document: &Document, from: &str, to: &str, refused: bool) -> Option<(String, String)> {
         let inventory = Inventory::new(document);
         let addressing = Addressing::of_inventory(&inventory);
         let catalogue = Catalogue::of(document);
         let ends = Ends::new(&inventory, &addressing, &catalogue);
         let info = |text: &str| ends.info(ends.parse(text).unwrap());
         let (from, to) = (info(from), info(to));
-        let route = Topology::new(&inventory).route((&from, &from.places[0]), (&to, &to.places[0]))?;
+        let route = Topology::new(&inventory).route((&from, &from.places[0]), (&to, &to.places[0]), refused)?;
         Some((route.firewalls.join(" "), route.links.join(" ")))
     }
 
@@ -298,6 +310,8 @@ mod tests {
         assert_eq!(route(&document, "bureaux", "serveurs"), way("pf-siege pf-nuage", "tunnel"));
         assert_eq!(route(&document, "bureaux", "donnees"), None);
         assert_eq!(route(&document, "visiteurs", "serveurs"), None);
+        let refused = way_of(&document, "visiteurs", "serveurs", true);
+        assert_eq!(refused, way("pf-siege pf-nuage", "tunnel"), "where it is refused");
     }
 
     fn zone(id: &str, net: u8, more: &str) -> String {
@@ -310,7 +324,8 @@ mod tests {
         assert_eq!(route(&document, "a", "b"), way("", ""));
         assert_eq!(route(&document, "a", "internet"), way("", ""));
         assert_eq!(route(&document, "a", "c"), None);
-        assert_eq!(route(&document, "c", "internet"), None);
+        assert_eq!(route(&document, "internet", "c"), None);
+        assert_eq!(route(&document, "c", "internet"), way("", ""), "not routed: it is left, never entered");
     }
 
     #[test]

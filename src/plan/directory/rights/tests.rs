@@ -100,8 +100,10 @@ fn the_tree_is_sorted_by_name_and_each_folder_is_followed_by_its_own() {
     assert_eq!(paths, ["Équipe", "Équipe/A", "Équipe/B", "Équipements", "Finance", "Zone"]);
 }
 
-/// Groups `g0`… where each may be in groups of a lower number, a user in some, and rights on folders.
-fn any_directory(refusals: bool) -> impl Strategy<Value = (Vec<Vec<usize>>, Vec<Vec<(usize, usize)>>)> {
+/// For each group the groups of a lower number that hold it, and for each folder its rights.
+type Drawn = (Vec<Vec<usize>>, Vec<Vec<(usize, usize)>>);
+
+fn any_directory(refusals: bool) -> impl Strategy<Value = Drawn> {
     let groups = proptest::collection::vec(proptest::collection::vec(0usize..6, 0..3), 6);
     let lowest = if refusals { 0usize } else { 1 };
     let folders = proptest::collection::vec(proptest::collection::vec((0usize..6, lowest..4), 0..5), 4);

@@ -89,7 +89,7 @@ pub struct ZonePlan {
     pub net: IpNet,
     /// Its IPv6 network, beside the other.
     pub net6: Option<IpNet>,
-    /// Gateway; none when the zone is not routed and names none.
+    /// Gateway; none when the zone is not routed, names none and is joined by no device.
     pub gateway: Option<IpAddr>,
     /// IPv6 gateway.
     pub gateway6: Option<IpAddr>,

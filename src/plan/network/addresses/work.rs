@@ -95,10 +95,11 @@ impl<'a> Work<'a> {
 
     /// The gateways, held by the first device that joins the zone.
     fn gateways(&mut self) -> (Option<IpAddr>, Option<IpAddr>) {
-        if !self.zone.routed && self.zone.gateway.is_none() {
+        let joining = self.inventory.joining(self.id());
+        if !self.zone.routed && self.zone.gateway.is_none() && joining.is_empty() {
             return (None, None);
         }
-        let (kind, id) = match self.inventory.joining(self.id()).first() {
+        let (kind, id) = match joining.first() {
             Some(device) => (Kind::Device, device.id.as_str()),
             None => (Kind::Zone, self.id()),
         };

@@ -45,7 +45,7 @@ fn line(desk: &mut Desk<'_>, flow: &Flow) -> FlowLine {
             address: nat.address.as_ref().map(|address| address.value),
             port: nat.port.as_ref().map(|port| port.value),
         }),
-        path: desk.path(&from, &to),
+        path: desk.path(&from, &to, flow.action),
         span: flow.id.span,
         from,
         to,

@@ -161,8 +161,11 @@ fn line(desk: &mut Desk<'_>, need: &Need, key: Key, ends: Vec<Arc<EndInfo>>, nam
             (Origin::Refused { need: need.id.clone(), by }, Action::Deny, why)
         }
     };
-    let path =
-        if key.same_subnet { FlowPath { same_subnet: true, ..FlowPath::default() } } else { desk.path(&from, &to) };
+    let path = if key.same_subnet {
+        FlowPath { same_subnet: true, ..FlowPath::default() }
+    } else {
+        desk.path(&from, &to, action)
+    };
     FlowLine {
         number: 0,
         id,

@@ -32,7 +32,7 @@ struct Desk<'a> {
     catalogue: &'a Catalogue,
     ends: Ends<'a>,
     topology: Topology<'a>,
-    routes: BTreeMap<(String, Place, String, Place), Option<Route>>,
+    routes: BTreeMap<(String, Place, String, Place, bool), Option<Route>>,
     known: BTreeMap<End, Arc<EndInfo>>,
     problems: Vec<FlowProblem>,
 }
@@ -49,7 +49,7 @@ impl Desk<'_> {
     }
 
     /// The way of a flow, over all pairs of places.
-    fn path(&mut self, from: &[Arc<EndInfo>], to: &[Arc<EndInfo>]) -> FlowPath {
+    fn path(&mut self, from: &[Arc<EndInfo>], to: &[Arc<EndInfo>], action: Action) -> FlowPath {
         let mut path = FlowPath { same_subnet: true, ..FlowPath::default() };
         let mut places = 0;
         for (source_number, source) in from.iter().enumerate() {
@@ -64,7 +64,7 @@ impl Desk<'_> {
                         continue;
                     }
                     path.same_subnet = false;
-                    match self.route((source, from), (goal, to)) {
+                    match self.route((source, from), (goal, to), action == Action::Deny) {
                         Some(route) => {
                             ways += 1;
                             add_new(&mut path.firewalls, &route.firewalls);
@@ -85,15 +85,16 @@ impl Desk<'_> {
         path
     }
 
-    fn route(&mut self, from: (&EndInfo, &Place), to: (&EndInfo, &Place)) -> Option<Route> {
-        // Only a device can be elsewhere than its place says; all other ends of a place share its way.
+    fn route(&mut self, from: (&EndInfo, &Place), to: (&EndInfo, &Place), refused: bool) -> Option<Route> {
+        // All ends of a place share its way, but for devices and for the servers where tunnels end.
         let who = |end: &EndInfo| match &end.end {
             End::Device(id) => id.clone(),
+            End::Server(id) if self.topology.ends_a_link(id) => id.clone(),
             _ => String::new(),
         };
-        let key = (who(from.0), from.1.clone(), who(to.0), to.1.clone());
+        let key = (who(from.0), from.1.clone(), who(to.0), to.1.clone(), refused);
         let topology = &self.topology;
-        self.routes.entry(key).or_insert_with(|| topology.route(from, to)).clone()
+        self.routes.entry(key).or_insert_with(|| topology.route(from, to, refused)).clone()
     }
 
     fn marks(services: &[ServiceUse]) -> Marks {

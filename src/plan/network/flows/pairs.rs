@@ -1,6 +1,6 @@
 //! Who needs whom, for each need: the pairs of ends and the services between them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{Facts, server};
 use super::{Desk, FlowProblem};
@@ -23,7 +23,7 @@ impl Pair {
     }
 }
 
-/// The pairs of a need, in the order of the file.
+/// The pairs of a need, each once, in the order of the file.
 pub(super) fn pairs(desk: &mut Desk<'_>, facts: &Facts<'_>, need: &Need) -> Vec<Pair> {
     let void = need.unless.as_ref().is_some_and(|role| desk.inventory.with_role(role).next().is_some());
     if void {
@@ -43,8 +43,23 @@ pub(super) fn pairs(desk: &mut Desk<'_>, facts: &Facts<'_>, need: &Need) -> Vec<
         (Population::Relay, to) => relays(desk, facts, need, to),
         (from, to) => all(desk, facts, need, from, to),
     });
-    let pairs: Vec<Pair> = pairs.collect();
-    pairs.into_iter().filter(|pair| pair.from != pair.to && !pair.services.is_empty()).collect()
+    let mut merged: Vec<Pair> = Vec::new();
+    let mut known: BTreeMap<(End, End), usize> = BTreeMap::new();
+    for pair in pairs.filter(|pair| pair.from != pair.to && !pair.services.is_empty()) {
+        match known.get(&(pair.from.clone(), pair.to.clone())) {
+            Some(&number) => {
+                let services = &mut merged[number].services;
+                let new: Vec<String> =
+                    pair.services.into_iter().filter(|service| !services.contains(service)).collect();
+                services.extend(new);
+            }
+            None => {
+                known.insert((pair.from.clone(), pair.to.clone()), merged.len());
+                merged.push(pair);
+            }
+        }
+    }
+    merged
 }
 
 /// A need of a role of the project names its services itself.

@@ -190,8 +190,8 @@ fn faults_are_told_and_the_rest_stands() {
 
         [[flow]]
         id = "f91"
-        from = ["isolee"]
-        to = ["internet"]
+        from = ["dmz"]
+        to = ["isolee"]
         services = ["https"]
     "#;
     let Network { flows, .. } = network(&small_with(more));
@@ -216,7 +216,7 @@ fn faults_are_told_and_the_rest_stands() {
             "dmz to itself in f90",
             "tool of sv-autre",
             "refusal 1",
-            "f91: isolee to internet"
+            "f91: dmz to isolee"
         ]
     );
     let line = flows.find("f90").unwrap();
