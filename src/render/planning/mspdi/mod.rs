@@ -11,9 +11,11 @@ mod resources;
 mod tasks;
 mod xml;
 
+use std::collections::BTreeMap;
+
 use chrono::{NaiveDate, NaiveTime};
 
-use crate::model::Language;
+use crate::model::{Language, Task};
 use crate::plan::calendar::Hours;
 use crate::plan::exchange::{Assignment, Calendars, Links, Ruler, assignments, calendars, links};
 use crate::plan::outline::{Row, outline};
@@ -29,9 +31,12 @@ const PROJECT_CALENDAR: usize = 1;
 /// The document.
 pub fn document(cx: &Context<'_>) -> Vec<u8> {
     let ruler = Ruler::new(&cx.plan.project, &cx.plan.timeline);
+    let rows = outline(&cx.plan.timeline);
     let export = Export {
         cx,
-        rows: outline(&cx.plan.timeline),
+        tasks: cx.plan.project.tasks().map(|(_, task)| task).collect(),
+        uids: rows.iter().enumerate().map(|(place, row)| (*row, place + 1)).collect(),
+        rows,
         calendars: calendars(&cx.plan.project, &cx.plan.timeline),
         links: links(&cx.plan.project, ruler.day, ruler.week),
         assignments: assignments(&cx.plan.project, &cx.plan.timeline),
@@ -53,7 +58,9 @@ pub fn document(cx: &Context<'_>) -> Vec<u8> {
 /// Everything that the parts of the document need.
 struct Export<'a> {
     cx: &'a Context<'a>,
+    tasks: Vec<&'a Task>,
     rows: Vec<Row>,
+    uids: BTreeMap<Row, usize>,
     calendars: Calendars,
     links: Links,
     assignments: Vec<Assignment>,
@@ -63,7 +70,7 @@ struct Export<'a> {
 impl Export<'_> {
     /// The number of a row in the document; the project itself is 0.
     fn uid(&self, row: Row) -> usize {
-        self.rows.iter().position(|one| *one == row).map_or(0, |place| place + 1)
+        self.uids.get(&row).copied().unwrap_or(0)
     }
 
     fn hours(&self) -> impl Iterator<Item = Hours> {
