@@ -187,12 +187,6 @@ fn the_zone_changes_on_the_last_sundays_of_march_and_october() {
 }
 
 #[test]
-fn a_calendar_is_never_empty() {
-    let (calendar, zone) = events(&crate::support::large(0));
-    assert_eq!((calendar.parts.len(), zone.as_deref()), (1, Some("Europe/Paris")), "RFC 5545 asks for a component");
-}
-
-#[test]
 fn uids_stay_when_the_plan_moves() {
     let uids = |made: &Made| -> BTreeMap<String, String> {
         let (calendar, _) = events(made);

@@ -1,7 +1,5 @@
 //! Links between pairs of tasks and milestones; other schedulers take one for each pair.
 
-use std::collections::BTreeMap;
-
 use crate::check::Project;
 use crate::model::value::Unit;
 use crate::model::{Dependency, LinkType};
@@ -44,23 +42,25 @@ pub struct Links {
 
 /// Every link; who waits for a phase waits for each of its tasks. `day` and `week` are working minutes.
 pub fn links(project: &Project, day: Minute, week: Minute) -> Links {
-    let mut ends: BTreeMap<&str, Vec<End>> = BTreeMap::new();
-    for (number, (phase, task)) in project.tasks().enumerate() {
-        ends.insert(task.id.as_str(), vec![End::Task(number)]);
-        if let Some(phase) = project.phase.get(phase) {
-            ends.entry(phase.id.as_str()).or_default().push(End::Task(number));
+    let tasks: Vec<(usize, &str)> = project.tasks().map(|(phase, task)| (phase, task.id.as_str())).collect();
+    let ends = |id: &str| -> Vec<End> {
+        if let Some(number) = tasks.iter().position(|(_, task)| *task == id) {
+            return vec![End::Task(number)];
         }
-    }
-    for (number, milestone) in project.milestone.iter().enumerate() {
-        ends.insert(milestone.id.as_str(), vec![End::Milestone(number)]);
-    }
+        if let Some(number) = project.milestone.iter().position(|milestone| milestone.id.as_str() == id) {
+            return vec![End::Milestone(number)];
+        }
+        let phase = project.phase.iter().position(|phase| phase.id.as_str() == id);
+        let own = tasks.iter().enumerate().filter(|(_, (of, _))| Some(*of) == phase);
+        own.map(|(number, _)| End::Task(number)).collect()
+    };
     let of_tasks = project.tasks().enumerate().map(|(number, (_, task))| (End::Task(number), &task.after));
     let of_milestones = project.milestone.iter().enumerate();
     let of_milestones = of_milestones.map(|(number, milestone)| (End::Milestone(number), &milestone.after));
     let mut links = Links::default();
     for (to, after) in of_tasks.chain(of_milestones) {
         for dependency in after {
-            for from in ends.get(dependency.on.as_str()).into_iter().flatten().copied().filter(|from| *from != to) {
+            for from in ends(dependency.on.as_str()).into_iter().filter(|from| *from != to) {
                 let link = link(dependency, from, to, day, week);
                 let known = links.kept.iter().rev().take_while(|one| one.to == to).any(|one| one.from == from);
                 if known { links.further.push(link) } else { links.kept.push(link) }

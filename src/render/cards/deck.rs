@@ -13,7 +13,7 @@ use crate::render::documents::{Context, gantt};
 
 /// Every card: each phase, then its tasks and its milestones.
 pub fn deck(cx: &Context<'_>) -> Vec<Card> {
-    let dealer = Dealer { cx, tasks: cx.plan.project.tasks().map(|(_, task)| task).collect() };
+    let dealer = Dealer { cx };
     let rows = outline(&cx.plan.timeline);
     let mut cards: Vec<Card> = Vec::with_capacity(rows.len());
     let mut phases: Vec<Option<usize>> = vec![None; cx.plan.timeline.phases.len()];
@@ -33,7 +33,6 @@ pub fn deck(cx: &Context<'_>) -> Vec<Card> {
 
 struct Dealer<'a> {
     cx: &'a Context<'a>,
-    tasks: Vec<&'a model::Task>,
 }
 
 impl Dealer<'_> {
@@ -68,7 +67,7 @@ impl Dealer<'_> {
     fn task(&self, number: usize, phases: &[Option<usize>]) -> Option<Card> {
         let cx = self.cx;
         let plan = cx.plan.timeline.tasks.get(number)?;
-        let task = *self.tasks.get(number)?;
+        let (_, task) = cx.plan.project.tasks().nth(number)?;
         let project = &cx.plan.project;
         let mut facts = Facts(cx, Vec::new());
         facts.add("phase", project.phase.get(plan.phase).map_or_else(String::new, |phase| one_line(&phase.title)));

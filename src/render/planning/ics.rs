@@ -38,7 +38,6 @@ const PARIS: &str = "BEGIN:VTIMEZONE\r\n\
     END:STANDARD\r\n\
     END:VTIMEZONE\r\n";
 const FIRST_EVENT: &str = "BEGIN:VEVENT\r\n";
-const END: &str = "END:VCALENDAR";
 
 /// The calendar of the project.
 pub fn calendar(cx: &Context<'_>) -> Vec<u8> {
@@ -61,8 +60,7 @@ pub fn calendar(cx: &Context<'_>) -> Vec<u8> {
         calendar.push(writer.session(&session));
     }
     let text = calendar.to_string();
-    // Before the first event; the names above it cannot hold a line of their own.
-    match text.find(FIRST_EVENT).or_else(|| text.rfind(END)).filter(|_| writer.zone.is_some()) {
+    match text.find(FIRST_EVENT).filter(|_| writer.zone.is_some()) {
         Some(at) => [&text[..at], PARIS, &text[at..]].concat().into_bytes(),
         None => text.into_bytes(),
     }

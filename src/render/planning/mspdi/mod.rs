@@ -11,11 +11,9 @@ mod resources;
 mod tasks;
 mod xml;
 
-use std::collections::BTreeMap;
-
 use chrono::{NaiveDate, NaiveTime};
 
-use crate::model::{Language, Task};
+use crate::model::Language;
 use crate::plan::calendar::Hours;
 use crate::plan::exchange::{Assignment, Calendars, Links, Ruler, assignments, calendars, links};
 use crate::plan::outline::{Row, outline};
@@ -31,12 +29,9 @@ const PROJECT_CALENDAR: usize = 1;
 /// The document.
 pub fn document(cx: &Context<'_>) -> Vec<u8> {
     let ruler = Ruler::new(&cx.plan.project, &cx.plan.timeline);
-    let rows = outline(&cx.plan.timeline);
     let export = Export {
         cx,
-        tasks: cx.plan.project.tasks().map(|(_, task)| task).collect(),
-        uids: rows.iter().enumerate().map(|(place, row)| (*row, place + 1)).collect(),
-        rows,
+        rows: outline(&cx.plan.timeline),
         calendars: calendars(&cx.plan.project, &cx.plan.timeline),
         links: links(&cx.plan.project, ruler.day, ruler.week),
         assignments: assignments(&cx.plan.project, &cx.plan.timeline),
@@ -58,9 +53,7 @@ pub fn document(cx: &Context<'_>) -> Vec<u8> {
 /// Everything that the parts of the document need.
 struct Export<'a> {
     cx: &'a Context<'a>,
-    tasks: Vec<&'a Task>,
     rows: Vec<Row>,
-    uids: BTreeMap<Row, usize>,
     calendars: Calendars,
     links: Links,
     assignments: Vec<Assignment>,
@@ -70,7 +63,7 @@ struct Export<'a> {
 impl Export<'_> {
     /// The number of a row in the document; the project itself is 0.
     fn uid(&self, row: Row) -> usize {
-        self.uids.get(&row).copied().unwrap_or(0)
+        self.rows.iter().position(|one| *one == row).map_or(0, |place| place + 1)
     }
 
     fn hours(&self) -> impl Iterator<Item = Hours> {

@@ -173,7 +173,7 @@ fn phase(export: &Export<'_>, number: usize) -> Option<Line> {
 
 fn task(export: &Export<'_>, number: usize) -> Option<(Line, Option<usize>)> {
     let plan = export.cx.plan.timeline.tasks.get(number)?;
-    let task = *export.tasks.get(number)?;
+    let (_, task) = export.cx.plan.project.tasks().nth(number)?;
     let elapsed = task.duration.is_some();
     let morning = |at: Moment| at.or_at(export.morning());
     let constraint = match (&task.fixed, &task.not_before, task.alap) {
@@ -277,9 +277,7 @@ fn predecessors(export: &Export<'_>, to: End) -> Vec<(usize, Link)> {
         };
         (export.uid(row), *link)
     };
-    // Links come in the order of what waits.
-    let first = export.links.kept.partition_point(|link| link.to < to);
-    export.links.kept[first..].iter().take_while(|link| link.to == to).map(of).collect()
+    export.links.kept.iter().filter(|link| link.to == to).map(of).collect()
 }
 
 impl Line {
