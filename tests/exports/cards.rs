@@ -130,7 +130,7 @@ fn descriptions_hold_needs_deliverables_and_tests_with_their_results() {
         "*Besoins servis*",
         "* B05 — ",
         "*Objectifs servis*",
-        "* ☐ Essai T22 — ",
+        "* ☐ Essai V22 — ",
         "* ☐ L10 — ",
         "*Marge",
         "*Équipe\u{A0}:* Alan Bourdoncle",
@@ -138,7 +138,7 @@ fn descriptions_hold_needs_deliverables_and_tests_with_their_results() {
         assert!(backups.contains(part), "{part} in {backups}");
     }
     let network = of(made.plan.label("essayer-reseau"));
-    assert!(network.contains("* ☑ Essai T04 — "), "passed at the second run: {network}");
+    assert!(network.contains("* ☑ Essai V04 — "), "passed at the second run: {network}");
     let milestone = of("J4");
     assert!(milestone.contains("18/12/2026") && milestone.contains("* ☐ L09 — "), "{milestone}");
     let waits = of(made.plan.label("installer-annuaire"));
