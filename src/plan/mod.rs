@@ -5,6 +5,7 @@ pub mod changes;
 pub mod cost;
 pub mod directory;
 mod findings;
+pub mod infrastructure;
 pub mod labels;
 pub mod network;
 pub mod schedule;

@@ -16,17 +16,21 @@ pub enum Deliverable {
     Gantt,
     /// The drawing of the architecture: `architecture.svg`, `architecture.pdf`.
     Architecture,
+    /// The infrastructure file: `dossier-infrastructure.pdf`, and its variant for wide circulation.
+    Infrastructure,
 }
 
 impl Deliverable {
     /// All of them, in the order of the summary.
-    pub const ALL: &'static [Deliverable] = &[Deliverable::Gantt, Deliverable::Architecture];
+    pub const ALL: &'static [Deliverable] =
+        &[Deliverable::Gantt, Deliverable::Architecture, Deliverable::Infrastructure];
 
     /// Its name, by which `--only` asks for it.
     pub fn name(self) -> &'static str {
         match self {
             Deliverable::Gantt => "gantt",
             Deliverable::Architecture => "architecture",
+            Deliverable::Infrastructure => "dossier-infrastructure",
         }
     }
 
@@ -35,6 +39,7 @@ impl Deliverable {
         match self {
             Deliverable::Gantt => &["gantt.svg", "gantt.pdf"],
             Deliverable::Architecture => &["architecture.svg", "architecture.pdf"],
+            Deliverable::Infrastructure => &["dossier-infrastructure.pdf", "dossier-infrastructure-diffusion.pdf"],
         }
     }
 
@@ -52,6 +57,7 @@ impl Deliverable {
         match self {
             Deliverable::Gantt => documents::gantt::make(studio),
             Deliverable::Architecture => documents::architecture::make(studio),
+            Deliverable::Infrastructure => documents::dossier::make(studio),
         }
     }
 }
