@@ -181,7 +181,7 @@ pub fn compare(old: &Inputs, new: &Inputs, with_sheet: bool) -> Compared {
 
 fn tell_changes(before: &Plan, after: &Plan, new: &Inputs, with_sheet: bool) -> Result<Changes, Diagnostic> {
     let workshop = Workshop::open(after, new)?;
-    let studio = Studio::new(after, &workshop.locale, &workshop.typesetter);
+    let studio = Studio::new(after, &workshop.locale, &workshop.typesetter, &new.templates);
     let changes = plan::changes::changes(before, after);
     let sheet = with_sheet.then(|| documents::changes::sheet(&studio, &changes)).transpose().map_err(in_template)?;
     Ok(Changes {
@@ -211,10 +211,23 @@ fn in_template(error: TypesetError) -> Diagnostic {
     Diagnostic::error(codes::BAD_TEMPLATE, error.to_string())
 }
 
+/// Makes one file of a project file: for `export`.
+///
+/// # Errors
+/// A path that no deliverable has.
+pub fn export(inputs: &Inputs, path: &str) -> Result<Compiled, Refusal> {
+    let selection = Selection { only: vec![path.to_owned()], milestone: None };
+    let mut compiled = compile(inputs, &selection, &Unwatched)?;
+    if let Some(product) = &mut compiled.product {
+        product.artifacts.retain(|file| file.path.as_str() == path);
+    }
+    Ok(compiled)
+}
+
 fn build(plan: &Plan, inputs: &Inputs, wanted: &[Deliverable], watch: &dyn Watch) -> Result<Product, Diagnostic> {
     let about = &plan.project.project;
     let workshop = Workshop::open(plan, inputs)?;
-    let studio = Studio::new(plan, &workshop.locale, &workshop.typesetter);
+    let studio = Studio::new(plan, &workshop.locale, &workshop.typesetter, &inputs.templates);
     let artifacts = deliverable::make(&studio, wanted, watch).map_err(in_template)?;
     let edition =
         Edition { name: about.name.clone(), version: about.version.value.clone(), date: about.status_date.value.0 };

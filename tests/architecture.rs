@@ -147,30 +147,3 @@ fn long_and_hostile_names() {
         assert!(!sheet.svg.contains("<script"));
     }
 }
-
-/// Writes drawings to look at: `QILBY_DUMP=folder cargo test --test architecture dump`.
-#[test]
-fn dump() {
-    let Ok(folder) = std::env::var("QILBY_DUMP") else {
-        return;
-    };
-    let write = |name: &str, diagram: &Diagram| {
-        for (i, sheet) in draw(diagram).iter().enumerate() {
-            std::fs::write(format!("{folder}/{name}-{i}.svg"), &sheet.svg).expect("writable");
-        }
-    };
-    for page in [Page::A3, Page::A4] {
-        let start = std::time::Instant::now();
-        write(&format!("sample-{page:?}"), &sample::diagram(page));
-        eprintln!("took {:?}", start.elapsed());
-        write(&format!("sites-{page:?}"), &sample::two_sites(page));
-    }
-    let mut one = sample::diagram(Page::A4);
-    one.nodes.retain(|n| n.id == "file" || n.id == "boss");
-    one.zones.retain(|z| z.id == "v10");
-    one.flows.retain(|f| f.number == 9);
-    write("one", &one);
-    for seed in [1, 2, 4, 5, 7, 8] {
-        write(&format!("seed{seed}"), &generated::diagram(seed, 12, 40, 80, Page::A3));
-    }
-}

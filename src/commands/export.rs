@@ -37,6 +37,18 @@ pub enum Target {
     Mspdi,
 }
 
+impl Target {
+    /// The file of a build that it is.
+    pub fn path(self) -> &'static str {
+        match self {
+            Target::Trello => "cartes/trello.csv",
+            Target::Jira => "cartes/jira.csv",
+            Target::Ics => "planning.ics",
+            Target::Mspdi => "planning.xml",
+        }
+    }
+}
+
 /// Reads the file, has it exported, and writes the files that come out.
 pub fn run(
     args: &Args,

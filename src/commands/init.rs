@@ -13,12 +13,35 @@ pub struct Args {
     /// Directory of the new project, created when it is not there
     #[arg(value_name = "DIR", default_value = ".")]
     directory: PathBuf,
+    /// Language of the file and of its deliverables
+    #[arg(long, short, value_enum, default_value_t)]
+    language: Language,
 }
 
-/// Writes `starter` as `project.toml`, unless there is one.
-pub fn run(args: &Args, terminal: &Terminal, starter: &str) -> Exit {
+/// Language of the starter file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Language {
+    /// French
+    #[default]
+    Fr,
+    /// English
+    En,
+}
+
+impl Language {
+    /// The starter file in that language.
+    pub fn starter(self) -> &'static str {
+        match self {
+            Language::Fr => include_str!("../../templates/starter/project.fr.toml"),
+            Language::En => include_str!("../../templates/starter/project.en.toml"),
+        }
+    }
+}
+
+/// Writes the starter file as `project.toml`, unless there is one.
+pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let path = args.directory.join("project.toml");
-    if let Err(error) = write::create_file(&path, starter.as_bytes()) {
+    if let Err(error) = write::create_file(&path, args.language.starter().as_bytes()) {
         return terminal.fail_to_write(&error);
     }
     if !terminal.is_quiet() {

@@ -84,9 +84,11 @@ struct Global {
 /// To add a command: its file, a variant here, an arm in [`dispatch`].
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Args),
     Check(check::Args),
     Build(build::Args),
     Diff(diff::Args),
+    Export(export::Args),
     Schema(schema::Args),
     Explain(explain::Args),
     Completions(completions::Args),
@@ -95,6 +97,7 @@ enum Command {
 
 fn dispatch(command: &Command, terminal: &Terminal) -> Exit {
     match command {
+        Command::Init(args) => init::run(args, terminal),
         Command::Check(args) => check::run(args, terminal, |source| pipeline::understand(&source.inputs()).1),
         Command::Build(args) => {
             build::run(args, terminal, |source, selection, watch| pipeline::compile(&source.inputs(), selection, watch))
@@ -102,6 +105,9 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Exit {
         Command::Diff(args) => diff::run(args, terminal, |old, new, with_sheet| {
             pipeline::compare(&old.inputs(), &new.inputs(), with_sheet)
         }),
+        Command::Export(args) => {
+            export::run(args, terminal, |source, target| pipeline::export(&source.inputs(), target.path()))
+        }
         Command::Schema(args) => schema::run(args, terminal, &load::schema::<Document>()),
         Command::Explain(args) => explain::run(args, terminal),
         Command::Completions(args) => completions::run(args, &mut command_line(), terminal),

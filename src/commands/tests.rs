@@ -240,9 +240,9 @@ fn init_never_replaces_a_project_file() {
     let dir = TempDir::new().unwrap();
     let new = dir.path().join("a/b");
     let args = parse(&[&new.to_string_lossy()]).unwrap();
-    assert_eq!(init::run(&args, &QUIET, "# starter\n"), Exit::Fine);
-    assert_eq!(init::run(&args, &QUIET, "# other\n"), Exit::Failed);
-    assert_eq!(fs::read_to_string(new.join("project.toml")).unwrap(), "# starter\n");
+    assert_eq!(init::run(&args, &QUIET), Exit::Fine);
+    assert_eq!(init::run(&args, &QUIET), Exit::Failed);
+    assert_eq!(fs::read_to_string(new.join("project.toml")).unwrap(), init::Language::Fr.starter());
 }
 
 #[test]

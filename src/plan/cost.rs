@@ -100,6 +100,26 @@ impl Costs {
         lines.map(|line| line.months.get(month).copied().unwrap_or(0)).sum()
     }
 
+    /// All lines of a category up to the end of a month.
+    pub fn so_far(&self, category: Category, month: usize) -> Cents {
+        (0..=month).map(|month| self.in_month(category, month)).sum()
+    }
+
+    /// All lines in one month.
+    pub fn month(&self, month: usize) -> Cents {
+        self.lines.iter().map(|line| line.months.get(month).copied().unwrap_or(0)).sum()
+    }
+
+    /// All lines up to the end of a month.
+    pub fn all_so_far(&self, month: usize) -> Cents {
+        (0..=month).map(|month| self.month(month)).sum()
+    }
+
+    /// A share of the total, in percent to one decimal.
+    pub fn percent(&self, amount: Cents) -> f64 {
+        if self.total == 0 { 0.0 } else { (amount as f64 * 1000.0 / self.total as f64).round() / 10.0 }
+    }
+
     /// What is left under the ceiling; negative when it is exceeded.
     pub fn margin(&self) -> Option<Cents> {
         self.ceiling.map(|ceiling| ceiling - self.total)

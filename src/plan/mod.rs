@@ -1,13 +1,24 @@
 //! Project → plan: everything that can be worked out.
 
+pub mod agenda;
 pub mod calendar;
+pub mod cards;
 pub mod changes;
 pub mod cost;
+pub mod decision;
 pub mod directory;
+pub mod exchange;
 mod findings;
 pub mod infrastructure;
+#[cfg(test)]
+mod fixture;
+pub mod invoices;
 pub mod labels;
 pub mod network;
+pub mod outline;
+pub mod overview;
+pub mod raci;
+pub mod risks;
 pub mod schedule;
 pub mod timeline;
 pub mod trace;
@@ -27,6 +38,8 @@ pub struct Plan {
     pub labels: labels::Labels,
     /// When everything happens.
     pub timeline: timeline::Timeline,
+    /// Addresses and flows.
+    pub network: network::Network,
     /// What it costs.
     pub costs: cost::Costs,
     /// What is served, made and proven by what.
@@ -52,7 +65,8 @@ pub fn plan(project: Project, results: ResultsFile) -> Planned {
     let trace = trace::trace(&project, &results);
     findings::of_costs(&project, &costs, &mut diagnostics);
     let labels = labels::labels(&project);
-    Planned { plan: Some(Plan { project, results, labels, timeline, costs, trace }), diagnostics }
+    let network = network::network(&project);
+    Planned { plan: Some(Plan { project, results, labels, timeline, network, costs, trace }), diagnostics }
 }
 
 impl Plan {

@@ -1,9 +1,15 @@
 //! Every deliverable: its name, its files, and who makes it.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 
+use super::architecture;
+use super::cards;
 use super::documents::{self, Context};
 use super::locale::Locale;
+use super::planning;
 use super::typeset::{Job, TypesetError, Typesetter};
 use crate::artifact::{Artifact, Kind, OutPath};
 use crate::plan::Plan;
@@ -12,34 +18,63 @@ use crate::watch::Watch;
 /// Something that a build writes: one or more files of the same subject.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Deliverable {
+    /// The plan projet: `plan-projet.pdf`.
+    PlanProjet,
     /// The Gantt: `gantt.svg`, `gantt.pdf`.
     Gantt,
     /// The drawing of the architecture: `architecture.svg`, `architecture.pdf`.
     Architecture,
-    /// The infrastructure file: `dossier-infrastructure.pdf`, and its variant for wide circulation.
+    /// The infrastructure file: `dossier-infrastructure.pdf`, and its copy for wide circulation.
     Infrastructure,
+    /// The cards: `cartes/`.
+    Cards,
+    /// The plan for other tools: `planning.ics`, `planning.xml`.
+    Planning,
+    /// The page that opens everything: `index.html`.
+    Index,
 }
 
 impl Deliverable {
     /// All of them, in the order of the summary.
-    pub const ALL: &'static [Deliverable] =
-        &[Deliverable::Gantt, Deliverable::Architecture, Deliverable::Infrastructure];
+    pub const ALL: &'static [Deliverable] = &[
+        Deliverable::PlanProjet,
+        Deliverable::Gantt,
+        Deliverable::Architecture,
+        Deliverable::Infrastructure,
+        Deliverable::Cards,
+        Deliverable::Planning,
+        Deliverable::Index,
+    ];
 
     /// Its name, by which `--only` asks for it.
     pub fn name(self) -> &'static str {
         match self {
+            Deliverable::PlanProjet => "plan-projet",
             Deliverable::Gantt => "gantt",
             Deliverable::Architecture => "architecture",
             Deliverable::Infrastructure => "dossier-infrastructure",
+            Deliverable::Index => "index",
+            Deliverable::Cards => "cartes",
+            Deliverable::Planning => "planning",
         }
     }
 
-    /// Its files, as paths below the output directory.
+    /// Its files, as paths below the output directory. A large project has parts beside some of them.
     pub fn files(self) -> &'static [&'static str] {
         match self {
+            Deliverable::PlanProjet => &["plan-projet.pdf"],
             Deliverable::Gantt => &["gantt.svg", "gantt.pdf"],
             Deliverable::Architecture => &["architecture.svg", "architecture.pdf"],
             Deliverable::Infrastructure => &["dossier-infrastructure.pdf", "dossier-infrastructure-diffusion.pdf"],
+            Deliverable::Index => &["index.html"],
+            Deliverable::Cards => &[
+                "cartes/trello.csv",
+                "cartes/trello.json",
+                "cartes/trello-import.py",
+                "cartes/jira.csv",
+                "cartes/IMPORT.md",
+            ],
+            Deliverable::Planning => &["planning.ics", "planning.xml"],
         }
     }
 
@@ -50,14 +85,18 @@ impl Deliverable {
 
     /// Whether it says what the files of the others are, and so has to be made after them.
     fn lists_the_others(self) -> bool {
-        false
+        matches!(self, Deliverable::PlanProjet)
     }
 
-    fn make(self, studio: &Studio<'_>, _others: &[Artifact]) -> Result<Vec<Artifact>, TypesetError> {
+    fn make(self, studio: &Studio<'_>, others: &[Artifact]) -> Result<Vec<Artifact>, TypesetError> {
         match self {
+            Deliverable::PlanProjet => documents::plan_projet::make(studio, others),
             Deliverable::Gantt => documents::gantt::make(studio),
             Deliverable::Architecture => documents::architecture::make(studio),
             Deliverable::Infrastructure => documents::dossier::make(studio),
+            Deliverable::Index => documents::site::make(studio),
+            Deliverable::Cards => cards::make(studio),
+            Deliverable::Planning => planning::make(studio),
         }
     }
 }
@@ -67,12 +106,33 @@ pub struct Studio<'a> {
     /// The plan and its language.
     pub context: Context<'a>,
     typesetter: &'a Typesetter,
+    templates: &'a BTreeMap<String, Vec<u8>>,
+    architecture: OnceLock<Vec<architecture::Sheet>>,
 }
 
 impl<'a> Studio<'a> {
-    /// A studio for a plan.
-    pub fn new(plan: &'a Plan, locale: &'a Locale, typesetter: &'a Typesetter) -> Self {
-        Studio { context: Context { plan, locale }, typesetter }
+    /// A studio for a plan, with the user's own templates by their path below `templates/`.
+    pub fn new(
+        plan: &'a Plan,
+        locale: &'a Locale,
+        typesetter: &'a Typesetter,
+        templates: &'a BTreeMap<String, Vec<u8>>,
+    ) -> Self {
+        Studio { context: Context { plan, locale }, typesetter, templates, architecture: OnceLock::new() }
+    }
+
+    /// The drawings of the architecture, drawn once for all deliverables that show them.
+    pub fn architecture(&self) -> &[architecture::Sheet] {
+        self.architecture.get_or_init(|| documents::architecture::sheets(&self.context))
+    }
+
+    /// The user's own template of that name, when there is one.
+    ///
+    /// # Errors
+    /// It is not UTF-8.
+    pub fn user_template(&self, name: &str) -> Result<Option<&str>, TypesetError> {
+        let Some(bytes) = self.templates.get(name) else { return Ok(None) };
+        std::str::from_utf8(bytes).map(Some).map_err(|_| TypesetError::of_page(name, "the file is not valid UTF-8"))
     }
 
     /// Typesets a document.
@@ -93,25 +153,33 @@ impl<'a> Studio<'a> {
 
 /// Makes deliverables side by side; those that list the others come last.
 ///
+/// Who lists the others lists all of them, whatever is wanted: a file has the same content in a build of its own.
+///
 /// # Errors
 /// The first fault in a template, in the order of the deliverables.
 pub fn make(studio: &Studio<'_>, wanted: &[Deliverable], watch: &dyn Watch) -> Result<Vec<Artifact>, TypesetError> {
     let (last, first): (Vec<Deliverable>, Vec<Deliverable>) =
-        wanted.iter().copied().partition(|one| one.lists_the_others());
-    let mut made = Vec::new();
+        Deliverable::ALL.iter().partition(|one| one.lists_the_others());
+    let listed = wanted.iter().any(|one| one.lists_the_others());
+    let is_wanted = |one: &Deliverable| wanted.contains(one);
+    let first = first.into_iter().filter(|one| listed || is_wanted(one)).collect();
+    let last = last.into_iter().filter(is_wanted).collect();
+    let mut made: Vec<(Deliverable, Artifact)> = Vec::new();
     for group in [first, last] {
-        let others = &made;
-        let group: Vec<Result<Vec<Artifact>, TypesetError>> = group
+        let others: Vec<Artifact> = made.iter().map(|(_, artifact)| artifact.clone()).collect();
+        let group: Vec<Deliverable> = group;
+        let group: Vec<Result<Vec<(Deliverable, Artifact)>, TypesetError>> = group
             .par_iter()
             .map(|one| {
                 watch.begin(one.name());
-                let files = one.make(studio, others);
+                let files = one.make(studio, &others);
                 watch.end(one.name());
-                files
+                Ok(files?.into_iter().map(|file| (*one, file)).collect())
             })
             .collect();
-        let group: Vec<Vec<Artifact>> = group.into_iter().collect::<Result<_, _>>()?;
+        let group: Vec<Vec<(Deliverable, Artifact)>> = group.into_iter().collect::<Result<_, _>>()?;
         made.extend(group.into_iter().flatten());
     }
-    Ok(made)
+    made.sort_by_key(|(one, _)| *one);
+    Ok(made.into_iter().filter(|(one, _)| is_wanted(one)).map(|(_, artifact)| artifact).collect())
 }

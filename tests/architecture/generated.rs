@@ -1,8 +1,7 @@
 //! Networks of all shapes, from a seed.
 
 use qilby::render::architecture::{
-    Action, Diagram, End, Flow, FlowClass, Icon, Node, Page, Site, SiteLink, Texts, TitleBlock,
-    Zone, ZoneColor,
+    Action, Diagram, End, Flow, FlowClass, Icon, Node, Page, Site, SiteLink, Texts, TitleBlock, Zone, ZoneColor,
 };
 
 /// A linear congruential generator: the same networks on every machine.
@@ -35,15 +34,8 @@ const NAMES: [&str; 12] = [
 ];
 
 const ROLES: [&str; 8] = ["ad", "file", "app", "database", "proxy", "monitoring", "backup", "phone"];
-const SERVICES: [&str; 7] = [
-    "tcp/443",
-    "tcp/445",
-    "udp/53",
-    "tcp/5432",
-    "udp/49152-65535",
-    "icmp/echo-request",
-    "tcp/22",
-];
+const SERVICES: [&str; 7] =
+    ["tcp/443", "tcp/445", "udp/53", "tcp/5432", "udp/49152-65535", "icmp/echo-request", "tcp/22"];
 
 /// A network of at most that many zones, nodes and flows.
 pub fn diagram(seed: u64, zones: usize, nodes: usize, flows: usize, page: Page) -> Diagram {
@@ -94,12 +86,7 @@ pub fn diagram(seed: u64, zones: usize, nodes: usize, flows: usize, page: Page) 
         1 if random.below(4) == 0 => End::Other("198.51.100.0/24".to_owned()),
         _ => End::Node(format!("n{}", random.below(nodes))),
     };
-    let classes = [
-        FlowClass::Business,
-        FlowClass::Infrastructure,
-        FlowClass::Administration,
-        FlowClass::Backup,
-    ];
+    let classes = [FlowClass::Business, FlowClass::Infrastructure, FlowClass::Administration, FlowClass::Backup];
     let flow_list: Vec<Flow> = (0..flows)
         .map(|i| Flow {
             number: i as u32 + 1,
@@ -118,11 +105,7 @@ pub fn diagram(seed: u64, zones: usize, nodes: usize, flows: usize, page: Page) 
         description: String::new(),
         tiers: (0..tiers).map(|t| format!("Niveau {t}")).collect(),
         sites: (0..sites)
-            .map(|s| Site {
-                id: format!("s{s}"),
-                name: format!("Site {s}"),
-                detail: "10.0.0.0/8".to_owned(),
-            })
+            .map(|s| Site { id: format!("s{s}"), name: format!("Site {s}"), detail: "10.0.0.0/8".to_owned() })
             .collect(),
         zones: zone_list,
         nodes: node_list,

@@ -91,12 +91,7 @@ impl Seg {
     }
 
     fn area(&self) -> Box4 {
-        (
-            self.a.0.min(self.b.0),
-            self.a.1.min(self.b.1),
-            self.a.0.max(self.b.0),
-            self.a.1.max(self.b.1),
-        )
+        (self.a.0.min(self.b.0), self.a.1.min(self.b.1), self.a.0.max(self.b.0), self.a.1.max(self.b.1))
     }
 }
 
@@ -128,16 +123,9 @@ impl Measured {
     pub fn read(svg: &str) -> Self {
         let document = Document::parse(svg).expect("well-formed XML");
         let root = document.root_element();
-        let view: Vec<f64> = root
-            .attribute("viewBox")
-            .expect("a viewBox")
-            .split(' ')
-            .filter_map(|v| v.parse().ok())
-            .collect();
-        let mut this = Self {
-            page: (view[2], view[3]),
-            ..Self::default()
-        };
+        let view: Vec<f64> =
+            root.attribute("viewBox").expect("a viewBox").split(' ').filter_map(|v| v.parse().ok()).collect();
+        let mut this = Self { page: (view[2], view[3]), ..Self::default() };
         let mut grounds: Vec<(Box4, String)> = Vec::new();
         for node in document.descendants().filter(Node::is_element) {
             let class = classes(&node);
@@ -260,6 +248,11 @@ impl Measured {
                 }
             }
         }
+        for text in self.texts.iter().filter(|t| matches!(t.class.as_str(), "card-text" | "zone-title")) {
+            for pin in self.pins.iter().filter(|p| meets(&p.area, &text.area, 0.1)) {
+                faults.pins_hit.push(format!("{pin:?} {}", text.content));
+            }
+        }
         faults.unread_flows = self.unread();
         faults
     }
@@ -332,10 +325,8 @@ impl Measured {
         let mut flows = BTreeMap::new();
         for source in self.pins.iter().filter(|p| p.source) {
             for &number in &source.numbers {
-                let arrival = self
-                    .pins
-                    .iter()
-                    .find(|p| !p.source && p.bundle == source.bundle && p.numbers.contains(&number));
+                let arrival =
+                    self.pins.iter().find(|p| !p.source && p.bundle == source.bundle && p.numbers.contains(&number));
                 flows.insert(number, arrival.and_then(|a| self.walk(source, a)));
             }
         }
@@ -345,8 +336,7 @@ impl Measured {
     fn walk(&self, from: &Pin, to: &Pin) -> Option<usize> {
         let key = |p: Point| ((p.0 * 20.0).round() as i64, (p.1 * 20.0).round() as i64);
         let mine: Vec<&Seg> = self.segments.iter().filter(|s| s.bundle == from.bundle).collect();
-        let mut points: BTreeSet<Key> = mine.iter().flat_map(|s| [key(s.a), key(s.b)]).collect();
-        points.retain(|_| true);
+        let points: BTreeSet<Key> = mine.iter().flat_map(|s| [key(s.a), key(s.b)]).collect();
         let mut next: BTreeMap<Key, BTreeSet<Key>> = BTreeMap::new();
         for segment in &mine {
             let (a, b) = (key(segment.a), key(segment.b));

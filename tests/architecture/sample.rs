@@ -1,8 +1,7 @@
 //! The sample of the measured comparison: 13 nodes, 22 flows.
 
 use qilby::render::architecture::{
-    Action, Diagram, End, Flow, FlowClass, Icon, Node, Page, Site, SiteLink, Texts, TitleBlock, Zone,
-    ZoneColor,
+    Action, Diagram, End, Flow, FlowClass, Icon, Node, Page, Site, SiteLink, Texts, TitleBlock, Zone, ZoneColor,
 };
 
 fn zone(id: &str, name: &str, kind: &str, cidr: &str, tier: usize, color: ZoneColor) -> Zone {
@@ -89,22 +88,17 @@ pub fn two_sites(page: Page) -> Diagram {
 pub fn diagram(page: Page) -> Diagram {
     use FlowClass::{Administration as Admin, Business};
     use ZoneColor as C;
-    let deny = |flow: Flow| Flow {
-        action: Action::Deny,
-        ..flow
-    };
+    let deny = |flow: Flow| Flow { action: Action::Deny, ..flow };
     let texts = Texts::french();
     Diagram {
         id: "architecture".to_owned(),
         title: "Migration cloud de la PME ACME — architecture réseau".to_owned(),
-        subtitle: "13 équipements · 5 VLAN · 22 flux (20 autorisés, 2 refusés) — les numéros renvoient à la matrice de flux".to_owned(),
+        subtitle:
+            "13 équipements · 5 VLAN · 22 flux (20 autorisés, 2 refusés) — les numéros renvoient à la matrice de flux"
+                .to_owned(),
         description: String::new(),
         tiers: ["Externe", "Bordure", "Exposé", "Accès", "Cœur"].map(str::to_owned).to_vec(),
-        sites: vec![Site {
-            id: "cloud".to_owned(),
-            name: "VPC cloud".to_owned(),
-            detail: "10.0.0.0/16".to_owned(),
-        }],
+        sites: vec![Site { id: "cloud".to_owned(), name: "VPC cloud".to_owned(), detail: "10.0.0.0/16".to_owned() }],
         zones: vec![
             zone("edge", "Bordure", "publique", "203.0.113.8/29", 1, C::Edge),
             zone("v20", "VLAN 20", "DMZ", "10.0.20.0/24", 2, C::Exposed),

@@ -5,8 +5,39 @@ pub mod addresses;
 pub mod catalogue;
 pub mod class;
 pub mod ends;
+pub mod flows;
+pub mod grid;
 mod inventory;
+pub mod rules;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod space;
 pub mod topology;
+
+use crate::model::Document;
+
+/// Everything that follows from the network of a project.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Network {
+    /// Services and roles: the built-in ones and those of the project.
+    pub catalogue: catalogue::Catalogue,
+    /// Who has which address.
+    pub addressing: addresses::Addressing,
+    /// The flows.
+    pub flows: flows::Flows,
+    /// What goes from where to where.
+    pub grid: grid::Grid,
+    /// The policy of each firewall.
+    pub firewalls: Vec<rules::FirewallRules>,
+}
+
+/// Works out the network of a project. What dangles is left out: the checks report it.
+pub fn network(document: &Document) -> Network {
+    let inventory = inventory::Inventory::new(document);
+    let catalogue = catalogue::Catalogue::of(document);
+    let addressing = addresses::Addressing::of_inventory(&inventory);
+    let flows = flows::flows(&inventory, &catalogue, ends::Ends::new(&inventory, &addressing, &catalogue));
+    let grid = grid::Grid::of(&inventory, &flows);
+    let firewalls = rules::policies(&inventory, &catalogue, &flows);
+    Network { catalogue, addressing, flows, grid, firewalls }
+}

@@ -7,6 +7,7 @@ mod problem;
 use chrono::{NaiveDate, NaiveDateTime};
 
 pub use build::timeline;
+pub(in crate::plan) use problem::{other_rules, project_rules};
 
 /// Where a task stands on the status date.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

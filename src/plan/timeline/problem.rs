@@ -97,7 +97,8 @@ fn week(days: &[model::value::At<Weekday>], hours: &[Hours]) -> [Vec<Hours>; 7] 
     })
 }
 
-fn project_rules(project: &Project) -> CalendarRules {
+/// The calendar of the project.
+pub(in crate::plan) fn project_rules(project: &Project) -> CalendarRules {
     let calendar = &project.calendar;
     let hours = hours_of(&calendar.hours);
     let region = match calendar.holidays {
@@ -117,7 +118,8 @@ fn project_rules(project: &Project) -> CalendarRules {
     }
 }
 
-fn other_rules(project: &Project, other: &model::OtherCalendar) -> CalendarRules {
+/// A calendar of a person's own: its days and hours, the project's holidays and closures.
+pub(in crate::plan) fn other_rules(project: &Project, other: &model::OtherCalendar) -> CalendarRules {
     let days = other.days.as_deref().unwrap_or(&project.calendar.days);
     let hours = hours_of(other.hours.as_deref().unwrap_or(&project.calendar.hours));
     let exceptions = project.calendar.worked_holidays.iter().map(|date| (date.value.0, hours.clone()));

@@ -1,5 +1,7 @@
 //! The architecture: zones, servers and flows of the plan as one drawing.
 
+use rayon::prelude::*;
+
 use super::Context;
 use super::drawing::{self, Plate};
 use crate::artifact::{Artifact, Kind as FileKind};
@@ -20,15 +22,20 @@ use crate::render::typeset::TypesetError;
 /// A fault in a template.
 pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
     let cx = &studio.context;
-    let sheets = draw(&diagram(cx, Page::A3));
+    let sheets = studio.architecture();
     let first = sheets.first().map_or_else(String::new, |sheet| sheet.svg.clone());
-    let plates: Vec<Plate> = sheets.into_iter().map(Plate::from).collect();
+    let plates: Vec<Plate> = sheets.iter().cloned().map(Plate::from).collect();
     let title = cx.text("architecture.drawing");
     let job = drawing::job(cx, "architecture", title, "ARCHI", plates);
     Ok(vec![
         studio.artifact("architecture.svg", title, FileKind::Drawing, first),
         studio.pdf("architecture.pdf", &job)?,
     ])
+}
+
+/// Every reading of the network, on paper.
+pub fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
+    views(cx).into_par_iter().flat_map_iter(|view| draw(&diagram(cx, view, Page::A3))).collect()
 }
 
 impl From<Sheet> for Plate {
@@ -38,24 +45,71 @@ impl From<Sheet> for Plate {
     }
 }
 
-/// The drawing of the whole network.
-pub fn diagram(cx: &Context<'_>, page: Page) -> Diagram {
+/// A reading of the network: all flows on one drawing would hide each other.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum View {
+    /// What the company does, and what is refused.
+    Business,
+    /// What systems need to live: directory, names, time, updates.
+    Infrastructure,
+    /// How it is run: administration, monitoring, backup.
+    Operation,
+}
+
+impl View {
+    const ALL: [View; 3] = [View::Business, View::Infrastructure, View::Operation];
+
+    fn key(self) -> &'static str {
+        match self {
+            View::Business => "business",
+            View::Infrastructure => "infrastructure",
+            View::Operation => "operation",
+        }
+    }
+
+    fn shows(self, line: &FlowLine) -> bool {
+        let of_class = match line.class {
+            PlanClass::Business => View::Business,
+            PlanClass::Infrastructure => View::Infrastructure,
+            PlanClass::Administration | PlanClass::Monitoring | PlanClass::Backup => View::Operation,
+        };
+        match line.action {
+            crate::model::Action::Deny => self == View::Business,
+            crate::model::Action::Allow => self == of_class,
+        }
+    }
+}
+
+/// The views that show something; the first one is always there.
+pub fn views(cx: &Context<'_>) -> Vec<View> {
+    let lines = &cx.plan.network.flows.lines;
+    View::ALL.into_iter().filter(|view| *view == View::Business || lines.iter().any(|line| view.shows(line))).collect()
+}
+
+/// One reading of the whole network.
+pub fn diagram(cx: &Context<'_>, view: View, page: Page) -> Diagram {
     let project = &cx.plan.project;
     let about = &project.project;
+    let drawing = cx.locale.text(match view {
+        View::Business => "architecture.view.business",
+        View::Infrastructure => "architecture.view.infrastructure",
+        View::Operation => "architecture.view.operation",
+    });
+    let lines: Vec<&FlowLine> = cx.plan.network.flows.lines.iter().filter(|line| view.shows(line)).collect();
     Diagram {
-        id: "architecture".to_owned(),
-        title: cx.locale.fill("architecture.title", &[("project", &about.title)]),
-        subtitle: subtitle(cx),
+        id: format!("architecture-{}", view.key()),
+        title: cx.locale.fill("architecture.title", &[("project", &about.title), ("drawing", drawing)]),
+        subtitle: subtitle(cx, &lines),
         description: String::new(),
         tiers: Trust::ALL.iter().map(|trust| cx.locale.choice("trust", trust.key()).to_owned()).collect(),
         sites: sites(cx),
         zones: zones(cx),
         nodes: nodes(cx),
-        flows: cx.plan.network.flows.lines.iter().flat_map(|line| flows(cx, line)).collect(),
+        flows: lines.iter().flat_map(|line| flows(cx, line)).collect(),
         links: links(cx),
         title_block: TitleBlock {
             project: about.title.clone(),
-            drawing: cx.text("architecture.drawing").to_owned(),
+            drawing: drawing.to_owned(),
             client: about.client.name.clone(),
             author: about.supplier.name.clone(),
             version: about.version.value.clone(),
@@ -67,9 +121,8 @@ pub fn diagram(cx: &Context<'_>, page: Page) -> Diagram {
     }
 }
 
-fn subtitle(cx: &Context<'_>) -> String {
+fn subtitle(cx: &Context<'_>, lines: &[&FlowLine]) -> String {
     let project = &cx.plan.project;
-    let lines = &cx.plan.network.flows.lines;
     let denied = lines.iter().filter(|line| line.action == crate::model::Action::Deny).count();
     let assets = project.server.len() + project.device.len() + project.client.len();
     cx.locale.fill(
@@ -215,8 +268,8 @@ fn links(cx: &Context<'_>) -> Vec<SiteLink> {
 /// A line of the matrix, once for each pair of its ends.
 fn flows(cx: &Context<'_>, line: &FlowLine) -> Vec<Flow> {
     let mut found = Vec::new();
-    let sources: Vec<End> = line.from.iter().flat_map(|end| ends(cx, end)).collect();
-    let goals: Vec<End> = line.to.iter().flat_map(|end| ends(cx, end)).collect();
+    let sources = gathered(cx, &line.from);
+    let goals = gathered(cx, &line.to);
     for from in &sources {
         for to in goals.iter().filter(|to| *to != from) {
             let flow = Flow {
@@ -224,7 +277,11 @@ fn flows(cx: &Context<'_>, line: &FlowLine) -> Vec<Flow> {
                 id: line.id.clone(),
                 from: from.clone(),
                 to: to.clone(),
-                services: line.services.iter().map(|service| service.id.clone().unwrap_or_else(|| service.label.clone())).collect(),
+                services: line
+                    .services
+                    .iter()
+                    .map(|service| service.id.clone().unwrap_or_else(|| service.label.clone()))
+                    .collect(),
                 class: class(line.class),
                 action: match line.action {
                     crate::model::Action::Allow => Action::Allow,
@@ -234,6 +291,33 @@ fn flows(cx: &Context<'_>, line: &FlowLine) -> Vec<Flow> {
             if !found.contains(&flow) {
                 found.push(flow);
             }
+        }
+    }
+    found
+}
+
+/// From how many ends of the same zone on the zone itself stands for them.
+const CROWD: usize = 3;
+
+/// What stands for several ends: where many are in one zone, the zone, which the matrix details.
+fn gathered(cx: &Context<'_>, of: &[std::sync::Arc<EndInfo>]) -> Vec<End> {
+    let all: Vec<End> = of.iter().flat_map(|end| ends(cx, end)).collect();
+    let zone_of = |end: &End| match end {
+        End::Node(id) => {
+            let project = &cx.plan.project;
+            let server = project.find::<crate::model::Server>(id).map(|server| server.zone.as_str());
+            let device = || project.find::<crate::model::Device>(id)?.zone.as_ref().map(|zone| zone.as_str());
+            let client = || project.find::<crate::model::Client>(id).map(|client| client.zone.as_str());
+            server.or_else(device).or_else(client).map(str::to_owned)
+        }
+        _ => None,
+    };
+    let mut found: Vec<End> = Vec::new();
+    for end in &all {
+        let zone = zone_of(end).filter(|zone| all.iter().filter(|other| zone_of(other).as_ref() == Some(zone)).count() >= CROWD);
+        let end = zone.map_or_else(|| end.clone(), End::Zone);
+        if !found.contains(&end) {
+            found.push(end);
         }
     }
     found
@@ -313,4 +397,3 @@ fn texts(cx: &Context<'_>) -> Texts {
         matrix_elsewhere: text("matrix-elsewhere"),
     }
 }
-

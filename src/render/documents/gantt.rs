@@ -232,7 +232,7 @@ fn links(cx: &Context<'_>, ids: &[&str]) -> Vec<Link> {
 }
 
 /// Holidays and closures; days of the same closure that follow each other become one.
-fn days_off(cx: &Context<'_>) -> Vec<DayOff> {
+pub fn days_off(cx: &Context<'_>) -> Vec<DayOff> {
     let mut found: Vec<DayOff> = Vec::new();
     for day in &cx.plan.timeline.days_off {
         let name = match day.holiday {

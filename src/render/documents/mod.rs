@@ -6,5 +6,7 @@ mod context;
 pub mod dossier;
 pub mod drawing;
 pub mod gantt;
+pub mod plan_projet;
+pub mod site;
 
 pub use context::Context;

@@ -259,9 +259,10 @@ fn describe(row: &Row, texts: &Texts) -> String {
     parts.join(" · ")
 }
 
-/// `60 %`
+/// `60 %`; what is not finished never says 100.
 pub fn percent(row: &Row, texts: &Texts) -> String {
-    format!("{:.0}{}", (row.done() * 100.0 + 1e-6).floor(), texts.percent)
+    let most = if row.done() < 1.0 { 99.0 } else { 100.0 };
+    format!("{:.0}{}", (row.done() * 100.0).round().min(most), texts.percent)
 }
 
 /// The text of a row's label on the chart, without references to other sheets.

@@ -53,6 +53,11 @@ impl Locale {
         }
     }
 
+    /// « sept. 2026 ».
+    pub fn month_year(&self, date: NaiveDate) -> String {
+        format!("{}{FIXED}{}", self.month_short(date), date.year())
+    }
+
     /// A whole number, with its thousands apart.
     pub fn integer(&self, number: i64) -> String {
         let digits = number.unsigned_abs().to_string();
@@ -80,7 +85,7 @@ impl Locale {
     }
 
     /// A number with exactly `decimals` decimals.
-    fn decimal(&self, number: f64, decimals: usize) -> String {
+    pub fn decimal(&self, number: f64, decimals: usize) -> String {
         let text = format!("{:.decimals$}", number.abs());
         let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
         let whole = self.integer(whole.parse().unwrap_or(i64::MAX));

@@ -84,6 +84,18 @@ impl TypesetError {
         }])
     }
 
+    /// A fault in the user's template of a page.
+    pub(in crate::render) fn of_page(file: &str, text: &str) -> Self {
+        Self::new(vec![Message {
+            severity: Severity::Error,
+            origin: Origin::User,
+            place: None,
+            text: format!("{file}: {text}"),
+            hints: Vec::new(),
+            trace: Vec::new(),
+        }])
+    }
+
     /// Whether a template of the user stands in the way, in its own place or in the chain of calls: the user's error,
     /// not the program's.
     pub fn is_users(&self) -> bool {

@@ -155,11 +155,7 @@ fn dates(scheduled: &Scheduled) -> (NaiveDateTime, NaiveDateTime, NaiveDateTime,
 }
 
 /// The project with every task fixed, and done by those who do it in a plan.
-fn pinned(
-    problem: &Problem,
-    plan: &Schedule,
-    when: impl Fn(&Scheduled) -> NaiveDateTime,
-) -> Problem {
+fn pinned(problem: &Problem, plan: &Schedule, when: impl Fn(&Scheduled) -> NaiveDateTime) -> Problem {
     let mut pinned = problem.clone();
     pinned.status = None;
     for (task, scheduled) in pinned.tasks.iter_mut().zip(&plan.tasks) {

@@ -74,13 +74,7 @@ impl Abscissas {
     }
 
     /// Places everything; `room` is the width that the paper offers at scale 1.
-    pub fn new(
-        scene: &Scene,
-        arrangement: &Arrangement,
-        cells: &[Cell],
-        spacing: &Spacing,
-        room: f64,
-    ) -> Self {
+    pub fn new(scene: &Scene, arrangement: &Arrangement, cells: &[Cell], spacing: &Spacing, room: f64) -> Self {
         let mut this = Self {
             group_left: vec![0.0; scene.groups.len()],
             group_width: vec![0.0; scene.groups.len()],
@@ -101,8 +95,7 @@ impl Abscissas {
         for _ in 0..4 {
             for run in runs.iter().chain(runs.iter().rev()) {
                 let pull = |this: &Self, group: usize| this.pull(scene, group, &links);
-                let wanted: Vec<Option<f64>> =
-                    run.groups.iter().map(|&g| pull(&this, g)).collect();
+                let wanted: Vec<Option<f64>> = run.groups.iter().map(|&g| pull(&this, g)).collect();
                 this.shift(scene, run, spacing, |i| wanted[i]);
             }
         }
@@ -146,17 +139,8 @@ impl Abscissas {
     }
 
     /// Left and right limits of each site column, lanes excluded from the frame's padding.
-    fn columns(
-        &self,
-        scene: &Scene,
-        arr: &Arrangement,
-        spacing: &Spacing,
-        room: f64,
-    ) -> Vec<(f64, f64)> {
-        let count = (0..scene.groups.len())
-            .map(|g| site_column(scene, g) + 1)
-            .max()
-            .unwrap_or(1);
+    fn columns(&self, scene: &Scene, arr: &Arrangement, spacing: &Spacing, room: f64) -> Vec<(f64, f64)> {
+        let count = (0..scene.groups.len()).map(|g| site_column(scene, g) + 1).max().unwrap_or(1);
         let mut widths = vec![0.0_f64; count];
         let mut free = 0.0_f64;
         for shelf in &arr.shelves {
@@ -273,9 +257,7 @@ impl Abscissas {
             for (i, &group) in run.groups.iter().enumerate() {
                 if i > 0 {
                     let previous = run.groups[i - 1];
-                    least = self.group_left[previous]
-                        + self.group_width[previous]
-                        + between(previous, group, spacing);
+                    least = self.group_left[previous] + self.group_width[previous] + between(previous, group, spacing);
                 }
                 let left = (self.group_left[group] / GRID).round() * GRID;
                 self.move_lane(scene, group, left.max((least / GRID).ceil() * GRID));
@@ -293,16 +275,10 @@ impl Abscissas {
                     continue;
                 };
                 let left = self.group_left[first] - FRAME_PAD - spacing.gap(Gap::Before(first), 0.0);
-                let right = self.group_left[last] + self.group_width[last] + FRAME_PAD
-                    + spacing.gap(Gap::After(last), 0.0);
+                let right =
+                    self.group_left[last] + self.group_width[last] + FRAME_PAD + spacing.gap(Gap::After(last), 0.0);
                 let bottom = shelf.first_row + shelf.rows - 1;
-                let frame = frame.get_or_insert(Frame {
-                    site,
-                    left,
-                    right,
-                    top: shelf.first_row,
-                    bottom,
-                });
+                let frame = frame.get_or_insert(Frame { site, left, right, top: shelf.first_row, bottom });
                 frame.left = frame.left.min(left);
                 frame.right = frame.right.max(right);
                 frame.bottom = bottom;
@@ -329,11 +305,7 @@ fn runs(scene: &Scene, shelves: &[Shelf], spans: &[(f64, f64)]) -> Vec<Run> {
                 continue;
             }
             let (left, right) = if sited { *span } else { spans[spans.len() - 1] };
-            runs.push(Run {
-                groups,
-                left,
-                right,
-            });
+            runs.push(Run { groups, left, right });
         }
     }
     runs

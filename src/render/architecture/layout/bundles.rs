@@ -197,11 +197,8 @@ pub fn gather(diagram: &Diagram, scene: &Scene, arr: &Arrangement, cells: &[Cell
     }
     for bundle in &mut bundles {
         for port in &mut bundle.ports {
-            let numbers: Vec<u32> = port
-                .wires
-                .iter()
-                .map(|&wire| diagram.flows[scene.wires[wire].flow].number)
-                .collect();
+            let numbers: Vec<u32> =
+                port.wires.iter().map(|&wire| diagram.flows[scene.wires[wire].flow].number).collect();
             port.text = pin_text(&numbers);
             port.pin = (PIN.width(&port.text) + 9.0).max(15.0);
         }
@@ -228,15 +225,7 @@ fn add_end(bundle: &mut Bundle, dock: usize, side: Side, role: Role, wire: usize
         port.wires.push(wire);
         return;
     }
-    bundle.ports.push(Port {
-        dock,
-        side,
-        role,
-        wires: vec![wire],
-        text: String::new(),
-        pin: 0.0,
-        x: 0.0,
-    });
+    bundle.ports.push(Port { dock, side, role, wires: vec![wire], text: String::new(), pin: 0.0, x: 0.0 });
 }
 
 /// What the choice of sides needs to know of the arrangement.
@@ -256,11 +245,7 @@ impl Ways {
                 shelves[group] = (shelf.first_row, shelf.rows);
             }
         }
-        Self {
-            shelves,
-            tall: (0..scene.groups.len()).map(|g| arr.group_rows(g)).collect(),
-            rows: arr.rows(),
-        }
+        Self { shelves, tall: (0..scene.groups.len()).map(|g| arr.group_rows(g)).collect(), rows: arr.rows() }
     }
 
     /// On which sides a flow leaves and arrives, and the channel it goes around by, if any.
@@ -316,11 +301,7 @@ pub fn pin_text(numbers: &[u32]) -> String {
     let mut parts: Vec<(String, usize)> = Vec::new();
     let mut rest = &sorted[..];
     while let Some(&first) = rest.first() {
-        let run = rest
-            .iter()
-            .zip(first..)
-            .take_while(|(number, expected)| **number == *expected)
-            .count();
+        let run = rest.iter().zip(first..).take_while(|(number, expected)| **number == *expected).count();
         if run >= 3 {
             parts.push((format!("{first}–{}", rest[run - 1]), run));
             rest = &rest[run..];

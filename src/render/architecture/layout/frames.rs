@@ -47,12 +47,7 @@ pub(super) fn sites(diagram: &Diagram, layout: &Layout, ys: &Ordinates) -> Vec<S
         let site = &diagram.sites[frame.site];
         let full = format!("{} {}", site.name, site.detail);
         let (name, name_rect) = name_place(full.trim(), &rect, layout);
-        boxes.push(SiteBox {
-            site: frame.site,
-            rect,
-            name_rect,
-            name,
-        });
+        boxes.push(SiteBox { site: frame.site, rect, name_rect, name });
     }
     boxes
 }
@@ -66,12 +61,7 @@ fn name_place(full: &str, frame: &Rect, layout: &Layout) -> (String, Rect) {
         for y in [frame.y, frame.bottom()] {
             let steps = ((room - width) / 6.0).max(0.0) as i32;
             let free = (0..=steps).find_map(|step| {
-                let rect = Rect::new(
-                    frame.x + 12.0 + f64::from(step) * 6.0,
-                    y - NAME_HEIGHT / 2.0,
-                    width,
-                    NAME_HEIGHT,
-                );
+                let rect = Rect::new(frame.x + 12.0 + f64::from(step) * 6.0, y - NAME_HEIGHT / 2.0, width, NAME_HEIGHT);
                 let pins = || layout.routes.iter().flat_map(|r| &r.pins).map(|p| p.rect);
                 let taken = lines().any(|s| s.rect(6.0).meets(&rect)) || pins().any(|p| p.meets(&rect));
                 (!taken).then_some(rect)

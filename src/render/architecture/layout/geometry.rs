@@ -38,12 +38,7 @@ pub struct Rect {
 impl Rect {
     /// A rectangle from its corner and size.
     pub const fn new(x: f64, y: f64, width: f64, height: f64) -> Self {
-        Self {
-            x,
-            y,
-            width,
-            height,
-        }
+        Self { x, y, width, height }
     }
 
     /// A rectangle from its centre and size.
@@ -79,12 +74,7 @@ impl Rect {
     /// The smallest rectangle that holds both.
     pub fn union(&self, other: &Self) -> Self {
         let (x, y) = (self.x.min(other.x), self.y.min(other.y));
-        Self::new(
-            x,
-            y,
-            self.right().max(other.right()) - x,
-            self.bottom().max(other.bottom()) - y,
-        )
+        Self::new(x, y, self.right().max(other.right()) - x, self.bottom().max(other.bottom()) - y)
     }
 }
 
@@ -126,13 +116,7 @@ pub struct Parts<'a> {
 impl Ordinates {
     /// Piles rows and channels; channels are `stretch` times as high as they need to be.
     pub fn new(parts: &Parts, stretch: f64) -> Self {
-        let Parts {
-            scene,
-            arr,
-            cells,
-            xs,
-            ..
-        } = *parts;
+        let Parts { scene, arr, cells, xs, .. } = *parts;
         let rows = arr.rows();
         let mut heights = vec![0.0_f64; rows];
         let mut zoned = vec![false; rows];
@@ -162,10 +146,8 @@ impl Ordinates {
             let needs = Needs::new(parts, channel, &pads);
             y += pads.above[channel] + needs.frame_above;
             let top = y;
-            let levels: Vec<f64> = parts.tracks[channel]
-                .iter()
-                .map(|t| if t.is_flat() { t.level } else { 0.0 })
-                .collect();
+            let levels: Vec<f64> =
+                parts.tracks[channel].iter().map(|t| if t.is_flat() { t.level } else { 0.0 }).collect();
             let deepest = levels.iter().copied().fold(0.0, f64::max);
             let edge = channel == 0 || channel == rows;
             let least: f64 = match (edge, needs.straight, pads.inner[channel]) {
@@ -204,16 +186,13 @@ impl Ordinates {
                 let around = lane.panel.map_or(0.0, |_| LANE_PAD);
                 let top = self.rows[first].0 - around;
                 let bottom = self.rows[last].1 + around;
-                self.groups[group] =
-                    Rect::new(xs.group_left[group], top, xs.group_width[group], bottom - top);
+                self.groups[group] = Rect::new(xs.group_left[group], top, xs.group_width[group], bottom - top);
                 for &card in &lane.cards {
                     let (top, bottom) = self.rows[cells[card].top];
-                    self.docks[card] =
-                        Rect::new(xs.dock_left[card], top, xs.dock_width[card], bottom - top);
+                    self.docks[card] = Rect::new(xs.dock_left[card], top, xs.dock_width[card], bottom - top);
                 }
                 if let Some(panel) = lane.panel {
-                    self.docks[panel] =
-                        Rect::new(xs.dock_left[panel], top, xs.dock_width[panel], bottom - top);
+                    self.docks[panel] = Rect::new(xs.dock_left[panel], top, xs.dock_width[panel], bottom - top);
                 }
             }
         }
@@ -308,9 +287,7 @@ fn outside(parts: &Parts, action: Action, dock: usize, role: Role, side: Side) -
     match (role, action) {
         (Role::Source, _) => half,
         (Role::Destination, Action::Allow) => half + ARROW + 1.0,
-        (Role::Destination, Action::Deny) => {
-            border(parts, dock, side) + DENY_PIN_OFF + half
-        }
+        (Role::Destination, Action::Deny) => border(parts, dock, side) + DENY_PIN_OFF + half,
     }
 }
 
@@ -325,9 +302,5 @@ pub fn border(parts: &Parts, dock: usize, side: Side) -> f64 {
         Side::Top => cell.top == first,
         _ => cell.bottom == last,
     };
-    if lane.panel == Some(dock) || lane.panel.is_none() || !at_border {
-        0.0
-    } else {
-        LANE_PAD
-    }
+    if lane.panel == Some(dock) || lane.panel.is_none() || !at_border { 0.0 } else { LANE_PAD }
 }

@@ -6,12 +6,14 @@ pub mod bundles;
 pub mod geometry;
 pub mod labels;
 pub mod lanes;
+pub mod openings;
 pub mod order;
 pub mod ports;
 pub mod routes;
 pub mod scene;
 pub mod solve;
 pub mod tracks;
+pub mod way;
 
 mod frames;
 
@@ -56,36 +58,41 @@ pub const TIER_GAP: f64 = 12.0;
 /// What tier names take on the left of their bars.
 pub const TIER_TEXT: f64 = 14.0;
 
+/// Ways of wrapping: width of a shelf as a part of the room, most cards side by side.
+const WRAPS: [(f64, usize); 6] =
+    [(1.0, usize::MAX), (0.75, usize::MAX), (0.5, usize::MAX), (1.0, 4), (1.35, usize::MAX), (0.75, 3)];
+
 /// Chooses how lanes wrap and in what order everything stands, for the room that the paper offers.
 pub fn choose(diagram: &Diagram, scene: &Scene, room: Room) -> Solved {
-    let mut best: Option<Solved> = None;
     let most = scene.groups.iter().map(|g| g.cards.len()).max().unwrap_or(1);
+    let inner = Room { width: room.width - TIER_GAP - TIER_TEXT, ..room };
     let mut seen: Vec<Arrangement> = Vec::new();
-    let inner = Room {
-        width: room.width - TIER_GAP - TIER_TEXT,
-        ..room
-    };
-    for (factor, columns) in [(1.0, most), (0.75, most), (0.5, most), (1.0, 4), (1.35, most), (0.75, 3)] {
-        let limits = Limits {
-            width: inner.width * factor,
-            columns: columns.min(most).max(1),
-        };
+    let mut found: Vec<Solved> = Vec::new();
+    for (factor, columns) in WRAPS {
+        let limits = Limits { width: inner.width * factor, columns: columns.min(most).max(1) };
         let arr = Arrangement::new(scene, limits);
         if seen.contains(&arr) {
             continue;
         }
-        let solved = order::improve(diagram, scene, &arr, inner);
+        let solved = order::sweep(diagram, scene, &arr, inner);
         seen.push(arr);
         let scale = (inner.width / solved.size.0).min(inner.height / solved.size.1);
-        let fits = scale >= 0.97;
-        if best.as_ref().is_none_or(|b| solved.price < b.price) {
-            best = Some(solved);
-        }
-        if fits {
+        found.push(solved);
+        if scale >= 0.97 {
             break;
         }
     }
-    let order = best.map(|b| b.arr).unwrap_or_default();
+    found.sort_by(|a, b| a.price.total_cmp(&b.price));
+    // Refining gains a few percent: what is far too large for this paper stays too large.
+    let refined = found
+        .into_iter()
+        .take(2)
+        .map(|solved| {
+            let scale = (inner.width / solved.size.0).min(inner.height / solved.size.1);
+            if scale < 0.8 * inner.least { solved } else { order::refine(diagram, scene, solved, inner) }
+        })
+        .min_by(|a, b| a.price.total_cmp(&b.price));
+    let order = refined.map(|solved| solved.arr).unwrap_or_default();
     Solved::new(diagram, scene, &order, inner, true)
 }
 
@@ -133,12 +140,7 @@ impl Layout {
             });
             if let Some((text, rect)) = found {
                 obstacles.push(rect.grown(1.0));
-                self.labels.push(Label {
-                    bundle: index,
-                    shortened: text != full,
-                    text,
-                    rect,
-                });
+                self.labels.push(Label { bundle: index, shortened: text != full, text, rect });
             }
         }
         self.labels.sort_by_key(|label| label.bundle);
@@ -151,9 +153,9 @@ impl Layout {
             all.extend(route.segments.iter().map(|s| s.rect(3.4)));
             all.extend(route.pins.iter().map(|p| p.rect.grown(1.5)));
             all.extend(route.crosses.iter().map(|&(x, y)| Rect::around(x, y, 11.0, 11.0)));
-            all.extend(route.arrows.iter().map(|&((x, y), (dx, dy))| {
-                Rect::around(x - dx * 4.0, y - dy * 4.0, 11.0, 11.0)
-            }));
+            all.extend(
+                route.arrows.iter().map(|&((x, y), (dx, dy))| Rect::around(x - dx * 4.0, y - dy * 4.0, 11.0, 11.0)),
+            );
             all.extend(route.dots.iter().map(|&(x, y)| Rect::around(x, y, 5.0, 5.0)));
         }
         for (group, lane) in self.groups.iter().zip(&self.scene.groups) {

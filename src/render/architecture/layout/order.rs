@@ -8,38 +8,43 @@ use super::solve::{Room, Solved};
 /// How much searching is worth: about the number of pairs of bundles looked at.
 const EFFORT: usize = 60_000;
 
-/// The best order found from an arrangement.
-pub fn improve(diagram: &Diagram, scene: &Scene, arr: &Arrangement, room: Room) -> Solved {
-    let solve = |arr: &Arrangement| Solved::new(diagram, scene, arr, room, false);
-    let mut best = solve(arr);
-    let mut current = best.clone();
-    for sweep in 0..6 {
-        let next = barycentres(scene, &current, sweep % 2 == 0);
+/// A good order for an arrangement, by barycentres alone: enough to compare ways of wrapping.
+pub fn sweep(diagram: &Diagram, scene: &Scene, arr: &Arrangement, room: Room) -> Solved {
+    let mut current = Solved::new(diagram, scene, arr, room, false);
+    let mut best = current.clone();
+    let rounds = if scene.wires.len() > 150 { 2 } else { 6 };
+    for round in 0..rounds {
+        let next = barycentres(scene, &current, round % 2 == 0);
         if next == current.arr {
-            break;
+            continue;
         }
-        current = solve(&next);
+        current = Solved::new(diagram, scene, &next, room, false);
         if current.price < best.price {
             best = current.clone();
         }
     }
+    best
+}
+
+/// Swaps neighbours while it helps.
+pub fn refine(diagram: &Diagram, scene: &Scene, start: Solved, room: Room) -> Solved {
+    let mut best = start;
     let bundles = best.bundles.len().max(4);
-    let mut left = (EFFORT / (bundles * bundles)).clamp(6, 160);
+    let mut left = (EFFORT / (bundles * bundles)).min(160);
     loop {
         let before = best.price;
-        for (position, swap) in swaps(scene, &best.arr).into_iter().enumerate() {
+        // The list is of the order at the start of the pass; swaps keep its positions valid.
+        for swap in swaps(scene, &best.arr) {
             if left == 0 {
                 return best;
             }
-            // The list is of the order at the start of the pass; swaps keep the positions valid.
-            let _ = position;
             let mut next = best.arr.clone();
             swap.apply(&mut next);
             if next == best.arr {
                 continue;
             }
             left -= 1;
-            let solved = solve(&next);
+            let solved = Solved::new(diagram, scene, &next, room, false);
             if solved.price < best.price {
                 best = solved;
             }

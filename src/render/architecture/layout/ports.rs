@@ -37,10 +37,8 @@ pub fn place(xs: &Abscissas, cells: &[Cell], bundles: &mut [Bundle]) {
             bundles[b].ports[p].x = x;
         }
     }
-    let sides: BTreeMap<(usize, Side), Vec<PortId>> = sides
-        .into_iter()
-        .map(|(side, ports)| (side, ports.into_iter().map(|(_, id)| id).collect()))
-        .collect();
+    let sides: BTreeMap<(usize, Side), Vec<PortId>> =
+        sides.into_iter().map(|(side, ports)| (side, ports.into_iter().map(|(_, id)| id).collect())).collect();
     straighten(xs, cells, bundles, &sides);
 }
 
@@ -68,10 +66,8 @@ fn direction(xs: &Abscissas, bundle: &Bundle, port: &Port) -> f64 {
 
 /// Centred positions, on the steps of the side.
 fn spread(left: f64, width: f64, pins: &[f64], side: Side) -> Vec<f64> {
-    let steps: Vec<f64> = pins
-        .windows(2)
-        .map(|pair| (((pair[0] + pair[1]) / 2.0 + PIN_GAP) / GRID).ceil() * GRID)
-        .collect();
+    let steps: Vec<f64> =
+        pins.windows(2).map(|pair| (((pair[0] + pair[1]) / 2.0 + PIN_GAP) / GRID).ceil() * GRID).collect();
     let total: f64 = steps.iter().sum();
     // Wider steps when there is room: lines and pins read better apart.
     let slots = (pins.len() as f64 - 1.0).max(1.0);
@@ -91,12 +87,7 @@ fn spread(left: f64, width: f64, pins: &[f64], side: Side) -> Vec<f64> {
 }
 
 /// Aligns one upper and one lower port of a bundle where nothing stands in the way.
-fn straighten(
-    xs: &Abscissas,
-    cells: &[Cell],
-    bundles: &mut [Bundle],
-    sides: &BTreeMap<(usize, Side), Vec<PortId>>,
-) {
+fn straighten(xs: &Abscissas, cells: &[Cell], bundles: &mut [Bundle], sides: &BTreeMap<(usize, Side), Vec<PortId>>) {
     let mut channels: BTreeMap<usize, Vec<PortId>> = BTreeMap::new();
     for (b, bundle) in bundles.iter().enumerate().filter(|(_, b)| b.direct.is_none()) {
         for (p, port) in bundle.ports.iter().enumerate() {
@@ -127,11 +118,7 @@ fn straighten(
         let high = ranges[0].1.min(ranges[1].1);
         let middle = (bundles[b].ports[p].x + bundles[b].ports[q].x) / 2.0;
         let near = &channels[&bundles[b].via];
-        let clear = |x: f64| {
-            near.iter().all(|&(ob, op)| {
-                ob == b || (bundles[ob].ports[op].x - x).abs() >= APART
-            })
-        };
+        let clear = |x: f64| near.iter().all(|&(ob, op)| ob == b || (bundles[ob].ports[op].x - x).abs() >= APART);
         let start = (middle.clamp(low.min(high), high.max(low)) / 3.0).round() * 3.0;
         let found = (0..40)
             .flat_map(|i| [start + 3.0 * f64::from(i), start - 3.0 * f64::from(i)])
@@ -145,18 +132,10 @@ fn straighten(
 }
 
 /// How far a port may move between its neighbours.
-fn slack(
-    xs: &Abscissas,
-    bundles: &[Bundle],
-    sides: &BTreeMap<(usize, Side), Vec<PortId>>,
-    id: PortId,
-) -> (f64, f64) {
+fn slack(xs: &Abscissas, bundles: &[Bundle], sides: &BTreeMap<(usize, Side), Vec<PortId>>, id: PortId) -> (f64, f64) {
     let port = &bundles[id.0].ports[id.1];
     let left = xs.dock_left[port.dock];
-    let mut range = (
-        left + port.pin / 2.0 + 3.0,
-        left + xs.dock_width[port.dock] - port.pin / 2.0 - 3.0,
-    );
+    let mut range = (left + port.pin / 2.0 + 3.0, left + xs.dock_width[port.dock] - port.pin / 2.0 - 3.0);
     let side = &sides[&(port.dock, port.side)];
     if let Some(at) = side.iter().position(|&other| other == id) {
         let half = |other: &PortId| {

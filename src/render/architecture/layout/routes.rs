@@ -141,10 +141,7 @@ fn finish(parts: &Parts, ys: &Ordinates, bundle: &Bundle, number: usize, port: &
         }
         (Role::Source, _) => (edge, edge + away * half),
     };
-    route.pins.push(Pin {
-        rect: Rect::around(port.x, center, port.pin, PIN_HEIGHT),
-        port: number,
-    });
+    route.pins.push(Pin { rect: Rect::around(port.x, center, port.pin, PIN_HEIGHT), port: number });
     stop
 }
 
@@ -153,9 +150,7 @@ fn direct(parts: &Parts, ys: &Ordinates, bundle: &Bundle) -> Route {
     let mut route = Route::default();
     let docks: BTreeSet<usize> = bundle.ports.iter().map(|p| p.dock).collect();
     let twin = parts.bundles.iter().any(|other| {
-        other.direct.is_some()
-            && other.direct != bundle.direct
-            && other.ports.iter().all(|p| docks.contains(&p.dock))
+        other.direct.is_some() && other.direct != bundle.direct && other.ports.iter().all(|p| docks.contains(&p.dock))
     });
     let rank = bundle.direct.unwrap_or(0) as f64;
     let offset = if twin { (rank - 0.5) * 22.0 } else { 0.0 };
@@ -180,10 +175,7 @@ fn direct(parts: &Parts, ys: &Ordinates, bundle: &Bundle) -> Route {
             }
             (Role::Source, _) => (outer, y),
         });
-        route.pins.push(Pin {
-            rect: Rect::around(center, y, port.pin, PIN_HEIGHT),
-            port: number,
-        });
+        route.pins.push(Pin { rect: Rect::around(center, y, port.pin, PIN_HEIGHT), port: number });
     }
     if let [a, b] = ends[..] {
         chain(&[Segment::new(a, b)], &mut route);
@@ -195,8 +187,7 @@ fn direct(parts: &Parts, ys: &Ordinates, bundle: &Bundle) -> Route {
 fn chain(pieces: &[Segment], route: &mut Route) {
     let id = |p: Point| ((p.0 * 1000.0).round() as i64, (p.1 * 1000.0).round() as i64);
     // Every piece is cut at the ends of the others that lie on it.
-    let ends: BTreeMap<(i64, i64), Point> =
-        pieces.iter().flat_map(|s| [s.a, s.b]).map(|p| (id(p), p)).collect();
+    let ends: BTreeMap<(i64, i64), Point> = pieces.iter().flat_map(|s| [s.a, s.b]).map(|p| (id(p), p)).collect();
     let mut around: BTreeMap<(i64, i64), BTreeSet<(i64, i64)>> = BTreeMap::new();
     for piece in pieces {
         let (a, b) = (id(piece.a), id(piece.b));

@@ -58,7 +58,7 @@ impl Solved {
         for _ in 0..rounds {
             xs = Abscissas::new(scene, arr, &cells, &spacing, room.width);
             bundles = gathered.clone();
-            let narrow = route(scene, arr, &cells, &xs, &mut bundles);
+            let narrow = route(scene, arr, &cells, &xs, &mut bundles, patient);
             if narrow.is_empty() {
                 break;
             }
@@ -67,15 +67,7 @@ impl Solved {
             }
         }
         let tracks = tracks::assign(&cells, &bundles, arr.rows() + 1);
-        let mut this = Self {
-            arr: arr.clone(),
-            cells,
-            xs,
-            bundles,
-            tracks,
-            price: 0.0,
-            size: (0.0, 0.0),
-        };
+        let mut this = Self { arr: arr.clone(), cells, xs, bundles, tracks, price: 0.0, size: (0.0, 0.0) };
         let ys = Ordinates::new(&this.parts(scene), 1.0);
         let routes = routes::trace(&this.parts(scene), &ys);
         this.measure(&ys, &routes, room);
@@ -84,14 +76,7 @@ impl Solved {
 
     /// The parts that geometry needs.
     pub fn parts<'a>(&'a self, scene: &'a Scene) -> Parts<'a> {
-        Parts {
-            scene,
-            arr: &self.arr,
-            cells: &self.cells,
-            xs: &self.xs,
-            bundles: &self.bundles,
-            tracks: &self.tracks,
-        }
+        Parts { scene, arr: &self.arr, cells: &self.cells, xs: &self.xs, bundles: &self.bundles, tracks: &self.tracks }
     }
 
     fn measure(&mut self, ys: &Ordinates, routes: &[Route], room: Room) {
@@ -103,10 +88,9 @@ impl Solved {
         let lanes = self.xs.group_left.iter().zip(&self.xs.group_width);
         let frames = self.xs.frames.iter().flat_map(|f| [f.left, f.right]);
         let sides = lanes.flat_map(|(x, w)| [*x, x + w]).chain(frames);
-        let (left, right) = sides.chain(abscissas()).fold(
-            (f64::INFINITY, f64::NEG_INFINITY),
-            |(low, high), x| (low.min(x), high.max(x)),
-        );
+        let (left, right) = sides
+            .chain(abscissas())
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
         let width = (right - left).max(1.0);
         let scale = (room.width / width).min(room.height / ys.bottom.max(1.0));
         self.size = (width, ys.bottom);
@@ -123,6 +107,7 @@ fn route(
     cells: &[Cell],
     xs: &Abscissas,
     bundles: &mut [Bundle],
+    patient: bool,
 ) -> Vec<Gap> {
     let mut crossings = Crossings::new(scene, arr, cells, xs, bundles);
     for bundle in bundles.iter_mut().filter(|b| b.direct.is_none()) {
@@ -130,15 +115,14 @@ fn route(
     }
     ports::place(xs, cells, bundles);
     crossings.stand_ports(cells, bundles);
-    let mut order: Vec<usize> = (0..bundles.len())
-        .filter(|&b| bundles[b].direct.is_none() && !bundles[b].is_local())
-        .collect();
+    let mut order: Vec<usize> =
+        (0..bundles.len()).filter(|&b| bundles[b].direct.is_none() && !bundles[b].is_local()).collect();
     // Short ways first: they have the fewest choices.
     order.sort_by_key(|&b| (bundles[b].rows(0).len() + bundles[b].rows(1).len(), b));
     let mut narrow = Vec::new();
     for bundle in order {
         for leg in 0..2 {
-            for gap in crossings.cross(bundles, bundle, leg) {
+            for gap in crossings.cross(bundles, bundle, leg, patient) {
                 if !narrow.contains(&gap) {
                     narrow.push(gap);
                 }

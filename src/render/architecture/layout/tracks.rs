@@ -106,9 +106,7 @@ fn track(cells: &[Cell], bundle: &Bundle, index: usize, leg: usize, channel: usi
 
 /// Crossings of two tracks when the first one lies above the second one.
 fn price(upper: &Track, lower: &Track) -> usize {
-    let inside = |xs: &[f64], track: &Track| {
-        xs.iter().filter(|&&x| x > track.left && x < track.right).count()
-    };
+    let inside = |xs: &[f64], track: &Track| xs.iter().filter(|&&x| x > track.left && x < track.right).count();
     inside(&upper.below, lower) + inside(&lower.above, upper)
 }
 
@@ -125,10 +123,7 @@ fn order(tracks: &mut Vec<Track>) {
     let straight = tracks.iter().take_while(|t| !t.is_flat()).count();
     let flat: Vec<Track> = tracks.split_off(straight);
     let n = flat.len();
-    let prices: Vec<Vec<usize>> = flat
-        .iter()
-        .map(|a| flat.iter().map(|b| price(a, b)).collect())
-        .collect();
+    let prices: Vec<Vec<usize>> = flat.iter().map(|a| flat.iter().map(|b| price(a, b)).collect()).collect();
     let best = if n <= EXACT { exact(&prices) } else { insertions(&prices) };
     let mut slots: Vec<Option<Track>> = flat.into_iter().map(Some).collect();
     tracks.extend(best.into_iter().filter_map(|i| slots[i].take()));
@@ -218,12 +213,7 @@ mod tests {
 
     #[test]
     fn exact_and_local_orders_agree_on_small_cases() {
-        let prices = vec![
-            vec![0, 2, 0, 1],
-            vec![0, 0, 3, 0],
-            vec![1, 0, 0, 2],
-            vec![0, 1, 0, 0],
-        ];
+        let prices = vec![vec![0, 2, 0, 1], vec![0, 0, 3, 0], vec![1, 0, 0, 2], vec![0, 1, 0, 0]];
         let cost = |order: &[usize]| -> usize {
             (0..order.len())
                 .flat_map(|i| (i + 1..order.len()).map(move |j| (i, j)))

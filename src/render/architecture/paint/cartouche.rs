@@ -76,7 +76,7 @@ pub fn block(drawing: &mut Drawing, diagram: &Diagram, paper: &Paper, numbering:
 /// At the foot of the sheet.
 pub fn strip(drawing: &mut Drawing, diagram: &Diagram, paper: &Paper, numbering: Numbering) {
     let cells = cells(diagram, paper, numbering);
-    let shares = [2.3, 1.9, 1.3, 1.2, 1.3, 1.0, 1.5, 1.2];
+    let shares = [2.1, 1.9, 1.2, 1.1, 1.6, 1.0, 1.5, 1.1];
     let total: f64 = shares.iter().sum();
     let width = paper.width - 2.0 * MARGIN;
     let top = paper.height - MARGIN - STRIP;

@@ -20,18 +20,8 @@ struct Style {
     gap: f64,
 }
 
-const COLUMN: Style = Style {
-    font: Font::regular(8.4),
-    leading: 15.0,
-    symbol: 42.0,
-    gap: 12.0,
-};
-const STRIP: Style = Style {
-    font: Font::regular(7.6),
-    leading: 13.6,
-    symbol: 36.0,
-    gap: 15.0,
-};
+const COLUMN: Style = Style { font: Font::regular(8.4), leading: 15.0, symbol: 42.0, gap: 12.0 };
+const STRIP: Style = Style { font: Font::regular(7.6), leading: 13.6, symbol: 36.0, gap: 15.0 };
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Symbol {
@@ -53,9 +43,7 @@ impl<'a> Legend<'a> {
     pub fn new(diagram: &'a Diagram, layout: Option<&Layout>) -> Self {
         let texts = &diagram.texts;
         let mut entries = Vec::new();
-        let allowed = |class: FlowClass| {
-            diagram.flows.iter().any(|f| f.class == class && f.action == Action::Allow)
-        };
+        let allowed = |class: FlowClass| diagram.flows.iter().any(|f| f.class == class && f.action == Action::Allow);
         for (class, name) in [
             (FlowClass::Business, &texts.business),
             (FlowClass::Infrastructure, &texts.infrastructure),
@@ -71,8 +59,7 @@ impl<'a> Legend<'a> {
             entries.push((denied, texts.denied.as_str()));
         }
         let thick = layout.is_none_or(|l| {
-            l.solved.bundles.iter().any(|b| b.wires.len() >= 3)
-                || l.routes.iter().any(|r| !r.dots.is_empty())
+            l.solved.bundles.iter().any(|b| b.wires.len() >= 3) || l.routes.iter().any(|r| !r.dots.is_empty())
         });
         if thick {
             entries.push((Symbol::Bundle, texts.bundle.as_str()));
@@ -188,27 +175,22 @@ fn swatch(style: &Style, color: &str, name: &str, x: f64, middle: f64) -> Elemen
     let baseline = middle + style.font.cap_height() / 2.0;
     group()
         .class("legend-color")
-        .child(
-            rect(x, middle - SWATCH / 2.0, SWATCH, SWATCH)
-                .rounded(2.0)
-                .fill(color)
-                .stroke(palette::FRAME, 0.6),
-        )
+        .child(rect(x, middle - SWATCH / 2.0, SWATCH, SWATCH).rounded(2.0).fill(color).stroke(palette::FRAME, 0.6))
         .child(text(x + SWATCH + 5.0, baseline, style.font, name))
 }
 
 fn entry(style: &Style, symbol: Symbol, x: f64, middle: f64, name: &str) -> Element {
     let baseline = middle + style.font.cap_height() / 2.0;
-    draw_symbol(group().class("legend"), symbol, x, middle, style.symbol)
-        .child(text(x + style.symbol + 6.0, baseline, style.font, name))
+    draw_symbol(group().class("legend"), symbol, x, middle, style.symbol).child(text(
+        x + style.symbol + 6.0,
+        baseline,
+        style.font,
+        name,
+    ))
 }
 
 fn draw_symbol(element: Element, symbol: Symbol, x: f64, y: f64, width: f64) -> Element {
-    let pen = Pen {
-        scale: 1.0,
-        dx: 0.0,
-        dy: 0.0,
-    };
+    let pen = Pen { scale: 1.0, dx: 0.0, dy: 0.0 };
     let end = x + width;
     let business = palette::stroke(FlowClass::Business, Action::Allow);
     match symbol {
@@ -235,16 +217,10 @@ fn draw_symbol(element: Element, symbol: Symbol, x: f64, y: f64, width: f64) -> 
             let arrived = network::pin(group(), &at(end - 7.5), "4", &business, true, pen);
             element.child(source).child(arrived)
         }
-        Symbol::Critical => element.child(
-            rect(x + 4.0, y - 5.0, width - 8.0, 10.0)
-                .rounded(3.0)
-                .fill("#ffffff")
-                .stroke(palette::INK, 2.1),
-        ),
+        Symbol::Critical => element
+            .child(rect(x + 4.0, y - 5.0, width - 8.0, 10.0).rounded(3.0).fill("#ffffff").stroke(palette::INK, 2.1)),
         Symbol::Tunnel => {
-            let line = |color: &str, width: f64| {
-                crate::render::svg::line(x, y, end, y).stroke(color, width)
-            };
+            let line = |color: &str, width: f64| crate::render::svg::line(x, y, end, y).stroke(color, width);
             element.child(line(palette::LINK, 4.4)).child(line("#ffffff", 2.2))
         }
     }

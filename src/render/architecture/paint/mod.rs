@@ -1,5 +1,6 @@
 //! Paper, scale, panels: sheets of SVG.
 
+mod cards;
 mod cartouche;
 mod legend;
 mod network;
@@ -44,10 +45,7 @@ pub fn sheets(diagram: &Diagram) -> Vec<Sheet> {
     let count = 1 + lists.len();
     let mut sheets = vec![drawing_sheet(diagram, &composed, beside, count)];
     for (i, list) in lists.iter().enumerate() {
-        let numbering = Numbering {
-            sheet: i + 2,
-            count,
-        };
+        let numbering = Numbering { sheet: i + 2, count };
         sheets.push(list_sheet(diagram, &list_paper(&composed), list, numbering));
     }
     sheets
@@ -70,12 +68,7 @@ fn compose(diagram: &Diagram, scene: &Scene) -> Composed {
         }
         let solved = layout::choose(diagram, scene, Room { width, height, least });
         if let Some((layout, pen)) = fit(diagram, scene, &solved, &paper, (x, y, width, height)) {
-            return Composed {
-                paper,
-                composition,
-                layout,
-                pen,
-            };
+            return Composed { paper, composition, layout, pen };
         }
         last = Some(solved);
     }
@@ -96,7 +89,6 @@ fn fit(
         (width / bounds.width).min(height / bounds.height).min(paper.most_scale())
     };
     let first = scale(&plain);
-    if std::env::var("QILBY_DBG").is_ok() { eprintln!("{} {} natural {:.0}x{:.0} room {:.0}x{:.0} k {:.3}", diagram.title, paper.name(), plain.bounds.width, plain.bounds.height, width, height, first); }
     if first < paper.least_scale() {
         return None;
     }
@@ -109,39 +101,22 @@ fn fit(
     let scale = scale(&layout);
     let bounds = layout.bounds;
     let left = x + (width - bounds.width * scale) / 2.0;
-    let top = y + ((height - bounds.height * scale) / 2.0).min(36.0);
-    let pen = Pen {
-        scale,
-        dx: left - bounds.x * scale,
-        dy: top - bounds.y * scale,
-    };
+    let top = y + (height - bounds.height * scale) * 0.42;
+    let pen = Pen { scale, dx: left - bounds.x * scale, dy: top - bounds.y * scale };
     Some((layout, pen))
 }
 
 /// Larger than any paper: as large as it needs to be.
 fn free(diagram: &Diagram, scene: &Scene, legend: &Legend) -> Composed {
-    let room = Room {
-        width: 4200.0,
-        height: 3000.0,
-        least: 1.0,
-    };
+    let room = Room { width: 4200.0, height: 3000.0, least: 1.0 };
     let solved = layout::choose(diagram, scene, room);
     let layout = Layout::new(diagram, scene, &solved, 1.0);
     let bounds = layout.bounds;
     let strip = legend.strip_height(bounds.width) + 8.0;
     let paper = Paper::free(bounds.width, bounds.height, strip);
     let (x, y, width, _) = paper.room(Composition::Strips, strip);
-    let pen = Pen {
-        scale: 1.0,
-        dx: x + (width - bounds.width) / 2.0 - bounds.x,
-        dy: y - bounds.y,
-    };
-    Composed {
-        paper,
-        composition: Composition::Strips,
-        layout,
-        pen,
-    }
+    let pen = Pen { scale: 1.0, dx: x + (width - bounds.width) / 2.0 - bounds.x, dy: y - bounds.y };
+    Composed { paper, composition: Composition::Strips, layout, pen }
 }
 
 /// What the panel has room for.
@@ -154,11 +129,7 @@ struct Beside {
 }
 
 fn panel_content(diagram: &Diagram, composed: &Composed) -> Beside {
-    let none = Beside {
-        matrix: diagram.flows.is_empty(),
-        zones: diagram.zones.is_empty(),
-        row: table::ROW,
-    };
+    let none = Beside { matrix: diagram.flows.is_empty(), zones: diagram.zones.is_empty(), row: table::ROW };
     if composed.composition == Composition::Strips {
         return none;
     }
@@ -169,19 +140,11 @@ fn panel_content(diagram: &Diagram, composed: &Composed) -> Beside {
     let rows = (diagram.flows.len() + diagram.zones.len()) as f64;
     let row = (room - legend - fixed(!none.matrix) - fixed(!none.zones)) / rows.max(1.0);
     if row >= table::TIGHT_ROW {
-        return Beside {
-            matrix: true,
-            zones: true,
-            row: row.min(table::ROW),
-        };
+        return Beside { matrix: true, zones: true, row: row.min(table::ROW) };
     }
     let notice = 30.0 + PART;
     let row = (room - legend - notice - fixed(!none.zones)) / (diagram.zones.len() as f64).max(1.0);
-    Beside {
-        zones: none.zones || row >= table::TIGHT_ROW,
-        row: row.clamp(table::TIGHT_ROW, table::ROW),
-        ..none
-    }
+    Beside { zones: none.zones || row >= table::TIGHT_ROW, row: row.clamp(table::TIGHT_ROW, table::ROW), ..none }
 }
 
 fn start(diagram: &Diagram, paper: &Paper, numbering: Numbering, title: &str, description: &str) -> Drawing {
@@ -307,19 +270,13 @@ fn lists<'a>(diagram: &'a Diagram, composed: &Composed, beside: Beside) -> Vec<L
     let mut lists: Vec<List> = Vec::new();
     let flows: &[Flow] = if beside.matrix { &[] } else { &diagram.flows };
     for columns in flows.chunks(rows).collect::<Vec<_>>().chunks(count) {
-        lists.push(List {
-            columns: columns.to_vec(),
-            zones: false,
-        });
+        lists.push(List { columns: columns.to_vec(), zones: false });
     }
     if !beside.zones {
         let free = lists.last().is_some_and(|l| l.columns.len() < count);
         match lists.last_mut() {
             Some(list) if free => list.zones = true,
-            _ => lists.push(List {
-                columns: Vec::new(),
-                zones: true,
-            }),
+            _ => lists.push(List { columns: Vec::new(), zones: true }),
         }
     }
     lists
@@ -362,12 +319,5 @@ fn describe(diagram: &Diagram) -> String {
     }
     let allowed = diagram.flows.iter().filter(|f| f.action == Action::Allow).count();
     let texts = &diagram.texts;
-    format!(
-        "{}. {} {}, {} {}.",
-        parts.join(" ; "),
-        allowed,
-        texts.allow,
-        diagram.flows.len() - allowed,
-        texts.deny
-    )
+    format!("{}. {} {}, {} {}.", parts.join(" ; "), allowed, texts.allow, diagram.flows.len() - allowed, texts.deny)
 }

@@ -4,15 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::render::svg::{Drawing, Element, Path, circle, group, polygon};
 
-use super::super::icons;
 use super::super::layout::bundles::{Bundle, Role};
 use super::super::layout::routes::{self, Route};
-use super::super::layout::scene::{
-    CARD_TEXT, Card, Face, LABEL, LINE, NAME, PANEL_PAD, PIN, Panel, SITE, TIER, leading,
-};
+use super::super::layout::scene::{Face, LABEL, PIN, SITE, TIER};
 use super::super::layout::{Layout, Point, Rect};
 use super::super::palette::{self, Stroke};
 use super::super::view::{Action, Diagram, FlowClass};
+use super::cards::{lane, node};
 use super::pen::Pen;
 
 /// Width of a line, and of one that stands for three flows or more.
@@ -126,106 +124,10 @@ fn sites(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
                         .stroke(palette::FRAME, pen.len(0.9)),
                 )
                 .child(
-                    pen.text(name.x + name.width / 2.0, baseline, SITE, &site.name)
-                        .anchor("middle")
-                        .class("site-name"),
+                    pen.text(name.x + name.width / 2.0, baseline, SITE, &site.name).anchor("middle").class("site-name"),
                 ),
         );
     }
-}
-
-fn lane(diagram: &Diagram, layout: &Layout, index: usize, zone: usize, pen: Pen) -> Element {
-    let source = &diagram.zones[zone];
-    let (fill, strong) = palette::zone(source.color);
-    let rect = &layout.groups[index];
-    let radius = pen.len(7.0);
-    let title = [&source.name, &source.kind, &source.cidr];
-    let title: Vec<&str> = title.into_iter().map(|s| s.trim()).filter(|s| !s.is_empty()).collect();
-    let mut lane = group()
-        .class("zone")
-        .attr("data-id", &source.id)
-        .tooltip(&title.join(" — "))
-        .child(
-            pen.rect(rect)
-                .rounded(radius)
-                .fill(fill)
-                .stroke(strong, pen.len(1.1))
-                .class("zone-box"),
-        );
-    let Some(dock) = layout.scene.groups[index].panel else {
-        return lane;
-    };
-    let Face::Panel(panel) = &layout.scene.docks[dock].face else {
-        return lane;
-    };
-    let area = &layout.docks[dock];
-    if area.width >= rect.width {
-        lane.push(pen.rect(area).rounded(radius).fill(strong).class("zone-panel"));
-    } else {
-        let (x, y) = pen.at((area.x, area.y));
-        let (width, height) = (pen.len(area.width), pen.len(area.height));
-        let shape = Path::new()
-            .move_to(x + width, y)
-            .horizontal_to(x + radius)
-            .arc_to(radius, false, x, y + radius)
-            .vertical_to(y + height - radius)
-            .arc_to(radius, false, x + radius, y + height)
-            .horizontal_to(x + width)
-            .close();
-        lane.push(shape.element().fill(strong).class("zone-panel"));
-    }
-    panel_texts(&mut lane, panel, area, pen);
-    lane
-}
-
-fn panel_texts(lane: &mut Element, panel: &Panel, area: &Rect, pen: Pen) {
-    let height: f64 = panel.lines.iter().map(|(font, _)| leading(*font)).sum();
-    let mut y = area.middle() - height / 2.0;
-    for (font, line) in &panel.lines {
-        let baseline = y + leading(*font) / 2.0 + font.cap_height() / 2.0;
-        lane.push(pen.text(area.x + PANEL_PAD, baseline, *font, line).class("zone-title"));
-        y += leading(*font);
-    }
-}
-
-fn node(card: &Card, rect: &Rect, zone: &str, pen: Pen) -> Element {
-    let (class, width) = if card.critical { ("node critical", 2.1) } else { ("node", 0.95) };
-    let mut node = group()
-        .class(class)
-        .attr("data-id", &card.id)
-        .attr("data-zone", zone)
-        .tooltip(&card.tooltip)
-        .child(
-            pen.rect(rect)
-                .rounded(pen.len(5.5))
-                .fill("#ffffff")
-                .stroke(if card.critical { palette::INK } else { palette::CARD }, pen.len(width))
-                .class("card"),
-        );
-    let size = 18.0;
-    let (x, y) = pen.at((rect.x + 8.0, rect.middle() - size / 2.0));
-    let scale = pen.len(size) / 24.0;
-    let mut icon = group()
-        .class("icon")
-        .attr("transform", format!("translate({x:.2} {y:.2}) scale({scale:.4})"))
-        .fill("none")
-        .stroke(palette::ICON, 1.75)
-        .attr("stroke-linecap", "round")
-        .attr("stroke-linejoin", "round");
-    for data in icons::paths(&card.icon) {
-        icon.push(Element::new("path").attr("d", data));
-    }
-    node.push(icon);
-    let mut y = rect.middle() - card.text_height() / 2.0;
-    let names = card.name_lines.iter().map(|line| (NAME, line, palette::INK));
-    let lines = card.lines.iter().map(|line| (LINE, line, palette::SOFT));
-    for (font, line, color) in names.chain(lines) {
-        let baseline = y + leading(font) / 2.0 + font.cap_height() / 2.0;
-        let text = pen.text(rect.x + CARD_TEXT, baseline, font, line).class("card-text");
-        node.push(text.fill(color));
-        y += leading(font);
-    }
-    node
 }
 
 fn lines(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
@@ -269,19 +171,14 @@ fn lines(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
 
 /// A gap in the earlier line where the later one passes over it, in the colour of the ground.
 fn halo(layout: &Layout, route: &Route, (x, y): Point, width: f64, pen: Pen) -> Element {
-    let over = layout.groups.iter().zip(&layout.scene.groups).any(|(rect, group)| {
-        group.panel.is_some() && rect.meets(&Rect::around(x, y, 0.1, 0.1))
-    });
-    let flat = route
-        .segments
+    let over = layout
+        .groups
         .iter()
-        .any(|s| s.is_flat() && s.a.1 == y && s.a.0 <= x && x <= s.b.0);
+        .zip(&layout.scene.groups)
+        .any(|(rect, group)| group.panel.is_some() && rect.meets(&Rect::around(x, y, 0.1, 0.1)));
+    let flat = route.segments.iter().any(|s| s.is_flat() && s.a.1 == y && s.a.0 <= x && x <= s.b.0);
     let reach = 3.2;
-    let (a, b) = if flat {
-        ((x - reach, y), (x + reach, y))
-    } else {
-        ((x, y - reach), (x, y + reach))
-    };
+    let (a, b) = if flat { ((x - reach, y), (x + reach, y)) } else { ((x, y - reach), (x, y + reach)) };
     let opacity = if over { 0.75 } else { 1.0 };
     Path::polyline(&[pen.at(a), pen.at(b)], 0.0)
         .element()
@@ -302,12 +199,8 @@ fn wire(route: &Route, style: &Stroke, width: f64, pen: Pen) -> Element {
             path = if pair[0].0 == pair[1].0 { path.vertical_to(to.1) } else { path.horizontal_to(to.0) };
         }
     }
-    let wire = path
-        .element()
-        .fill("none")
-        .stroke(style.color, pen.len(width))
-        .attr("stroke-linejoin", "round")
-        .class("wire");
+    let wire =
+        path.element().fill("none").stroke(style.color, pen.len(width)).attr("stroke-linejoin", "round").class("wire");
     if style.dashes.is_empty() {
         return wire;
     }
@@ -356,17 +249,8 @@ pub fn pin(element: Element, rect: &Rect, text: &str, style: &Stroke, filled: bo
     let (ground, ink) = if filled { (style.color, "#ffffff") } else { ("#ffffff", style.color) };
     let baseline = rect.middle() + PIN.cap_height() / 2.0;
     element
-        .child(
-            pen.rect(rect)
-                .rounded(pen.len(rect.height / 2.0))
-                .fill(ground)
-                .stroke(style.color, pen.len(1.0)),
-        )
-        .child(
-            pen.text(rect.x + rect.width / 2.0, baseline, PIN, text)
-                .anchor("middle")
-                .fill(ink),
-        )
+        .child(pen.rect(rect).rounded(pen.len(rect.height / 2.0)).fill(ground).stroke(style.color, pen.len(1.0)))
+        .child(pen.text(rect.x + rect.width / 2.0, baseline, PIN, text).anchor("middle").fill(ink))
 }
 
 fn labels(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
@@ -379,9 +263,7 @@ fn labels(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
             element = element.tooltip(&bundle.label(&diagram.texts.blocked));
         }
         let x = label.rect.x + label.rect.width / 2.0;
-        drawing.push(element.child(
-            pen.text(x, baseline, LABEL, &label.text).anchor("middle").fill(style.color),
-        ));
+        drawing.push(element.child(pen.text(x, baseline, LABEL, &label.text).anchor("middle").fill(style.color)));
     }
 }
 
@@ -431,10 +313,5 @@ fn port_tooltip(diagram: &Diagram, layout: &Layout, wires: &[usize]) -> String {
 }
 
 fn bundle_tooltip(diagram: &Diagram, layout: &Layout, bundle: &Bundle) -> String {
-    format!(
-        "{}. {}",
-        numbers(diagram, layout, &bundle.wires).replace(' ', ", "),
-        bundle.label(&diagram.texts.blocked)
-    )
+    format!("{}. {}", numbers(diagram, layout, &bundle.wires).replace(' ', ", "), bundle.label(&diagram.texts.blocked))
 }
-

@@ -46,11 +46,7 @@ impl Paper {
             Page::A1 => (841.0, 594.0),
             Page::A0 => (1189.0, 841.0),
         };
-        Self {
-            page: Some(page),
-            width: mm_to_pt(width),
-            height: mm_to_pt(height),
-        }
+        Self { page: Some(page), width: mm_to_pt(width), height: mm_to_pt(height) }
     }
 
     /// A sheet as large as a drawing of this size at scale 1 needs.

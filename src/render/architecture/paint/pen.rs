@@ -43,12 +43,7 @@ impl Pen {
 
     /// A rectangle.
     pub fn rect(&self, rect: &Rect) -> Element {
-        element::rect(
-            self.x(rect.x),
-            self.y(rect.y),
-            self.len(rect.width),
-            self.len(rect.height),
-        )
+        element::rect(self.x(rect.x), self.y(rect.y), self.len(rect.width), self.len(rect.height))
     }
 
     /// A line of text; layout coordinates of its baseline.
@@ -56,4 +51,3 @@ impl Pen {
         element::text(self.x(x), self.y(y), self.font(font), content)
     }
 }
-

@@ -50,12 +50,7 @@ pub fn title(drawing: &mut Drawing, x: f64, y: f64, content: &str) {
 pub fn matrix(drawing: &mut Drawing, diagram: &Diagram, flows: &[Flow], area: Area) -> f64 {
     let texts = &diagram.texts;
     let (strong, plain) = fonts(area.width);
-    let Area {
-        x,
-        y,
-        width,
-        row: step,
-    } = area;
+    let Area { x, y, width, row: step } = area;
     title(drawing, x, y, &texts.matrix);
     let verdict = [&texts.allow, &texts.deny].map(|t| strong.width(t)).into_iter().fold(0.0, f64::max);
     let action_width = (verdict + 11.0).max(strong.width(&texts.action)) + 1.0;
@@ -66,7 +61,12 @@ pub fn matrix(drawing: &mut Drawing, diagram: &Diagram, flows: &[Flow], area: Ar
     let ends_width = width - number - action_width - service_width;
     let service = x + number + ends_width;
     let action = service + service_width;
-    let heads = [(x, &texts.number), (x + number, &texts.source_destination), (service, &texts.service), (action, &texts.action)];
+    let heads = [
+        (x, &texts.number),
+        (x + number, &texts.source_destination),
+        (service, &texts.service),
+        (action, &texts.action),
+    ];
     heading(drawing, &heads.map(|(x, t)| (x, t.as_str())), x, y, width);
     for (i, flow) in flows.iter().enumerate() {
         let top = y + HEAD + step * i as f64;
@@ -107,10 +107,9 @@ fn heading(drawing: &mut Drawing, columns: &[(f64, &str)], x: f64, y: f64, width
 /// A tick or a cross, as a path: no font needs to have them.
 fn mark(action: Action, x: f64, baseline: f64, color: &str) -> Element {
     let path = match action {
-        Action::Allow => Path::new()
-            .move_to(x, baseline - 2.8)
-            .line_to(x + 2.3, baseline - 0.5)
-            .line_to(x + 6.4, baseline - 5.6),
+        Action::Allow => {
+            Path::new().move_to(x, baseline - 2.8).line_to(x + 2.3, baseline - 0.5).line_to(x + 6.4, baseline - 5.6)
+        }
         Action::Deny => Path::new()
             .move_to(x + 0.6, baseline - 5.6)
             .line_to(x + 5.8, baseline - 0.4)
@@ -154,12 +153,7 @@ pub fn name(diagram: &Diagram, end: &End) -> String {
 pub fn zones(drawing: &mut Drawing, diagram: &Diagram, area: Area) -> f64 {
     let texts = &diagram.texts;
     let (strong, plain) = fonts(area.width);
-    let Area {
-        x,
-        y,
-        width,
-        row: step,
-    } = area;
+    let Area { x, y, width, row: step } = area;
     title(drawing, x, y, &texts.zones);
     let hosts = strong.width(&texts.hosts).max(24.0);
     let widest = |head: &str, cells: &mut dyn Iterator<Item = &String>| {
@@ -188,7 +182,9 @@ pub fn zones(drawing: &mut Drawing, diagram: &Diagram, area: Area) -> f64 {
         let full = format!("{} {}", zone.name, zone.kind);
         let mut row = group().class("zone-row").attr("data-zone", &zone.id).tooltip(full.trim());
         let (_, color) = palette::zone(zone.color);
-        row.push(rect(columns[0], top + step / 2.0 - 3.7, 7.0, 7.4).rounded(1.5).fill(color).stroke(palette::FRAME, 0.5));
+        row.push(
+            rect(columns[0], top + step / 2.0 - 3.7, 7.0, 7.4).rounded(1.5).fill(color).stroke(palette::FRAME, 0.5),
+        );
         let cell = |at: f64, content: &str, room: f64| text(at, baseline, plain, &plain.fit(content, room));
         row.push(cell(columns[0] + 11.0, full.trim(), first - 16.0));
         row.push(cell(columns[1], dash(&zone.cidr), cidr - 5.0));

@@ -23,7 +23,7 @@ impl Mask {
                 secrets.insert(text.to_owned());
             }
         };
-        for zone in &chapter.addressing.zones {
+        for zone in &chapter.cx.plan.network.addressing.zones {
             hide(&zone.net.to_string());
             hide(&zone.net.addr().to_string());
             zone.net6.iter().for_each(|net| hide(&net.to_string()));

@@ -20,8 +20,6 @@ use super::Context;
 use crate::artifact::Artifact;
 use crate::model::value::{At, TimeSpan};
 use crate::plan::directory::{Memberships, RightsMatrix};
-use crate::plan::network::addresses::Addressing;
-use crate::plan::network::catalogue::Catalogue;
 use crate::render::deliverable::Studio;
 use crate::render::typeset::{Identity, Job, TypesetError};
 use masking::Mask;
@@ -39,8 +37,6 @@ pub enum Copy {
 struct Chapter<'a> {
     cx: Context<'a>,
     copy: Copy,
-    addressing: Addressing,
-    catalogue: Catalogue,
     memberships: Memberships,
     rights: RightsMatrix,
 }
@@ -69,14 +65,7 @@ pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
 pub fn content(cx: &Context<'_>, copy: Copy) -> (Identity, Value) {
     let document = &cx.plan.project;
     let memberships = Memberships::of(document);
-    let chapter = Chapter {
-        cx: *cx,
-        copy,
-        addressing: Addressing::of(document),
-        catalogue: Catalogue::of(document),
-        rights: RightsMatrix::of(document, &memberships),
-        memberships,
-    };
+    let chapter = Chapter { cx: *cx, copy, rights: RightsMatrix::of(document, &memberships), memberships };
     let (title, subtitle, code) = match copy {
         Copy::Full => (cx.text("dossier.title"), cx.text("dossier.subtitle"), "INFRA"),
         Copy::Diffusion => (cx.text("dossier.title"), cx.text("dossier.subtitle-diffusion"), "INFRA-DIF"),

@@ -45,7 +45,7 @@ fn link(chapter: &Chapter<'_>, link: &Link) -> Value {
 
 fn zone(chapter: &Chapter<'_>, zone: &Zone) -> Value {
     let cx = &chapter.cx;
-    let plan = chapter.addressing.zone(zone.id.as_str());
+    let plan = chapter.cx.plan.network.addressing.zone(zone.id.as_str());
     json!({
         "title": zone.title,
         "description": cx.markdown(&zone.description),
@@ -79,7 +79,7 @@ fn dhcp(chapter: &Chapter<'_>, plan: &ZonePlan) -> Option<String> {
 }
 
 fn addresses(chapter: &Chapter<'_>, zone: &Zone) -> Option<Value> {
-    let plan = chapter.addressing.zone(zone.id.as_str())?;
+    let plan = chapter.cx.plan.network.addressing.zone(zone.id.as_str())?;
     let cx = &chapter.cx;
     let host = |host: &Host| {
         let key = format!("dossier.source.{}", host.source.key());

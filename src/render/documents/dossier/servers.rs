@@ -75,14 +75,21 @@ fn sheet(chapter: &Chapter<'_>, server: &Server) -> Value {
 /// The roles in words.
 fn roles(chapter: &Chapter<'_>, server: &Server) -> Vec<String> {
     let language = chapter.cx.locale.language();
-    let role =
-        |id: &str| chapter.catalogue.role(id).map_or_else(|| id.to_owned(), |role| role.title.get(language).to_owned());
+    let role = |id: &str| {
+        chapter
+            .cx
+            .plan
+            .network
+            .catalogue
+            .role(id)
+            .map_or_else(|| id.to_owned(), |role| role.title.get(language).to_owned())
+    };
     server.roles.iter().map(|id| role(id.as_str())).collect()
 }
 
 /// The addresses of a machine, each on its line.
 fn addresses(chapter: &Chapter<'_>, id: &str) -> Vec<String> {
-    chapter.addressing.of_id(id).iter().map(ToString::to_string).collect()
+    chapter.cx.plan.network.addressing.of_id(id).iter().map(ToString::to_string).collect()
 }
 
 /// `windows-server-2022` as « Windows Server 2022 ».

@@ -1,0 +1,68 @@
+//! Comma-separated files (RFC 4180), safe to open in a spreadsheet.
+
+use std::borrow::Cow;
+
+/// A table to write as CSV.
+#[derive(Debug)]
+pub struct Table {
+    writer: csv::Writer<Vec<u8>>,
+}
+
+impl Table {
+    /// A table with this header.
+    pub fn new<S: AsRef<str>>(header: impl IntoIterator<Item = S>) -> Self {
+        let writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+        let mut table = Table { writer };
+        table.row(header);
+        table
+    }
+
+    /// Adds a row, with as many cells as the header.
+    pub fn row<S: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = S>) {
+        let cells: Vec<String> = cells.into_iter().map(|cell| safe_cell(cell.as_ref()).into_owned()).collect();
+        self.writer.write_record(&cells).expect("rows have the width of the header, and memory takes all bytes");
+    }
+
+    /// The file.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.writer.into_inner().expect("memory takes all bytes")
+    }
+}
+
+/// The text of a cell, so that no spreadsheet takes it for a formula: an apostrophe goes before the
+/// signs by which one begins.
+///
+/// Source: OWASP, "CSV Injection" (`=`, `+`, `-`, `@`, tab, carriage return and line feed, and the
+/// full-width forms of the signs).
+pub fn safe_cell(text: &str) -> Cow<'_, str> {
+    match text.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => {
+            Cow::Owned(format!("'{text}"))
+        }
+        _ => Cow::Borrowed(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_become_texts() {
+        for cell in ["=1+1", "+33", "-2", "@SUM", "\t=1", "\r=1", "\n=1", "＝1"] {
+            assert_eq!(safe_cell(cell), format!("'{cell}"), "{cell:?}");
+        }
+        for cell in ["", "a=b", "'=1", "1-2", "é", "— tiret"] {
+            assert_eq!(safe_cell(cell), cell);
+        }
+    }
+
+    #[test]
+    fn quotes_commas_and_lines_are_kept_in_their_cell() {
+        let mut table = Table::new(["a", "b"]);
+        table.row(["say \"hi\", you", "two\nlines"]);
+        table.row(["=1", ""]);
+        let bytes = table.into_bytes();
+        assert_eq!(bytes, b"a,b\r\n\"say \"\"hi\"\", you\",\"two\nlines\"\r\n'=1,\r\n");
+    }
+}

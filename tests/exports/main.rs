@@ -1,0 +1,9 @@
+//! What other tools take of a project, read back by models of those tools that know nothing of the
+//! code that writes: the importers of Jira and Trello, a calendar, Microsoft Project.
+
+mod calendar;
+mod cards;
+mod command;
+mod mspdi;
+mod script;
+mod support;
