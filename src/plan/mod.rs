@@ -11,6 +11,7 @@ pub mod directory;
 pub mod exchange;
 mod findings;
 pub mod fingerprint;
+pub mod infrastructure;
 #[cfg(test)]
 mod fixture;
 pub mod invoices;

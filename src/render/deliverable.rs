@@ -26,6 +26,8 @@ pub enum Deliverable {
     Recette,
     /// The drawing of the architecture: `architecture.svg`, `architecture.pdf`.
     Architecture,
+    /// The infrastructure file: `dossier-infrastructure.pdf`, and its copy for wide circulation.
+    Infrastructure,
     /// The cards: `cartes/`.
     Cards,
     /// The plan for other tools: `planning.ics`, `planning.xml`.
@@ -41,6 +43,7 @@ impl Deliverable {
         Deliverable::Gantt,
         Deliverable::Architecture,
         Deliverable::Recette,
+        Deliverable::Infrastructure,
         Deliverable::Cards,
         Deliverable::Planning,
         Deliverable::Index,
@@ -53,6 +56,7 @@ impl Deliverable {
             Deliverable::Gantt => "gantt",
             Deliverable::Recette => "recette",
             Deliverable::Architecture => "architecture",
+            Deliverable::Infrastructure => "dossier-infrastructure",
             Deliverable::Index => "index",
             Deliverable::Cards => "cartes",
             Deliverable::Planning => "planning",
@@ -66,6 +70,7 @@ impl Deliverable {
             Deliverable::Gantt => &["gantt.svg", "gantt.pdf"],
             Deliverable::Recette => &["recette.pdf", "recette.xlsx"],
             Deliverable::Architecture => &["architecture.svg", "architecture.pdf"],
+            Deliverable::Infrastructure => &["dossier-infrastructure.pdf", "dossier-infrastructure-diffusion.pdf"],
             Deliverable::Index => &["index.html"],
             Deliverable::Cards => &[
                 "cartes/trello.csv",
@@ -94,6 +99,7 @@ impl Deliverable {
             Deliverable::Gantt => documents::gantt::make(studio),
             Deliverable::Recette => documents::recette::make(studio),
             Deliverable::Architecture => documents::architecture::make(studio),
+            Deliverable::Infrastructure => documents::dossier::make(studio),
             Deliverable::Index => documents::site::make(studio),
             Deliverable::Cards => cards::make(studio),
             Deliverable::Planning => planning::make(studio),

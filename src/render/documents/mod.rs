@@ -3,6 +3,7 @@
 pub mod architecture;
 pub mod changes;
 mod context;
+pub mod dossier;
 pub mod drawing;
 pub mod gantt;
 pub mod plan_projet;

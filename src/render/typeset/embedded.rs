@@ -24,6 +24,15 @@ macro_rules! templates {
 /// The templates by their name under `templates/`; a test compares this list with the folder.
 pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "documents/changement.typ",
+    "documents/dossier-infrastructure.typ",
+    "documents/dossier/continuity.typ",
+    "documents/dossier/directory.typ",
+    "documents/dossier/network.typ",
+    "documents/dossier/operations.typ",
+    "documents/dossier/overview.typ",
+    "documents/dossier/rights.typ",
+    "documents/dossier/servers.typ",
+    "documents/dossier/services.typ",
     "documents/drawing.typ",
     "documents/lib.typ",
     "documents/lib/document.typ",

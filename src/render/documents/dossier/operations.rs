@@ -1,0 +1,106 @@
+//! Monitoring, alerts, measures of security, operating procedures.
+
+use serde_json::{Value, json};
+
+use super::{Chapter, text};
+use crate::model::value::Kind;
+use crate::model::{Alert, Control, Monitoring, Procedure};
+
+/// The chapters of the operation.
+pub(super) fn data(chapter: &Chapter<'_>) -> Value {
+    let project = &chapter.cx.plan.project;
+    json!({
+        "monitoring": project.monitoring.as_ref().map(|one| monitoring(chapter, one)),
+        "alerts": project.alert.iter().map(|one| alert(chapter, one)).collect::<Vec<_>>(),
+        "controls": project.control.iter().map(|one| control(chapter, one)).collect::<Vec<_>>(),
+        "procedures": project.procedure.iter().map(|one| procedure(chapter, one)).collect::<Vec<_>>(),
+    })
+}
+
+fn monitoring(chapter: &Chapter<'_>, one: &Monitoring) -> Value {
+    let cx = &chapter.cx;
+    json!({
+        "server": one.server.as_ref().map(|server| server.as_str()),
+        "tool": text(&one.tool),
+        "every": chapter.maybe_span(one.every.as_ref()),
+        "metrics": chapter.maybe_span(one.metrics_retention.as_ref()),
+        "logs": chapter.maybe_span(one.log_retention.as_ref()),
+        "audit": one.audit,
+        "watch": watched(chapter, one),
+        "count": cx.locale.integer(i64::try_from(one.watch.len()).unwrap_or(i64::MAX)),
+    })
+}
+
+/// What is watched, by kind.
+fn watched(chapter: &Chapter<'_>, one: &Monitoring) -> Vec<Value> {
+    let cx = &chapter.cx;
+    let kinds = [
+        (Kind::Server, "servers"),
+        (Kind::Device, "devices"),
+        (Kind::Client, "clients"),
+        (Kind::Application, "applications"),
+        (Kind::Database, "databases"),
+        (Kind::Backup, "backups"),
+        (Kind::Link, "links"),
+        (Kind::Zone, "zones"),
+        (Kind::Site, "sites"),
+    ];
+    let mut rows = Vec::new();
+    for (kind, key) in kinds {
+        let of_kind = one.watch.iter().map(|id| id.as_str());
+        let of_kind = of_kind.filter(|id| cx.plan.project.entry(id).is_some_and(|entry| entry.kind == kind));
+        let names: Vec<&str> = match kind {
+            // The host name is what the screens of the monitoring show.
+            Kind::Server | Kind::Device => of_kind.collect(),
+            _ => of_kind.map(|id| cx.plan.project.title(id)).collect(),
+        };
+        if !names.is_empty() {
+            let label = cx.locale.text(&format!("dossier.watched.{key}")).to_owned();
+            rows.push(json!({ "label": label, "value": names.join(", ") }));
+        }
+    }
+    rows
+}
+
+fn alert(chapter: &Chapter<'_>, one: &Alert) -> Value {
+    let cx = &chapter.cx;
+    json!({
+        "code": cx.plan.labels.get(one.id.as_str()),
+        "title": one.title,
+        "on": if one.on.is_empty() { cx.text("dossier.all-watched").to_owned() } else { cx.listed(&one.on) },
+        "threshold": text(format!("{} {}", one.metric, one.threshold).trim()),
+        "lasting": chapter.maybe_span(one.lasting.as_ref()),
+        "severity": chapter.choice("severity", one.severity.key()),
+        "tell": cx.listed(&one.tell),
+    })
+}
+
+fn control(chapter: &Chapter<'_>, one: &Control) -> Value {
+    let cx = &chapter.cx;
+    let test = |id: &str| {
+        let outcome = cx.plan.trace.results.get(id);
+        json!({ "title": cx.plan.labels.get(id), "outcome": outcome.map_or("not-run", |outcome| outcome.key()) })
+    };
+    json!({
+        "code": cx.plan.labels.get(one.id.as_str()),
+        "title": one.title,
+        "framework": text(&one.framework),
+        "description": cx.markdown(&one.description),
+        "where": text(&cx.listed(&one.applies_to)),
+        "evidence": text(&one.evidence),
+        "tests": one.tests.iter().map(|id| test(id.as_str())).collect::<Vec<_>>(),
+        "owner": one.owner.as_ref().map(|owner| cx.name(owner.as_str())),
+    })
+}
+
+fn procedure(chapter: &Chapter<'_>, one: &Procedure) -> Value {
+    let cx = &chapter.cx;
+    json!({
+        "code": cx.plan.labels.get(one.id.as_str()),
+        "title": one.title,
+        "on": text(&cx.listed(&one.on)),
+        "steps": one.steps,
+        "who": one.who.as_ref().map(|who| cx.name(who.as_str())),
+        "frequency": text(&one.frequency),
+    })
+}
