@@ -1,10 +1,12 @@
 //! Project → plan: everything that can be worked out.
 
+pub mod acceptance;
 pub mod calendar;
 pub mod changes;
 pub mod cost;
 pub mod directory;
 mod findings;
+pub mod fingerprint;
 pub mod labels;
 pub mod network;
 pub mod schedule;
@@ -32,6 +34,8 @@ pub struct Plan {
     pub costs: cost::Costs,
     /// What is served, made and proven by what.
     pub trace: trace::Trace,
+    /// How far the acceptance is.
+    pub acceptance: acceptance::Acceptance,
 }
 
 /// A plan, or why there is none.
@@ -51,10 +55,11 @@ pub fn plan(project: Project, results: ResultsFile) -> Planned {
     };
     let costs = cost::costs(&project, &timeline);
     let trace = trace::trace(&project, &results);
+    let acceptance = acceptance::acceptance(&project, &results, &timeline, &trace);
     findings::of_costs(&project, &costs, &mut diagnostics);
     let labels = labels::labels(&project);
     let network = network::network(&project);
-    Planned { plan: Some(Plan { project, results, labels, timeline, network, costs, trace }), diagnostics }
+    Planned { plan: Some(Plan { project, results, labels, timeline, network, costs, trace, acceptance }), diagnostics }
 }
 
 impl Plan {

@@ -1,9 +1,10 @@
 //! Traceability: need → objective → task → deliverable → test → result, with its holes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::fingerprint::{fingerprint, holds};
 use crate::check::Project;
-use crate::model::{Outcome, ResultsFile, TestResult};
+use crate::model::{Outcome, ResultsFile, Test, TestResult};
 
 /// What serves one need. Ids, in the order of the file.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -30,7 +31,7 @@ pub enum Coverage {
     /// No test verifies it.
     #[default]
     None,
-    /// Some tests have not been run.
+    /// Some tests have not been run, or have to be run again.
     Open,
     /// A test failed.
     Failed,
@@ -75,20 +76,30 @@ pub enum Hole {
 pub struct Trace {
     /// One entry a need, in the order of the file.
     pub needs: Vec<NeedTrace>,
-    /// The last result of each test that was run, by id.
+    /// The last result of each test that was run, by id, as far as it still holds.
     pub results: BTreeMap<String, Outcome>,
+    /// Tests to be run again: they, or what they verify, changed since their last run.
+    pub stale: BTreeSet<String>,
     /// Missing links, in the order of the file.
     pub holes: Vec<Hole>,
 }
 
 /// Works out the chain.
 pub fn trace(project: &Project, results: &ResultsFile) -> Trace {
-    let results: BTreeMap<String, Outcome> =
-        latest(results).map(|(test, result)| (test.to_owned(), result.outcome.value)).collect();
+    let (mut outcomes, mut stale) = (BTreeMap::new(), BTreeSet::new());
+    for (id, result) in latest(results) {
+        // A result of a test that the project no longer has proves nothing of it.
+        let Some(test) = project.find::<Test>(id) else { continue };
+        if holds(result.fingerprint.as_deref(), &fingerprint(project, test)) {
+            outcomes.insert(id.to_owned(), result.outcome.value);
+        } else {
+            stale.insert(id.to_owned());
+        }
+    }
     let needs: Vec<NeedTrace> =
-        project.need.iter().map(|need| need_trace(project, need.id.as_str(), &results)).collect();
+        project.need.iter().map(|need| need_trace(project, need.id.as_str(), &outcomes)).collect();
     let holes = holes(project, &needs);
-    Trace { needs, results, holes }
+    Trace { needs, results: outcomes, stale, holes }
 }
 
 /// The last run of each test: the latest date, and the later entry when two have the same.

@@ -20,20 +20,27 @@ pub enum Deliverable {
     Gantt,
     /// The drawing of the architecture: `architecture.svg`, `architecture.pdf`.
     Architecture,
+    /// The flows: `regles-de-flux.pdf`, `regles-de-flux.xlsx`, `regles-de-flux.csv`.
+    Flows,
     /// The page that opens everything: `index.html`.
     Index,
+    /// The acceptance: `recette.pdf`, `recette.xlsx`.
+    Recette,
 }
 
 impl Deliverable {
     /// All of them, in the order of the summary.
-    pub const ALL: &'static [Deliverable] = &[Deliverable::Gantt, Deliverable::Architecture, Deliverable::Index];
+    pub const ALL: &'static [Deliverable] =
+        &[Deliverable::Gantt, Deliverable::Architecture, Deliverable::Flows, Deliverable::Recette, Deliverable::Index];
 
     /// Its name, by which `--only` asks for it.
     pub fn name(self) -> &'static str {
         match self {
             Deliverable::Gantt => "gantt",
             Deliverable::Architecture => "architecture",
+            Deliverable::Flows => "regles-de-flux",
             Deliverable::Index => "index",
+            Deliverable::Recette => "recette",
         }
     }
 
@@ -42,7 +49,9 @@ impl Deliverable {
         match self {
             Deliverable::Gantt => &["gantt.svg", "gantt.pdf"],
             Deliverable::Architecture => &["architecture.svg", "architecture.pdf"],
+            Deliverable::Flows => &["regles-de-flux.pdf", "regles-de-flux.xlsx", "regles-de-flux.csv"],
             Deliverable::Index => &["index.html"],
+            Deliverable::Recette => &["recette.pdf", "recette.xlsx"],
         }
     }
 
@@ -60,7 +69,9 @@ impl Deliverable {
         match self {
             Deliverable::Gantt => documents::gantt::make(studio),
             Deliverable::Architecture => documents::architecture::make(studio),
+            Deliverable::Flows => documents::flows::make(studio),
             Deliverable::Index => documents::site::make(studio),
+            Deliverable::Recette => documents::recette::make(studio),
         }
     }
 }

@@ -4,7 +4,9 @@ pub mod architecture;
 pub mod changes;
 mod context;
 pub mod drawing;
+pub mod flows;
 pub mod gantt;
+pub mod recette;
 pub mod site;
 
 pub use context::Context;

@@ -33,4 +33,6 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "documents/lib/style.typ",
     "documents/lib/tables.typ",
     "documents/lib/texts.typ",
+    "documents/recette.typ",
+    "documents/regles-de-flux.typ",
 ];

@@ -1,0 +1,105 @@
+use super::*;
+use crate::pipeline::{Inputs, understand};
+
+const FILE: &str = r#"
+[project]
+name = "Essai"
+title = "Essai"
+reference = "ESS"
+client = { name = "Client" }
+supplier = { name = "Fournisseur" }
+language = "fr"
+start = 2026-09-07
+version = "1.0"
+status_date = 2026-09-07
+
+[[need]]
+id = "b01"
+title = "Un compte par personne"
+priority = "must"
+
+[[objective]]
+id = "o01"
+title = "Comptes"
+target = "100 %"
+needs = ["b01"]
+
+[[group]]
+id = "gg"
+title = "Tous"
+
+[[user]]
+id = "ana"
+title = "Ana"
+groups = ["gg"]
+
+[[phase]]
+id = "p1"
+title = "Phase"
+
+[[phase.task]]
+id = "tester"
+title = "Essais"
+length = "1d"
+
+[[test]]
+id = "t01"
+title = "Ouvrir une session"
+kind = "access"
+verifies = ["b01", "gg"]
+steps = ["Saisir le mot de passe", "Valider"]
+expected = "La session s’ouvre"
+task = "tester"
+"#;
+
+fn of(text: &str) -> String {
+    let inputs = Inputs { project: text.to_owned(), ..Inputs::default() };
+    let (plan, found) = understand(&inputs);
+    let plan = plan.unwrap_or_else(|| panic!("{found:#?}"));
+    fingerprint(&plan.project, &plan.project.test[0])
+}
+
+fn changed(from: &str, to: &str) -> bool {
+    let text = FILE.replacen(from, to, 1);
+    assert_ne!(text, FILE, "`{from}` is in the file");
+    of(&text) != of(FILE)
+}
+
+#[test]
+fn it_is_stable() {
+    // Results of the past carry such digits: a change here would open every test again.
+    assert_eq!(of(FILE), "553e85ac9e3a");
+}
+
+#[test]
+fn it_changes_with_what_the_test_asks() {
+    assert!(changed("La session s’ouvre", "La session s’ouvre en 2 s"));
+    assert!(changed("[\"Saisir le mot de passe\", \"Valider\"]", "[\"Valider\", \"Saisir le mot de passe\"]"));
+    assert!(changed("[\"b01\", \"gg\"]", "[\"b01\"]"));
+    assert!(changed("task = \"tester\"", "task = \"tester\"\ncheck = { kind = \"ldap\", as = \"ana\" }"));
+}
+
+#[test]
+fn it_changes_with_what_is_verified() {
+    assert!(changed("Un compte par personne", "Un compte par poste"));
+    assert!(changed("title = \"Tous\"", "title = \"Tous\"\nscope = \"universal\""));
+    assert!(changed("title = \"Ana\"\ngroups = [\"gg\"]", "title = \"Ana\""), "a member of the group left");
+}
+
+#[test]
+fn it_does_not_change_with_anything_else() {
+    assert!(!changed("[\"b01\", \"gg\"]", "[\"gg\", \"b01\"]"), "the order of what is verified");
+    assert!(!changed("title = \"Tous\"", "title = \"Tout le monde\""), "the title of a group");
+    assert!(!changed("priority = \"must\"", "priority = \"should\""));
+    assert!(!changed("target = \"100 %\"", "target = \"90 %\""), "an objective that the test does not name");
+    assert!(!changed("Ouvrir une session\"", "Ouvrir  une session \""), "blanks");
+    assert!(!changed("task = \"tester\"\n", ""), "when it is done");
+    assert!(!changed("id = \"p1\"", "# a comment\nid = \"p1\""), "where things are written");
+}
+
+#[test]
+fn a_result_without_fingerprint_holds() {
+    assert!(holds(None, "abc"));
+    assert!(holds(Some(" ABC "), "abc"));
+    assert!(!holds(Some("abd"), "abc"));
+}
