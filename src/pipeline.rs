@@ -115,28 +115,9 @@ impl Found {
     }
 }
 
-/// Files of the deliverables that are being written, until their rows stand in [`Deliverable::ALL`].
-const AWAITED: [&str; 14] = [
-    "architecture.svg",
-    "architecture.pdf",
-    "plan-projet.pdf",
-    "regles-de-flux.pdf",
-    "regles-de-flux.xlsx",
-    "regles-de-flux.csv",
-    "dossier-infrastructure.pdf",
-    "recette.pdf",
-    "recette.xlsx",
-    "cartes/trello.csv",
-    "cartes/jira.csv",
-    "planning.ics",
-    "planning.xml",
-    "index.html",
-];
-
 /// Every file that a build can write, as paths below the output directory.
 pub fn outputs() -> Vec<&'static str> {
     let mut outputs: Vec<&str> = Deliverable::ALL.iter().flat_map(|one| one.files()).copied().collect();
-    outputs.extend(AWAITED);
     outputs.push(write::MANIFEST);
     outputs
 }

@@ -22,17 +22,9 @@ fn measure(diagram: &Diagram, sheets: &[Sheet]) -> Measured {
     }
     let measured = Measured::read(&sheets[0].svg);
     assert_eq!(measured.faults(), Faults::default(), "{}", diagram.title);
-    assert!(
-        measured.lowest_contrast() >= 4.5,
-        "{}",
-        measured.lowest_contrast()
-    );
+    assert!(measured.lowest_contrast() >= 4.5, "{}", measured.lowest_contrast());
     let least = if sheets[0].paper == "A4" { 6.0 } else { 7.0 };
-    assert!(
-        measured.smallest_text() >= least - 0.005,
-        "{} pt",
-        measured.smallest_text()
-    );
+    assert!(measured.smallest_text() >= least - 0.005, "{} pt", measured.smallest_text());
     let drawn: Vec<u32> = measured.bends().into_keys().collect();
     let mut expected: Vec<u32> = diagram.flows.iter().map(|f| f.number).collect();
     expected.sort_unstable();
@@ -53,16 +45,8 @@ fn the_sample_on_a3_holds_the_target() {
     let measured = measure(&diagram, &sheets);
     assert_eq!(measured.cards.len(), 13);
     assert_eq!(measured.crosses, 2);
-    assert!(
-        measured.crossings() <= 12,
-        "{} crossings",
-        measured.crossings()
-    );
-    assert!(
-        bends_per_flow(&measured) <= 2.5,
-        "{} bends",
-        bends_per_flow(&measured)
-    );
+    assert!(measured.crossings() <= 12, "{} crossings", measured.crossings());
+    assert!(bends_per_flow(&measured) <= 2.5, "{} bends", bends_per_flow(&measured));
 }
 
 #[test]
@@ -71,20 +55,9 @@ fn the_sample_on_a4_has_its_own_layout() {
     let sheets = draw(&diagram);
     assert_eq!((sheets.len(), sheets[0].paper.as_str()), (2, "A4"));
     let measured = measure(&diagram, &sheets);
-    assert!(
-        measured.crossings() <= 12,
-        "{} crossings",
-        measured.crossings()
-    );
-    assert!(
-        bends_per_flow(&measured) <= 2.5,
-        "{} bends",
-        bends_per_flow(&measured)
-    );
-    assert!(
-        sheets[1].svg.contains("data-number=\"22\""),
-        "the list is on the second sheet"
-    );
+    assert!(measured.crossings() <= 12, "{} crossings", measured.crossings());
+    assert!(bends_per_flow(&measured) <= 2.5, "{} bends", bends_per_flow(&measured));
+    assert!(sheets[1].svg.contains("data-number=\"22\""), "the list is on the second sheet");
 }
 
 #[test]
@@ -136,10 +109,7 @@ fn larger_than_any_paper_is_drawn_without_fault() {
 
 #[test]
 fn same_bytes_every_time() {
-    for diagram in [
-        sample::diagram(Page::A3),
-        generated::diagram(7, 12, 40, 80, Page::A3),
-    ] {
+    for diagram in [sample::diagram(Page::A3), generated::diagram(7, 12, 40, 80, Page::A3)] {
         assert_eq!(draw(&diagram), draw(&diagram.clone()));
     }
 }
@@ -183,15 +153,10 @@ fn unknown_ends_get_a_card() {
 #[test]
 fn long_and_hostile_names() {
     let mut diagram = sample::diagram(Page::A3);
-    let long =
-        "Serveur d’applications métier de la direction administrative et financière ".repeat(3);
+    let long = "Serveur d’applications métier de la direction administrative et financière ".repeat(3);
     let hostile = "</text><script>alert(1)</script>\u{0}\u{1b}[31m\u{202e}]]>&amp;\"'";
     for (i, node) in diagram.nodes.iter_mut().enumerate() {
-        node.name = if i % 2 == 0 {
-            long.clone()
-        } else {
-            hostile.to_owned()
-        };
+        node.name = if i % 2 == 0 { long.clone() } else { hostile.to_owned() };
         node.lines = vec![long.clone(), hostile.to_owned()];
     }
     for zone in &mut diagram.zones {

@@ -11,9 +11,9 @@ pub mod directory;
 pub mod exchange;
 mod findings;
 pub mod fingerprint;
-pub mod infrastructure;
 #[cfg(test)]
 mod fixture;
+pub mod infrastructure;
 pub mod invoices;
 pub mod labels;
 pub mod network;

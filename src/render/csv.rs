@@ -2,6 +2,11 @@
 
 use std::borrow::Cow;
 
+use crate::model::Language;
+
+/// Byte order mark of UTF-8.
+const BOM: &[u8] = "\u{FEFF}".as_bytes();
+
 /// A table to write as CSV.
 #[derive(Debug)]
 pub struct Table {
@@ -12,6 +17,22 @@ impl Table {
     /// A table with this header.
     pub fn new<S: AsRef<str>>(header: impl IntoIterator<Item = S>) -> Self {
         let writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+        let mut table = Table { writer };
+        table.row(header);
+        table
+    }
+
+    /// A table that Excel opens with a double click as people of that language have it.
+    ///
+    /// Excel in French takes the semicolon for the separator, since its decimals have the comma; it reads a file
+    /// without a byte order mark in the code page of the machine, and breaks accents. Excel in English takes the comma.
+    pub fn for_excel<S: AsRef<str>>(language: Language, header: impl IntoIterator<Item = S>) -> Self {
+        let delimiter = match language {
+            Language::French => b';',
+            Language::English => b',',
+        };
+        let mut builder = csv::WriterBuilder::new();
+        let writer = builder.delimiter(delimiter).terminator(csv::Terminator::CRLF).from_writer(BOM.to_vec());
         let mut table = Table { writer };
         table.row(header);
         table
@@ -64,5 +85,14 @@ mod tests {
         table.row(["=1", ""]);
         let bytes = table.into_bytes();
         assert_eq!(bytes, b"a,b\r\n\"say \"\"hi\"\", you\",\"two\nlines\"\r\n'=1,\r\n");
+    }
+
+    #[test]
+    fn excel_in_french_takes_semicolons() {
+        let mut table = Table::for_excel(Language::French, ["a", "é"]);
+        table.row(["1,5", "x;y"]);
+        assert_eq!(String::from_utf8(table.into_bytes()).unwrap(), "\u{FEFF}a;é\r\n1,5;\"x;y\"\r\n");
+        let english = Table::for_excel(Language::English, ["a", "b"]).into_bytes();
+        assert_eq!(String::from_utf8(english).unwrap(), "\u{FEFF}a,b\r\n");
     }
 }

@@ -32,6 +32,8 @@ pub enum Deliverable {
     Cards,
     /// The plan for other tools: `planning.ics`, `planning.xml`.
     Planning,
+    /// The rules of flows: `regles-de-flux.pdf`, `.xlsx`, `.csv`.
+    Flows,
     /// The page that opens everything: `index.html`.
     Index,
 }
@@ -46,6 +48,7 @@ impl Deliverable {
         Deliverable::Infrastructure,
         Deliverable::Cards,
         Deliverable::Planning,
+        Deliverable::Flows,
         Deliverable::Index,
     ];
 
@@ -57,6 +60,7 @@ impl Deliverable {
             Deliverable::Recette => "recette",
             Deliverable::Architecture => "architecture",
             Deliverable::Infrastructure => "dossier-infrastructure",
+            Deliverable::Flows => "regles-de-flux",
             Deliverable::Index => "index",
             Deliverable::Cards => "cartes",
             Deliverable::Planning => "planning",
@@ -71,6 +75,7 @@ impl Deliverable {
             Deliverable::Recette => &["recette.pdf", "recette.xlsx"],
             Deliverable::Architecture => &["architecture.svg", "architecture.pdf"],
             Deliverable::Infrastructure => &["dossier-infrastructure.pdf", "dossier-infrastructure-diffusion.pdf"],
+            Deliverable::Flows => &["regles-de-flux.pdf", "regles-de-flux.xlsx", "regles-de-flux.csv"],
             Deliverable::Index => &["index.html"],
             Deliverable::Cards => &[
                 "cartes/trello.csv",
@@ -100,6 +105,7 @@ impl Deliverable {
             Deliverable::Recette => documents::recette::make(studio),
             Deliverable::Architecture => documents::architecture::make(studio),
             Deliverable::Infrastructure => documents::dossier::make(studio),
+            Deliverable::Flows => documents::flows::make(studio),
             Deliverable::Index => documents::site::make(studio),
             Deliverable::Cards => cards::make(studio),
             Deliverable::Planning => planning::make(studio),

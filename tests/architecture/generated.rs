@@ -1,8 +1,7 @@
 //! Networks of all shapes, from a seed.
 
 use qilby::render::architecture::{
-    Action, Diagram, End, Flow, FlowClass, Icon, Node, Page, Site, SiteLink, Texts, TitleBlock,
-    Zone, ZoneColor,
+    Action, Diagram, End, Flow, FlowClass, Icon, Node, Page, Site, SiteLink, Texts, TitleBlock, Zone, ZoneColor,
 };
 
 /// A linear congruential generator: the same networks on every machine.
@@ -14,10 +13,7 @@ impl Random {
     }
 
     pub fn below(&mut self, limit: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % limit.max(1)
     }
 }
@@ -37,25 +33,9 @@ const NAMES: [&str; 12] = [
     "Œuvre & Cie <script>",
 ];
 
-const ROLES: [&str; 8] = [
-    "ad",
-    "file",
-    "app",
-    "database",
-    "proxy",
-    "monitoring",
-    "backup",
-    "phone",
-];
-const SERVICES: [&str; 7] = [
-    "tcp/443",
-    "tcp/445",
-    "udp/53",
-    "tcp/5432",
-    "udp/49152-65535",
-    "icmp/echo-request",
-    "tcp/22",
-];
+const ROLES: [&str; 8] = ["ad", "file", "app", "database", "proxy", "monitoring", "backup", "phone"];
+const SERVICES: [&str; 7] =
+    ["tcp/443", "tcp/445", "udp/53", "tcp/5432", "udp/49152-65535", "icmp/echo-request", "tcp/22"];
 
 /// A network of at most that many zones, nodes and flows.
 pub fn diagram(seed: u64, zones: usize, nodes: usize, flows: usize, page: Page) -> Diagram {
@@ -81,11 +61,7 @@ pub fn diagram(seed: u64, zones: usize, nodes: usize, flows: usize, page: Page) 
             id: format!("z{i}"),
             name: format!("VLAN {}", 10 * (i + 1)),
             kind: pick(random, &NAMES),
-            cidr: if random.below(4) == 0 {
-                "2001:db8:1234:5600::/64".to_owned()
-            } else {
-                format!("10.0.{i}.0/24")
-            },
+            cidr: if random.below(4) == 0 { "2001:db8:1234:5600::/64".to_owned() } else { format!("10.0.{i}.0/24") },
             gateway: format!("10.0.{i}.1"),
             hosts: Some(random.below(200) as u32),
             tier: random.below(tiers),
@@ -100,9 +76,7 @@ pub fn diagram(seed: u64, zones: usize, nodes: usize, flows: usize, page: Page) 
             tier: Some(random.below(tiers)),
             site: None,
             name: pick(random, &NAMES),
-            lines: (0..random.below(4))
-                .map(|l| format!("10.0.{l}.{i} Debian 12"))
-                .collect(),
+            lines: (0..random.below(4)).map(|l| format!("10.0.{l}.{i} Debian 12")).collect(),
             icon: Icon::Role(pick(random, &ROLES)),
             critical: random.below(5) == 0,
         })
@@ -112,27 +86,16 @@ pub fn diagram(seed: u64, zones: usize, nodes: usize, flows: usize, page: Page) 
         1 if random.below(4) == 0 => End::Other("198.51.100.0/24".to_owned()),
         _ => End::Node(format!("n{}", random.below(nodes))),
     };
-    let classes = [
-        FlowClass::Business,
-        FlowClass::Infrastructure,
-        FlowClass::Administration,
-        FlowClass::Backup,
-    ];
+    let classes = [FlowClass::Business, FlowClass::Infrastructure, FlowClass::Administration, FlowClass::Backup];
     let flow_list: Vec<Flow> = (0..flows)
         .map(|i| Flow {
             number: i as u32 + 1,
             id: format!("f{i}"),
             from: end(random),
             to: end(random),
-            services: (0..1 + random.below(3))
-                .map(|_| pick(random, &SERVICES))
-                .collect(),
+            services: (0..1 + random.below(3)).map(|_| pick(random, &SERVICES)).collect(),
             class: classes[random.below(4)],
-            action: if random.below(8) == 0 {
-                Action::Deny
-            } else {
-                Action::Allow
-            },
+            action: if random.below(8) == 0 { Action::Deny } else { Action::Allow },
         })
         .collect();
     Diagram {
@@ -142,11 +105,7 @@ pub fn diagram(seed: u64, zones: usize, nodes: usize, flows: usize, page: Page) 
         description: String::new(),
         tiers: (0..tiers).map(|t| format!("Niveau {t}")).collect(),
         sites: (0..sites)
-            .map(|s| Site {
-                id: format!("s{s}"),
-                name: format!("Site {s}"),
-                detail: "10.0.0.0/8".to_owned(),
-            })
+            .map(|s| Site { id: format!("s{s}"), name: format!("Site {s}"), detail: "10.0.0.0/8".to_owned() })
             .collect(),
         zones: zone_list,
         nodes: node_list,

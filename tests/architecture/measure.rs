@@ -64,9 +64,7 @@ pub struct Faults {
 }
 
 fn number(node: &Node, name: &str) -> f64 {
-    node.attribute(name)
-        .and_then(|v| v.parse().ok())
-        .unwrap_or(0.0)
+    node.attribute(name).and_then(|v| v.parse().ok()).unwrap_or(0.0)
 }
 
 fn classes<'a>(node: &Node<'a, '_>) -> Vec<&'a str> {
@@ -93,12 +91,7 @@ impl Seg {
     }
 
     fn area(&self) -> Box4 {
-        (
-            self.a.0.min(self.b.0),
-            self.a.1.min(self.b.1),
-            self.a.0.max(self.b.0),
-            self.a.1.max(self.b.1),
-        )
+        (self.a.0.min(self.b.0), self.a.1.min(self.b.1), self.a.0.max(self.b.0), self.a.1.max(self.b.1))
     }
 }
 
@@ -108,13 +101,8 @@ fn path_segments(data: &str) -> Vec<(Point, Point)> {
     let (mut x, mut y) = (0.0, 0.0);
     let mut rest = data;
     while let Some(letter) = rest.chars().next() {
-        let end = rest[1..]
-            .find(|c: char| c.is_ascii_alphabetic())
-            .map_or(rest.len(), |i| i + 1);
-        let values: Vec<f64> = rest[1..end]
-            .split_whitespace()
-            .filter_map(|v| v.parse().ok())
-            .collect();
+        let end = rest[1..].find(|c: char| c.is_ascii_alphabetic()).map_or(rest.len(), |i| i + 1);
+        let values: Vec<f64> = rest[1..end].split_whitespace().filter_map(|v| v.parse().ok()).collect();
         let (px, py) = (x, y);
         match letter {
             'M' | 'L' => (x, y) = (values[0], values[1]),
@@ -135,16 +123,9 @@ impl Measured {
     pub fn read(svg: &str) -> Self {
         let document = Document::parse(svg).expect("well-formed XML");
         let root = document.root_element();
-        let view: Vec<f64> = root
-            .attribute("viewBox")
-            .expect("a viewBox")
-            .split(' ')
-            .filter_map(|v| v.parse().ok())
-            .collect();
-        let mut this = Self {
-            page: (view[2], view[3]),
-            ..Self::default()
-        };
+        let view: Vec<f64> =
+            root.attribute("viewBox").expect("a viewBox").split(' ').filter_map(|v| v.parse().ok()).collect();
+        let mut this = Self { page: (view[2], view[3]), ..Self::default() };
         let mut grounds: Vec<(Box4, String)> = Vec::new();
         for node in document.descendants().filter(Node::is_element) {
             let class = classes(&node);
@@ -178,10 +159,7 @@ impl Measured {
                 }
                 "path" if class.contains(&"zone-panel") => {
                     let fill = node.attribute("fill").unwrap_or("none");
-                    grounds.push((
-                        panel_area(node.attribute("d").unwrap_or("")),
-                        fill.to_owned(),
-                    ));
+                    grounds.push((panel_area(node.attribute("d").unwrap_or("")), fill.to_owned()));
                 }
                 "path" if class.contains(&"wire") => {
                     let flow = parent.expect("a wire is in a flow");
@@ -199,18 +177,12 @@ impl Measured {
 
     /// Size of the smallest text.
     pub fn smallest_text(&self) -> f64 {
-        self.texts
-            .iter()
-            .map(|t| t.size)
-            .fold(f64::INFINITY, f64::min)
+        self.texts.iter().map(|t| t.size).fold(f64::INFINITY, f64::min)
     }
 
     /// The lowest contrast of a text with what lies under it.
     pub fn lowest_contrast(&self) -> f64 {
-        self.texts
-            .iter()
-            .map(|t| contrast(&t.fill, &t.ground))
-            .fold(f64::INFINITY, f64::min)
+        self.texts.iter().map(|t| contrast(&t.fill, &t.ground)).fold(f64::INFINITY, f64::min)
     }
 
     /// Crossings of lines of different bundles.
@@ -240,14 +212,10 @@ impl Measured {
                 }
             }
             for text in &self.texts {
-                if matches!(
-                    text.class.as_str(),
-                    "zone-title" | "site-name" | "tier" | "title" | "card-text"
-                ) && meets(&area_grown(&area, 0.3), &text.area, 0.2)
+                if matches!(text.class.as_str(), "zone-title" | "site-name" | "tier" | "title" | "card-text")
+                    && meets(&area_grown(&area, 0.3), &text.area, 0.2)
                 {
-                    faults
-                        .titles_crossed
-                        .push(format!("{segment:?} {}", text.content));
+                    faults.titles_crossed.push(format!("{segment:?} {}", text.content));
                 }
             }
         }
@@ -273,26 +241,14 @@ impl Measured {
         }
         for (id, card) in &self.cards {
             for text in self.texts.iter().filter(|t| t.class == "card-text") {
-                let center = (
-                    (text.area.0 + text.area.2) / 2.0,
-                    (text.area.1 + text.area.3) / 2.0,
-                );
-                let mine = center.0 > card.0
-                    && center.0 < card.2
-                    && center.1 > card.1
-                    && center.1 < card.3;
+                let center = ((text.area.0 + text.area.2) / 2.0, (text.area.1 + text.area.3) / 2.0);
+                let mine = center.0 > card.0 && center.0 < card.2 && center.1 > card.1 && center.1 < card.3;
                 if mine && (text.area.0 < card.0 || text.area.2 > card.2) {
-                    faults
-                        .texts_outside
-                        .push(format!("{} in {id}", text.content));
+                    faults.texts_outside.push(format!("{} in {id}", text.content));
                 }
             }
         }
-        for text in self
-            .texts
-            .iter()
-            .filter(|t| matches!(t.class.as_str(), "card-text" | "zone-title"))
-        {
+        for text in self.texts.iter().filter(|t| matches!(t.class.as_str(), "card-text" | "zone-title")) {
             for pin in self.pins.iter().filter(|p| meets(&p.area, &text.area, 0.1)) {
                 faults.pins_hit.push(format!("{pin:?} {}", text.content));
             }
@@ -325,11 +281,7 @@ impl Measured {
                     hit(&format!("{segment:?}"));
                 }
             }
-            for title in self
-                .texts
-                .iter()
-                .filter(|t| matches!(t.class.as_str(), "zone-title" | "site-name" | "tier"))
-            {
+            for title in self.texts.iter().filter(|t| matches!(t.class.as_str(), "zone-title" | "site-name" | "tier")) {
                 if meets(&label.area, &title.area, 0.1) {
                     hit(&title.content);
                 }
@@ -339,10 +291,7 @@ impl Measured {
 
     fn lines(&self, faults: &mut Faults) {
         for (i, a) in self.segments.iter().enumerate() {
-            for b in self.segments[i + 1..]
-                .iter()
-                .filter(|b| b.bundle != a.bundle)
-            {
+            for b in self.segments[i + 1..].iter().filter(|b| b.bundle != a.bundle) {
                 let (aa, ba) = (a.area(), b.area());
                 if a.flat() == b.flat() {
                     let (apart, overlap) = if a.flat() {
@@ -356,10 +305,8 @@ impl Measured {
                 } else {
                     // An end that stops on the line of another bundle would read as a branch.
                     let (f, u) = if a.flat() { (aa, ba) } else { (ba, aa) };
-                    let near =
-                        f.0 - 0.9 < u.0 && u.0 < f.2 + 0.9 && u.1 - 0.9 < f.1 && f.1 < u.3 + 0.9;
-                    let inside =
-                        f.0 + 0.9 < u.0 && u.0 < f.2 - 0.9 && u.1 + 0.9 < f.1 && f.1 < u.3 - 0.9;
+                    let near = f.0 - 0.9 < u.0 && u.0 < f.2 + 0.9 && u.1 - 0.9 < f.1 && f.1 < u.3 + 0.9;
+                    let inside = f.0 + 0.9 < u.0 && u.0 < f.2 - 0.9 && u.1 + 0.9 < f.1 && f.1 < u.3 - 0.9;
                     if near && !inside {
                         faults.touching.push(format!("{a:?} {b:?}"));
                     }
@@ -370,11 +317,7 @@ impl Measured {
 
     /// Flows of pins that no line joins.
     fn unread(&self) -> Vec<String> {
-        self.bends()
-            .into_iter()
-            .filter(|(_, bends)| bends.is_none())
-            .map(|(n, _)| n.to_string())
-            .collect()
+        self.bends().into_iter().filter(|(_, bends)| bends.is_none()).map(|(n, _)| n.to_string()).collect()
     }
 
     /// For each flow number, corners between its source pin and its destination pin along the lines.
@@ -382,9 +325,8 @@ impl Measured {
         let mut flows = BTreeMap::new();
         for source in self.pins.iter().filter(|p| p.source) {
             for &number in &source.numbers {
-                let arrival = self.pins.iter().find(|p| {
-                    !p.source && p.bundle == source.bundle && p.numbers.contains(&number)
-                });
+                let arrival =
+                    self.pins.iter().find(|p| !p.source && p.bundle == source.bundle && p.numbers.contains(&number));
                 flows.insert(number, arrival.and_then(|a| self.walk(source, a)));
             }
         }
@@ -393,19 +335,14 @@ impl Measured {
 
     fn walk(&self, from: &Pin, to: &Pin) -> Option<usize> {
         let key = |p: Point| ((p.0 * 20.0).round() as i64, (p.1 * 20.0).round() as i64);
-        let mine: Vec<&Seg> = self
-            .segments
-            .iter()
-            .filter(|s| s.bundle == from.bundle)
-            .collect();
+        let mine: Vec<&Seg> = self.segments.iter().filter(|s| s.bundle == from.bundle).collect();
         let points: BTreeSet<Key> = mine.iter().flat_map(|s| [key(s.a), key(s.b)]).collect();
         let mut next: BTreeMap<Key, BTreeSet<Key>> = BTreeMap::new();
         for segment in &mine {
             let (a, b) = (key(segment.a), key(segment.b));
             let on = |p: &&Key| {
                 let (p0, p1) = **p;
-                (a.0.min(b.0)..=a.0.max(b.0)).contains(&p0)
-                    && (a.1.min(b.1)..=a.1.max(b.1)).contains(&p1)
+                (a.0.min(b.0)..=a.0.max(b.0)).contains(&p0) && (a.1.min(b.1)..=a.1.max(b.1)).contains(&p1)
             };
             let mut stops: Vec<Key> = points.iter().filter(on).copied().collect();
             stops.sort_unstable();
@@ -417,10 +354,7 @@ impl Measured {
         // The end of a line stands within an arrow's length of its pin.
         let near = |pin: &Pin| {
             let area = area_grown(&pin.area, 12.0);
-            let (cx, cy) = (
-                (pin.area.0 + pin.area.2) / 2.0,
-                (pin.area.1 + pin.area.3) / 2.0,
-            );
+            let (cx, cy) = ((pin.area.0 + pin.area.2) / 2.0, (pin.area.1 + pin.area.3) / 2.0);
             let ends = mine.iter().flat_map(|s| [s.a, s.b]).filter(move |p| {
                 let aligned = (p.0 - cx).abs() < 0.6 || (p.1 - cy).abs() < 0.6;
                 aligned && p.0 >= area.0 && p.0 <= area.2 && p.1 >= area.1 && p.1 <= area.3
@@ -457,20 +391,12 @@ fn area_grown(area: &Box4, by: f64) -> Box4 {
 fn panel_area(data: &str) -> Box4 {
     let values = |letter: char| -> Vec<f64> {
         data.split(|c: char| c.is_ascii_alphabetic())
-            .zip(
-                data.chars()
-                    .filter(char::is_ascii_alphabetic)
-                    .fold(vec![' '], |mut v, c| {
-                        v.push(c);
-                        v
-                    }),
-            )
+            .zip(data.chars().filter(char::is_ascii_alphabetic).fold(vec![' '], |mut v, c| {
+                v.push(c);
+                v
+            }))
             .filter(|(_, l)| *l == letter)
-            .flat_map(|(v, _)| {
-                v.split_whitespace()
-                    .filter_map(|v| v.parse().ok())
-                    .collect::<Vec<f64>>()
-            })
+            .flat_map(|(v, _)| v.split_whitespace().filter_map(|v| v.parse().ok()).collect::<Vec<f64>>())
             .collect()
     };
     let (m, arcs) = (values('M'), values('A'));
@@ -479,11 +405,7 @@ fn panel_area(data: &str) -> Box4 {
 }
 
 fn text(node: &Node, grounds: &[(Box4, String)]) -> Text {
-    let content: String = node
-        .descendants()
-        .filter(|n| n.is_text())
-        .filter_map(|n| n.text())
-        .collect();
+    let content: String = node.descendants().filter(|n| n.is_text()).filter_map(|n| n.text()).collect();
     let size = number(node, "font-size");
     let weight = match node.attribute("font-weight") {
         Some("500") => Weight::Medium,
@@ -510,12 +432,7 @@ fn text(node: &Node, grounds: &[(Box4, String)]) -> Text {
                 .filter_map(|v| v.parse().ok())
                 .collect();
             assert!(transform.ends_with("rotate(-90)"), "{transform}");
-            (
-                at[0] - up,
-                at[1] + start,
-                at[0] + down,
-                at[1] + start + width,
-            )
+            (at[0] - up, at[1] + start, at[0] + down, at[1] + start + width)
         }
         None => {
             let (x, y) = (number(node, "x") + start, number(node, "y"));
@@ -523,20 +440,10 @@ fn text(node: &Node, grounds: &[(Box4, String)]) -> Text {
         }
     };
     let (cx, cy) = ((area.0 + area.2) / 2.0, (area.1 + area.3) / 2.0);
-    let under = grounds
-        .iter()
-        .rev()
-        .find(|(a, _)| a.0 <= cx && cx <= a.2 && a.1 <= cy && cy <= a.3);
+    let under = grounds.iter().rev().find(|(a, _)| a.0 <= cx && cx <= a.2 && a.1 <= cy && cy <= a.3);
     let own = node.attribute("class").unwrap_or("").to_owned();
-    let parent = node
-        .parent_element()
-        .and_then(|p| p.attribute("class"))
-        .unwrap_or("");
-    let class = if own.is_empty() {
-        parent.to_owned()
-    } else {
-        own
-    };
+    let parent = node.parent_element().and_then(|p| p.attribute("class")).unwrap_or("");
+    let class = if own.is_empty() { parent.to_owned() } else { own };
     Text {
         content,
         class,
@@ -557,11 +464,7 @@ fn luminance(color: &str) -> f64 {
     let channel = |range: std::ops::Range<usize>| {
         let value = u8::from_str_radix(&color[range], 16).expect("a colour as #rrggbb");
         let value = f64::from(value) / 255.0;
-        if value <= 0.04045 {
-            value / 12.92
-        } else {
-            ((value + 0.055) / 1.055).powf(2.4)
-        }
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
     };
     0.2126 * channel(1..3) + 0.7152 * channel(3..5) + 0.0722 * channel(5..7)
 }

@@ -1,8 +1,7 @@
 //! The sample of the measured comparison: 13 nodes, 22 flows.
 
 use qilby::render::architecture::{
-    Action, Diagram, End, Flow, FlowClass, Icon, Node, Page, Site, SiteLink, Texts, TitleBlock,
-    Zone, ZoneColor,
+    Action, Diagram, End, Flow, FlowClass, Icon, Node, Page, Site, SiteLink, Texts, TitleBlock, Zone, ZoneColor,
 };
 
 fn zone(id: &str, name: &str, kind: &str, cidr: &str, tier: usize, color: ZoneColor) -> Zone {
@@ -64,72 +63,22 @@ pub fn two_sites(page: Page) -> Diagram {
         to: "lyon".to_owned(),
         label: "IPsec IKEv2, 10.0.0.0/16 ↔ 10.8.0.0/16".to_owned(),
     });
-    let mut lan = zone(
-        "v80",
-        "VLAN 80",
-        "Agence",
-        "10.8.10.0/24",
-        3,
-        ZoneColor::Access,
-    );
+    let mut lan = zone("v80", "VLAN 80", "Agence", "10.8.10.0/24", 3, ZoneColor::Access);
     lan.site = Some("lyon".to_owned());
-    let mut border = zone(
-        "edge-lyon",
-        "Bordure",
-        "agence",
-        "198.51.100.0/30",
-        1,
-        ZoneColor::Edge,
-    );
+    let mut border = zone("edge-lyon", "Bordure", "agence", "198.51.100.0/30", 1, ZoneColor::Edge);
     border.site = Some("lyon".to_owned());
     diagram.zones.extend([border, lan]);
     diagram.nodes.extend([
-        node(
-            "fw-lyon",
-            Some("edge-lyon"),
-            "Pare-feu Lyon",
-            ["198.51.100.2", "OPNsense"],
-            "firewall",
-        ),
-        node(
-            "pc-lyon",
-            Some("v80"),
-            "Postes de l’agence",
-            ["10.8.10.20-60", "40 postes"],
-            "users",
-        ),
-        node(
-            "print-lyon",
-            Some("v80"),
-            "Imprimantes",
-            ["10.8.10.5", "2 appareils"],
-            "print",
-        ),
+        node("fw-lyon", Some("edge-lyon"), "Pare-feu Lyon", ["198.51.100.2", "OPNsense"], "firewall"),
+        node("pc-lyon", Some("v80"), "Postes de l’agence", ["10.8.10.20-60", "40 postes"], "users"),
+        node("print-lyon", Some("v80"), "Imprimantes", ["10.8.10.5", "2 appareils"], "print"),
     ]);
     diagram.flows.extend([
-        flow(
-            23,
-            "pc-lyon",
-            "ad",
-            &["tcp/88", "tcp/389"],
-            FlowClass::Infrastructure,
-        ),
+        flow(23, "pc-lyon", "ad", &["tcp/88", "tcp/389"], FlowClass::Infrastructure),
         flow(24, "pc-lyon", "file", &["tcp/445"], FlowClass::Business),
         flow(25, "pc-lyon", "rproxy", &["tcp/443"], FlowClass::Business),
-        flow(
-            26,
-            "fw-lyon",
-            "vpn",
-            &["udp/500", "udp/4500"],
-            FlowClass::Infrastructure,
-        ),
-        flow(
-            27,
-            "pc-lyon",
-            "print-lyon",
-            &["tcp/9100"],
-            FlowClass::Business,
-        ),
+        flow(26, "fw-lyon", "vpn", &["udp/500", "udp/4500"], FlowClass::Infrastructure),
+        flow(27, "pc-lyon", "print-lyon", &["tcp/9100"], FlowClass::Business),
         flow(28, "backup", "print-lyon", &["tcp/22"], FlowClass::Backup),
     ]);
     diagram
@@ -139,22 +88,17 @@ pub fn two_sites(page: Page) -> Diagram {
 pub fn diagram(page: Page) -> Diagram {
     use FlowClass::{Administration as Admin, Business};
     use ZoneColor as C;
-    let deny = |flow: Flow| Flow {
-        action: Action::Deny,
-        ..flow
-    };
+    let deny = |flow: Flow| Flow { action: Action::Deny, ..flow };
     let texts = Texts::french();
     Diagram {
         id: "architecture".to_owned(),
         title: "Migration cloud de la PME ACME — architecture réseau".to_owned(),
-        subtitle: "13 équipements · 5 VLAN · 22 flux (20 autorisés, 2 refusés) — les numéros renvoient à la matrice de flux".to_owned(),
+        subtitle:
+            "13 équipements · 5 VLAN · 22 flux (20 autorisés, 2 refusés) — les numéros renvoient à la matrice de flux"
+                .to_owned(),
         description: String::new(),
         tiers: ["Externe", "Bordure", "Exposé", "Accès", "Cœur"].map(str::to_owned).to_vec(),
-        sites: vec![Site {
-            id: "cloud".to_owned(),
-            name: "VPC cloud".to_owned(),
-            detail: "10.0.0.0/16".to_owned(),
-        }],
+        sites: vec![Site { id: "cloud".to_owned(), name: "VPC cloud".to_owned(), detail: "10.0.0.0/16".to_owned() }],
         zones: vec![
             zone("edge", "Bordure", "publique", "203.0.113.8/29", 1, C::Edge),
             zone("v20", "VLAN 20", "DMZ", "10.0.20.0/24", 2, C::Exposed),

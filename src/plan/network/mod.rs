@@ -4,6 +4,7 @@
 pub mod addresses;
 pub mod catalogue;
 pub mod class;
+pub mod digest;
 pub mod ends;
 pub mod flows;
 pub mod grid;

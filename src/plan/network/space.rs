@@ -129,6 +129,13 @@ impl AddressSet {
         self.v4.iter().flat_map(v4).chain(self.v6.iter().flat_map(v6)).collect()
     }
 
+    /// The runs of consecutive addresses: first and last of each, IPv4 first, in order.
+    pub fn ranges(&self) -> Vec<(IpAddr, IpAddr)> {
+        let v4 = self.v4.iter().map(|&(first, last)| (v4_address(first).into(), v4_address(last).into()));
+        let v6 = |&(first, last): &(u128, u128)| (Ipv6Addr::from(first).into(), Ipv6Addr::from(last).into());
+        v4.chain(self.v6.iter().map(v6)).collect()
+    }
+
     /// Number of IPv4 addresses.
     pub fn count_v4(&self) -> u128 {
         self.v4.iter().map(|(first, last)| last - first + 1).sum()
@@ -204,6 +211,7 @@ mod tests {
         let range = AddressSet::of_range("10.0.0.100".parse().unwrap(), "10.0.0.127".parse().unwrap());
         let nets: Vec<String> = range.nets().iter().map(ToString::to_string).collect();
         assert_eq!(nets, ["10.0.0.100/30", "10.0.0.104/29", "10.0.0.112/28"]);
+        assert_eq!(range.ranges(), [("10.0.0.100".parse().unwrap(), "10.0.0.127".parse().unwrap())]);
         assert!(AddressSet::of_range("10.0.0.2".parse().unwrap(), "10.0.0.1".parse().unwrap()).is_empty());
     }
 

@@ -86,10 +86,7 @@ fn built_in() -> &'static BTreeMap<&'static str, Vec<&'static str>> {
 /// Path data of the icon of a role, or of the icon of that name; `None` when there is none.
 pub fn of_role(role: &str) -> Option<&'static [&'static str]> {
     let role = role.trim().to_lowercase().replace([' ', '_'], "-");
-    let name = ROLES
-        .iter()
-        .find(|(known, _)| *known == role)
-        .map_or(role.as_str(), |(_, icon)| icon);
+    let name = ROLES.iter().find(|(known, _)| *known == role).map_or(role.as_str(), |(_, icon)| icon);
     built_in().get(name).map(Vec::as_slice)
 }
 
@@ -97,10 +94,7 @@ pub fn of_role(role: &str) -> Option<&'static [&'static str]> {
 pub(super) fn paths(icon: &Icon) -> Vec<&str> {
     match icon {
         Icon::Paths(paths) => paths.iter().map(String::as_str).collect(),
-        Icon::Role(role) => of_role(role)
-            .or_else(|| of_role("server"))
-            .unwrap_or_default()
-            .to_vec(),
+        Icon::Role(role) => of_role(role).or_else(|| of_role("server")).unwrap_or_default().to_vec(),
     }
 }
 
@@ -120,9 +114,6 @@ mod tests {
     fn lookup_by_role_name_or_icon() {
         assert_eq!(of_role("Reverse Proxy"), of_role("arrows-split"));
         assert_eq!(of_role("nothing-like-it"), None);
-        assert_eq!(
-            paths(&Icon::Role("nothing-like-it".to_owned())),
-            paths(&Icon::default())
-        );
+        assert_eq!(paths(&Icon::Role("nothing-like-it".to_owned())), paths(&Icon::default()));
     }
 }

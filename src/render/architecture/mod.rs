@@ -21,8 +21,7 @@ mod paint;
 
 pub use texts::Texts;
 pub use view::{
-    Action, Diagram, End, Flow, FlowClass, Icon, Node, Page, Sheet, Site, SiteLink, TitleBlock,
-    Zone, ZoneColor,
+    Action, Diagram, End, Flow, FlowClass, Icon, Node, Page, Sheet, Site, SiteLink, TitleBlock, Zone, ZoneColor,
 };
 
 /// Draws the architecture: the drawing itself first, then the sheets that hold the list of flows

@@ -59,30 +59,10 @@ pub struct Stroke {
 /// The stroke of a flow.
 pub fn stroke(class: FlowClass, action: Action) -> Stroke {
     match (action, class) {
-        (Action::Deny, _) => Stroke {
-            color: "#B93A08",
-            dashes: &[2.2, 2.2],
-            class: "deny",
-        },
-        (_, FlowClass::Business) => Stroke {
-            color: "#0069A6",
-            dashes: &[],
-            class: "business",
-        },
-        (_, FlowClass::Infrastructure) => Stroke {
-            color: "#6A3D9A",
-            dashes: &[],
-            class: "infrastructure",
-        },
-        (_, FlowClass::Administration) => Stroke {
-            color: "#007052",
-            dashes: &[5.2, 2.3],
-            class: "administration",
-        },
-        (_, FlowClass::Backup) => Stroke {
-            color: "#7A5200",
-            dashes: &[7.5, 2.2, 1.5, 2.2],
-            class: "backup",
-        },
+        (Action::Deny, _) => Stroke { color: "#B93A08", dashes: &[2.2, 2.2], class: "deny" },
+        (_, FlowClass::Business) => Stroke { color: "#0069A6", dashes: &[], class: "business" },
+        (_, FlowClass::Infrastructure) => Stroke { color: "#6A3D9A", dashes: &[], class: "infrastructure" },
+        (_, FlowClass::Administration) => Stroke { color: "#007052", dashes: &[5.2, 2.3], class: "administration" },
+        (_, FlowClass::Backup) => Stroke { color: "#7A5200", dashes: &[7.5, 2.2, 1.5, 2.2], class: "backup" },
     }
 }

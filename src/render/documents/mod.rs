@@ -5,6 +5,7 @@ pub mod changes;
 mod context;
 pub mod dossier;
 pub mod drawing;
+pub mod flows;
 pub mod gantt;
 pub mod plan_projet;
 pub mod recette;

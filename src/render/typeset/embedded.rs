@@ -53,4 +53,5 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "documents/plan-projet/risks.typ",
     "documents/plan-projet/schedule.typ",
     "documents/plan-projet/summary.typ",
+    "documents/regles-de-flux.typ",
 ];

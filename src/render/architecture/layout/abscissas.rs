@@ -74,13 +74,7 @@ impl Abscissas {
     }
 
     /// Places everything; `room` is the width that the paper offers at scale 1.
-    pub fn new(
-        scene: &Scene,
-        arrangement: &Arrangement,
-        cells: &[Cell],
-        spacing: &Spacing,
-        room: f64,
-    ) -> Self {
+    pub fn new(scene: &Scene, arrangement: &Arrangement, cells: &[Cell], spacing: &Spacing, room: f64) -> Self {
         let mut this = Self {
             group_left: vec![0.0; scene.groups.len()],
             group_width: vec![0.0; scene.groups.len()],
@@ -120,21 +114,9 @@ impl Abscissas {
         }
         let columns = arr.columns[group].min(arr.cards[group].len());
         for column in 0..columns {
-            let cards = || {
-                arr.cards[group]
-                    .iter()
-                    .skip(column)
-                    .step_by(arr.columns[group])
-            };
+            let cards = || arr.cards[group].iter().skip(column).step_by(arr.columns[group]);
             let width = cards()
-                .map(|c| {
-                    spacing
-                        .docks
-                        .get(c)
-                        .copied()
-                        .unwrap_or(0.0)
-                        .max(scene.docks[*c].width)
-                })
+                .map(|c| spacing.docks.get(c).copied().unwrap_or(0.0).max(scene.docks[*c].width))
                 .fold(0.0, f64::max);
             for &card in cards() {
                 self.dock_left[card] = x;
@@ -157,17 +139,8 @@ impl Abscissas {
     }
 
     /// Left and right limits of each site column, lanes excluded from the frame's padding.
-    fn columns(
-        &self,
-        scene: &Scene,
-        arr: &Arrangement,
-        spacing: &Spacing,
-        room: f64,
-    ) -> Vec<(f64, f64)> {
-        let count = (0..scene.groups.len())
-            .map(|g| site_column(scene, g) + 1)
-            .max()
-            .unwrap_or(1);
+    fn columns(&self, scene: &Scene, arr: &Arrangement, spacing: &Spacing, room: f64) -> Vec<(f64, f64)> {
+        let count = (0..scene.groups.len()).map(|g| site_column(scene, g) + 1).max().unwrap_or(1);
         let mut widths = vec![0.0_f64; count];
         let mut free = 0.0_f64;
         for shelf in &arr.shelves {
@@ -186,15 +159,8 @@ impl Abscissas {
         let around = used as f64 * (2.0 * FRAME_PAD + FRAME_GAP);
         let total: f64 = widths.iter().sum::<f64>();
         // A little more room than needed lets lanes stand under what they talk to.
-        let wanted = (total * 1.3 + around)
-            .min(room)
-            .max(total + around)
-            .max(free);
-        let stretch = if total > 0.0 {
-            (wanted - around) / total
-        } else {
-            1.0
-        };
+        let wanted = (total * 1.3 + around).min(room).max(total + around).max(free);
+        let stretch = if total > 0.0 { (wanted - around) / total } else { 1.0 };
         let mut x = 0.0;
         let mut spans = Vec::new();
         for (column, width) in widths.iter().enumerate() {
@@ -207,11 +173,7 @@ impl Abscissas {
             spans.push((x + pad, x + pad + width));
             x += width + 2.0 * pad + FRAME_GAP;
         }
-        let right = (x - FRAME_GAP).max(free).max(if total > 0.0 {
-            0.0
-        } else {
-            (free * 1.3).min(room)
-        });
+        let right = (x - FRAME_GAP).max(free).max(if total > 0.0 { 0.0 } else { (free * 1.3).min(room) });
         // The last span is for shelves where nothing has a site.
         spans.push((0.0, right));
         spans
@@ -220,12 +182,8 @@ impl Abscissas {
     fn total(&self, lanes: &[usize], spacing: &Spacing) -> f64 {
         let widths: f64 = lanes.iter().map(|&g| self.group_width[g]).sum();
         let inner: f64 = lanes.windows(2).map(|p| between(p[0], p[1], spacing)).sum();
-        let ends = lanes
-            .first()
-            .map_or(0.0, |&g| spacing.gap(Gap::Before(g), 0.0))
-            + lanes
-                .last()
-                .map_or(0.0, |&g| spacing.gap(Gap::After(g), 0.0));
+        let ends = lanes.first().map_or(0.0, |&g| spacing.gap(Gap::Before(g), 0.0))
+            + lanes.last().map_or(0.0, |&g| spacing.gap(Gap::After(g), 0.0));
         widths + inner + ends
     }
 
@@ -243,13 +201,7 @@ impl Abscissas {
     }
 
     /// Moves the lanes of a run as near as possible to where they want to be (least squares).
-    fn shift(
-        &mut self,
-        scene: &Scene,
-        run: &Run,
-        spacing: &Spacing,
-        wanted: impl Fn(usize) -> Option<f64>,
-    ) {
+    fn shift(&mut self, scene: &Scene, run: &Run, spacing: &Spacing, wanted: impl Fn(usize) -> Option<f64>) {
         let total = self.total(&run.groups, spacing);
         let slack = (run.right - run.left - total).max(0.0);
         let mut before = run.left;
@@ -305,9 +257,7 @@ impl Abscissas {
             for (i, &group) in run.groups.iter().enumerate() {
                 if i > 0 {
                     let previous = run.groups[i - 1];
-                    least = self.group_left[previous]
-                        + self.group_width[previous]
-                        + between(previous, group, spacing);
+                    least = self.group_left[previous] + self.group_width[previous] + between(previous, group, spacing);
                 }
                 let left = (self.group_left[group] / GRID).round() * GRID;
                 self.move_lane(scene, group, left.max((least / GRID).ceil() * GRID));
@@ -324,20 +274,11 @@ impl Abscissas {
                 let (Some(&first), Some(&last)) = (lanes.first(), lanes.last()) else {
                     continue;
                 };
-                let left =
-                    self.group_left[first] - FRAME_PAD - spacing.gap(Gap::Before(first), 0.0);
-                let right = self.group_left[last]
-                    + self.group_width[last]
-                    + FRAME_PAD
-                    + spacing.gap(Gap::After(last), 0.0);
+                let left = self.group_left[first] - FRAME_PAD - spacing.gap(Gap::Before(first), 0.0);
+                let right =
+                    self.group_left[last] + self.group_width[last] + FRAME_PAD + spacing.gap(Gap::After(last), 0.0);
                 let bottom = shelf.first_row + shelf.rows - 1;
-                let frame = frame.get_or_insert(Frame {
-                    site,
-                    left,
-                    right,
-                    top: shelf.first_row,
-                    bottom,
-                });
+                let frame = frame.get_or_insert(Frame { site, left, right, top: shelf.first_row, bottom });
                 frame.left = frame.left.min(left);
                 frame.right = frame.right.max(right);
                 frame.bottom = bottom;
@@ -364,11 +305,7 @@ fn runs(scene: &Scene, shelves: &[Shelf], spans: &[(f64, f64)]) -> Vec<Run> {
                 continue;
             }
             let (left, right) = if sited { *span } else { spans[spans.len() - 1] };
-            runs.push(Run {
-                groups,
-                left,
-                right,
-            });
+            runs.push(Run { groups, left, right });
         }
     }
     runs

@@ -90,12 +90,7 @@ impl Arrangement {
                 shelves[shelf].extend(range.map(|i| groups[i]));
             }
         }
-        self.shelves.extend(shelves.into_iter().map(|groups| Shelf {
-            tier,
-            groups,
-            first_row: 0,
-            rows: 1,
-        }));
+        self.shelves.extend(shelves.into_iter().map(|groups| Shelf { tier, groups, first_row: 0, rows: 1 }));
     }
 
     fn number_rows(&mut self) {
@@ -128,18 +123,11 @@ impl Arrangement {
             for &group in &shelf.groups {
                 for (position, &card) in self.cards[group].iter().enumerate() {
                     let row = shelf.first_row + position / self.columns[group];
-                    cells[card] = Cell {
-                        top: row,
-                        bottom: row,
-                        column: position % self.columns[group],
-                    };
+                    cells[card] = Cell { top: row, bottom: row, column: position % self.columns[group] };
                 }
                 if let Some(panel) = scene.groups[group].panel {
-                    cells[panel] = Cell {
-                        top: shelf.first_row,
-                        bottom: shelf.first_row + self.group_rows(group) - 1,
-                        column: 0,
-                    };
+                    cells[panel] =
+                        Cell { top: shelf.first_row, bottom: shelf.first_row + self.group_rows(group) - 1, column: 0 };
                 }
             }
         }
@@ -149,9 +137,7 @@ impl Arrangement {
     /// Width of a lane before anything asks for more.
     fn width(&self, scene: &Scene, group: usize) -> f64 {
         let count = self.columns[group].min(self.cards[group].len());
-        let card = self.cards[group]
-            .first()
-            .map_or(0.0, |&c| scene.docks[c].width);
+        let card = self.cards[group].first().map_or(0.0, |&c| scene.docks[c].width);
         let cards = count as f64 * card + count.saturating_sub(1) as f64 * CARD_GAP;
         match scene.groups[group].panel {
             Some(_) => scene.panel_width + cards + 2.0 * GRID,
@@ -167,10 +153,7 @@ pub fn site_column(scene: &Scene, group: usize) -> usize {
 
 /// Part of the width that each site column gets: as its cards.
 fn column_shares(scene: &Scene) -> Vec<f64> {
-    let columns = (0..scene.groups.len())
-        .map(|g| site_column(scene, g) + 1)
-        .max()
-        .unwrap_or(1);
+    let columns = (0..scene.groups.len()).map(|g| site_column(scene, g) + 1).max().unwrap_or(1);
     let mut weight = vec![0.0; columns];
     for (index, group) in scene.groups.iter().enumerate() {
         weight[site_column(scene, index)] += 1.0 + group.cards.len() as f64;

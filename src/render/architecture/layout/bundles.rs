@@ -104,19 +104,13 @@ impl Bundle {
     /// Lane of a leg in the row next to one of its channels.
     fn lane_beside(&self, leg: usize, channel: usize) -> Option<f64> {
         let rows = self.rows(leg);
-        if channel == rows.start {
-            self.legs[leg].first()
-        } else {
-            self.legs[leg].last()
-        }
-        .copied()
+        if channel == rows.start { self.legs[leg].first() } else { self.legs[leg].last() }.copied()
     }
 
     /// Where the line of an end goes first, when it leaves its channel.
     pub fn first_lane(&self, role: Role) -> Option<f64> {
         let leg = role as usize;
-        self.lane_beside(leg, self.ends[leg])
-            .or_else(|| self.lane_beside(1 - leg, self.via))
+        self.lane_beside(leg, self.ends[leg]).or_else(|| self.lane_beside(1 - leg, self.via))
     }
 
     /// Identity of a leg, for what must be kept apart.
@@ -146,17 +140,7 @@ impl Port {
     }
 }
 
-type Key = (
-    usize,
-    usize,
-    Action,
-    FlowClass,
-    Side,
-    Side,
-    usize,
-    usize,
-    Option<(usize, usize)>,
-);
+type Key = (usize, usize, Action, FlowClass, Side, Side, usize, usize, Option<(usize, usize)>);
 
 /// Gathers the wires of a scene. Pins get their texts, ports no abscissa yet.
 pub fn gather(diagram: &Diagram, scene: &Scene, arr: &Arrangement, cells: &[Cell]) -> Vec<Bundle> {
@@ -171,19 +155,8 @@ pub fn gather(diagram: &Diagram, scene: &Scene, arr: &Arrangement, cells: &[Cell
         if neighbours(scene, cells, wire.from, wire.to) {
             let ends = (wire.from.min(wire.to), wire.from.max(wire.to));
             let forward = cells[wire.from].column < cells[wire.to].column;
-            let sideways = if forward {
-                [Side::Right, Side::Left]
-            } else {
-                [Side::Left, Side::Right]
-            };
-            let key = key(
-                wire.action,
-                wire.class,
-                groups,
-                sideways,
-                [0, 0],
-                Some((wire.from, wire.to)),
-            );
+            let sideways = if forward { [Side::Right, Side::Left] } else { [Side::Left, Side::Right] };
+            let key = key(wire.action, wire.class, groups, sideways, [0, 0], Some((wire.from, wire.to)));
             if index.contains_key(&key) || pairs.get(&ends).is_none_or(|&n| n < 2) {
                 if !index.contains_key(&key) {
                     *pairs.entry(ends).or_default() += 1;
@@ -194,10 +167,7 @@ pub fn gather(diagram: &Diagram, scene: &Scene, arr: &Arrangement, cells: &[Cell
         }
         let channels = match pair {
             Some(_) => [0, 0],
-            None => [
-                channel(cells[wire.from], sides[0]),
-                channel(cells[wire.to], sides[1]),
-            ],
+            None => [channel(cells[wire.from], sides[0]), channel(cells[wire.to], sides[1])],
         };
         let key = key(wire.action, wire.class, groups, sides, channels, pair);
         let at = *index.entry(key).or_insert_with(|| {
@@ -228,11 +198,8 @@ pub fn gather(diagram: &Diagram, scene: &Scene, arr: &Arrangement, cells: &[Cell
     }
     for bundle in &mut bundles {
         for port in &mut bundle.ports {
-            let numbers: Vec<u32> = port
-                .wires
-                .iter()
-                .map(|&wire| diagram.flows[scene.wires[wire].flow].number)
-                .collect();
+            let numbers: Vec<u32> =
+                port.wires.iter().map(|&wire| diagram.flows[scene.wires[wire].flow].number).collect();
             port.text = pin_text(&numbers);
             port.pin = (PIN.width(&port.text) + 9.0).max(15.0);
         }
@@ -249,22 +216,8 @@ fn key(
     pair: Option<(usize, usize)>,
 ) -> Key {
     // A denied flow is drawn as denied whatever its kind is.
-    let class = if action == Action::Deny {
-        FlowClass::Business
-    } else {
-        class
-    };
-    (
-        groups[0],
-        groups[1],
-        action,
-        class,
-        sides[0],
-        sides[1],
-        channels[0],
-        channels[1],
-        pair,
-    )
+    let class = if action == Action::Deny { FlowClass::Business } else { class };
+    (groups[0], groups[1], action, class, sides[0], sides[1], channels[0], channels[1], pair)
 }
 
 fn add_end(bundle: &mut Bundle, dock: usize, side: Side, role: Role, wire: usize) {
@@ -273,15 +226,7 @@ fn add_end(bundle: &mut Bundle, dock: usize, side: Side, role: Role, wire: usize
         port.wires.push(wire);
         return;
     }
-    bundle.ports.push(Port {
-        dock,
-        side,
-        role,
-        wires: vec![wire],
-        text: String::new(),
-        pin: 0.0,
-        x: 0.0,
-    });
+    bundle.ports.push(Port { dock, side, role, wires: vec![wire], text: String::new(), pin: 0.0, x: 0.0 });
 }
 
 fn channel(cell: Cell, side: Side) -> usize {
@@ -308,11 +253,7 @@ pub fn pin_text(numbers: &[u32]) -> String {
     let mut parts: Vec<(String, usize)> = Vec::new();
     let mut rest = &sorted[..];
     while let Some(&first) = rest.first() {
-        let run = rest
-            .iter()
-            .zip(first..)
-            .take_while(|(number, expected)| **number == *expected)
-            .count();
+        let run = rest.iter().zip(first..).take_while(|(number, expected)| **number == *expected).count();
         if run >= 3 {
             parts.push((format!("{first}–{}", rest[run - 1]), run));
             rest = &rest[run..];
@@ -353,8 +294,7 @@ pub fn ask_room(scene: &Scene, cells: &[Cell], bundles: &[Bundle], spacing: &mut
             let gap = Gap::Inner(bundle.groups[0], column.unwrap_or(0));
             let label = LABEL.width(&bundle.services.join(", ")).min(DIRECT_LABEL);
             let pins: f64 = bundle.ports.iter().map(|p| p.pin).sum();
-            let needed =
-                ((pins + label + 20.0) / GRID).ceil() * GRID - super::arrangement::CARD_GAP;
+            let needed = ((pins + label + 20.0) / GRID).ceil() * GRID - super::arrangement::CARD_GAP;
             let asked = spacing.gaps.entry(gap).or_insert(0.0);
             *asked = asked.max(needed);
         }

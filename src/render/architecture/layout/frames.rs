@@ -47,12 +47,7 @@ pub(super) fn sites(diagram: &Diagram, layout: &Layout, ys: &Ordinates) -> Vec<S
         let site = &diagram.sites[frame.site];
         let full = format!("{} {}", site.name, site.detail);
         let (name, name_rect) = name_place(full.trim(), &rect, layout);
-        boxes.push(SiteBox {
-            site: frame.site,
-            rect,
-            name_rect,
-            name,
-        });
+        boxes.push(SiteBox { site: frame.site, rect, name_rect, name });
     }
     boxes
 }
@@ -66,15 +61,9 @@ fn name_place(full: &str, frame: &Rect, layout: &Layout) -> (String, Rect) {
         for y in [frame.y, frame.bottom()] {
             let steps = ((room - width) / 6.0).max(0.0) as i32;
             let free = (0..=steps).find_map(|step| {
-                let rect = Rect::new(
-                    frame.x + 12.0 + f64::from(step) * 6.0,
-                    y - NAME_HEIGHT / 2.0,
-                    width,
-                    NAME_HEIGHT,
-                );
+                let rect = Rect::new(frame.x + 12.0 + f64::from(step) * 6.0, y - NAME_HEIGHT / 2.0, width, NAME_HEIGHT);
                 let pins = || layout.routes.iter().flat_map(|r| &r.pins).map(|p| p.rect);
-                let taken =
-                    lines().any(|s| s.rect(6.0).meets(&rect)) || pins().any(|p| p.meets(&rect));
+                let taken = lines().any(|s| s.rect(6.0).meets(&rect)) || pins().any(|p| p.meets(&rect));
                 (!taken).then_some(rect)
             });
             if let Some(rect) = free {
@@ -85,10 +74,7 @@ fn name_place(full: &str, frame: &Rect, layout: &Layout) -> (String, Rect) {
     let text = SITE.fit(full, 60.0).into_owned();
     let width = SITE.width(&text) + 16.0;
     // Above the corner, on the border of nothing.
-    (
-        text,
-        Rect::new(frame.x, frame.y - NAME_HEIGHT, width, NAME_HEIGHT),
-    )
+    (text, Rect::new(frame.x, frame.y - NAME_HEIGHT, width, NAME_HEIGHT))
 }
 
 /// Links, under everything else: from bottom border to bottom border.
@@ -120,12 +106,7 @@ pub(super) fn tunnels(diagram: &Diagram, sites: &[SiteBox], bottom: f64) -> Vec<
         let label = Rect::around((xa + xb) / 2.0, y - 9.0, LABEL.width(&text) + 2.0, 10.0);
         tunnels.push(Tunnel {
             link: index,
-            points: vec![
-                (xa, a.rect.bottom()),
-                (xa, y),
-                (xb, y),
-                (xb, b.rect.bottom()),
-            ],
+            points: vec![(xa, a.rect.bottom()), (xa, y), (xb, y), (xb, b.rect.bottom())],
             label,
             text,
         });

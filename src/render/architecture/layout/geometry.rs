@@ -38,12 +38,7 @@ pub struct Rect {
 impl Rect {
     /// A rectangle from its corner and size.
     pub const fn new(x: f64, y: f64, width: f64, height: f64) -> Self {
-        Self {
-            x,
-            y,
-            width,
-            height,
-        }
+        Self { x, y, width, height }
     }
 
     /// A rectangle from its centre and size.
@@ -68,31 +63,18 @@ impl Rect {
 
     /// Whether the insides meet.
     pub fn meets(&self, other: &Self) -> bool {
-        self.x < other.right()
-            && other.x < self.right()
-            && self.y < other.bottom()
-            && other.y < self.bottom()
+        self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
     }
 
     /// The same rectangle, larger by `by` on every side.
     pub fn grown(&self, by: f64) -> Self {
-        Self::new(
-            self.x - by,
-            self.y - by,
-            self.width + 2.0 * by,
-            self.height + 2.0 * by,
-        )
+        Self::new(self.x - by, self.y - by, self.width + 2.0 * by, self.height + 2.0 * by)
     }
 
     /// The smallest rectangle that holds both.
     pub fn union(&self, other: &Self) -> Self {
         let (x, y) = (self.x.min(other.x), self.y.min(other.y));
-        Self::new(
-            x,
-            y,
-            self.right().max(other.right()) - x,
-            self.bottom().max(other.bottom()) - y,
-        )
+        Self::new(x, y, self.right().max(other.right()) - x, self.bottom().max(other.bottom()) - y)
     }
 }
 
@@ -134,13 +116,7 @@ pub struct Parts<'a> {
 impl Ordinates {
     /// Piles rows and channels; channels are `stretch` times as high as they need to be.
     pub fn new(parts: &Parts, stretch: f64) -> Self {
-        let Parts {
-            scene,
-            arr,
-            cells,
-            xs,
-            ..
-        } = *parts;
+        let Parts { scene, arr, cells, xs, .. } = *parts;
         let rows = arr.rows();
         let mut heights = vec![0.0_f64; rows];
         let mut zoned = vec![false; rows];
@@ -154,9 +130,7 @@ impl Ordinates {
                 }
                 for row in shelf.first_row..shelf.first_row + tall {
                     zoned[row] |= lane.panel.is_some();
-                    let text = lane
-                        .panel
-                        .map_or(0.0, |p| scene.docks[p].height - 2.0 * LANE_PAD + 8.0);
+                    let text = lane.panel.map_or(0.0, |p| scene.docks[p].height - 2.0 * LANE_PAD + 8.0);
                     heights[row] = heights[row].max(text / tall as f64).max(40.0);
                 }
             }
@@ -172,10 +146,8 @@ impl Ordinates {
             let needs = Needs::new(parts, channel, &pads);
             y += pads.above[channel] + needs.frame_above;
             let top = y;
-            let levels: Vec<f64> = parts.tracks[channel]
-                .iter()
-                .map(|t| if t.is_flat() { t.level } else { 0.0 })
-                .collect();
+            let levels: Vec<f64> =
+                parts.tracks[channel].iter().map(|t| if t.is_flat() { t.level } else { 0.0 }).collect();
             let deepest = levels.iter().copied().fold(0.0, f64::max);
             let edge = channel == 0 || channel == rows;
             let least: f64 = match (edge, needs.straight, pads.inner[channel]) {
@@ -185,22 +157,13 @@ impl Ordinates {
                 _ => 14.0,
             };
             // Levels, and the air below the last track.
-            let soft = if deepest > 0.0 {
-                (deepest + 8.0).max(least)
-            } else {
-                least
-            };
+            let soft = if deepest > 0.0 { (deepest + 8.0).max(least) } else { least };
             let stiff = edge || pads.inner[channel] && deepest == 0.0;
             let gain = if stiff { 1.0 } else { stretch };
             this.flexible += if stiff { 0.0 } else { soft };
             let base = top + needs.above;
-            let slack = if deepest > 0.0 {
-                (soft - deepest - 8.0).max(0.0) / 2.0
-            } else {
-                soft / 2.0
-            };
-            this.tracks
-                .push(levels.iter().map(|l| base + (l + slack) * gain).collect());
+            let slack = if deepest > 0.0 { (soft - deepest - 8.0).max(0.0) / 2.0 } else { soft / 2.0 };
+            this.tracks.push(levels.iter().map(|l| base + (l + slack) * gain).collect());
             y = base + soft * gain + needs.below;
             this.channels.push((top, y));
             y += needs.frame_below + pads.below[channel];
@@ -223,20 +186,13 @@ impl Ordinates {
                 let around = lane.panel.map_or(0.0, |_| LANE_PAD);
                 let top = self.rows[first].0 - around;
                 let bottom = self.rows[last].1 + around;
-                self.groups[group] = Rect::new(
-                    xs.group_left[group],
-                    top,
-                    xs.group_width[group],
-                    bottom - top,
-                );
+                self.groups[group] = Rect::new(xs.group_left[group], top, xs.group_width[group], bottom - top);
                 for &card in &lane.cards {
                     let (top, bottom) = self.rows[cells[card].top];
-                    self.docks[card] =
-                        Rect::new(xs.dock_left[card], top, xs.dock_width[card], bottom - top);
+                    self.docks[card] = Rect::new(xs.dock_left[card], top, xs.dock_width[card], bottom - top);
                 }
                 if let Some(panel) = lane.panel {
-                    self.docks[panel] =
-                        Rect::new(xs.dock_left[panel], top, xs.dock_width[panel], bottom - top);
+                    self.docks[panel] = Rect::new(xs.dock_left[panel], top, xs.dock_width[panel], bottom - top);
                 }
             }
         }
@@ -244,9 +200,7 @@ impl Ordinates {
 
     /// Ordinate of a leg of a bundle in a channel.
     pub fn track(&self, tracks: &[Vec<Track>], channel: usize, bundle: usize, leg: usize) -> f64 {
-        let at = tracks[channel]
-            .iter()
-            .position(|t| t.bundle == bundle && t.leg == leg);
+        let at = tracks[channel].iter().position(|t| t.bundle == bundle && t.leg == leg);
         at.map_or(self.channels[channel].0, |i| self.tracks[channel][i])
     }
 }
@@ -266,12 +220,8 @@ impl Pads {
         let rows = zoned.len();
         let of = |row: usize| if zoned[row] { LANE_PAD } else { 0.0 };
         let mut this = Self {
-            above: (0..=rows)
-                .map(|c| c.checked_sub(1).map_or(0.0, of))
-                .collect(),
-            below: (0..=rows)
-                .map(|c| if c < rows { of(c) } else { 0.0 })
-                .collect(),
+            above: (0..=rows).map(|c| c.checked_sub(1).map_or(0.0, of)).collect(),
+            below: (0..=rows).map(|c| if c < rows { of(c) } else { 0.0 }).collect(),
             inner: vec![false; rows + 1],
         };
         for shelf in &arr.shelves {
@@ -307,27 +257,13 @@ impl Needs {
             if bundle.direct.is_some() || parts.tracks[channel].iter().all(|t| t.bundle != index) {
                 continue;
             }
-            let flat = parts.tracks[channel]
-                .iter()
-                .any(|t| t.bundle == index && t.is_flat());
+            let flat = parts.tracks[channel].iter().any(|t| t.bundle == index && t.is_flat());
             needs.straight |= !flat;
             let air = |height: f64| height + 5.0;
-            for port in bundle
-                .ports
-                .iter()
-                .filter(|p| p.channel(parts.cells) == channel)
-            {
-                let pad = if port.side == Side::Top {
-                    pads.below[channel]
-                } else {
-                    pads.above[channel]
-                };
+            for port in bundle.ports.iter().filter(|p| p.channel(parts.cells) == channel) {
+                let pad = if port.side == Side::Top { pads.below[channel] } else { pads.above[channel] };
                 let out = air(outside(parts, bundle.action, port.dock, port.role, port.side) - pad);
-                let side = if port.side == Side::Top {
-                    &mut needs.below
-                } else {
-                    &mut needs.above
-                };
+                let side = if port.side == Side::Top { &mut needs.below } else { &mut needs.above };
                 *side = side.max(out);
             }
             needs.above = needs.above.max(5.0);
@@ -360,20 +296,11 @@ pub fn border(parts: &Parts, dock: usize, side: Side) -> f64 {
     let group = parts.scene.docks[dock].group;
     let lane = &parts.scene.groups[group];
     let cell = parts.cells[dock];
-    let first = parts
-        .arr
-        .shelves
-        .iter()
-        .find(|s| s.groups.contains(&group))
-        .map_or(0, |s| s.first_row);
+    let first = parts.arr.shelves.iter().find(|s| s.groups.contains(&group)).map_or(0, |s| s.first_row);
     let last = first + parts.arr.group_rows(group) - 1;
     let at_border = match side {
         Side::Top => cell.top == first,
         _ => cell.bottom == last,
     };
-    if lane.panel == Some(dock) || lane.panel.is_none() || !at_border {
-        0.0
-    } else {
-        LANE_PAD
-    }
+    if lane.panel == Some(dock) || lane.panel.is_none() || !at_border { 0.0 } else { LANE_PAD }
 }

@@ -57,15 +57,9 @@ pub fn place(segments: &[Segment], text: &str, obstacles: &[Rect]) -> Option<Rec
     });
     segments.iter().find_map(|segment| {
         let (low, high) = if segment.is_flat() {
-            (
-                segment.a.0 + width / 2.0 - 4.0,
-                segment.b.0 - width / 2.0 + 4.0,
-            )
+            (segment.a.0 + width / 2.0 - 4.0, segment.b.0 - width / 2.0 + 4.0)
         } else {
-            (
-                segment.a.1 + HEIGHT / 2.0 + 2.0,
-                segment.b.1 - HEIGHT / 2.0 - 2.0,
-            )
+            (segment.a.1 + HEIGHT / 2.0 + 2.0, segment.b.1 - HEIGHT / 2.0 - 2.0)
         };
         if high < low {
             return None;

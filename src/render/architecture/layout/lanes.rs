@@ -29,10 +29,7 @@ impl Crossings {
     pub(super) fn is_free(&self, row: usize, x: f64, tag: usize) -> bool {
         self.levels[2 * row..=2 * row + 2].iter().all(|level| {
             let near = level.partition_point(|(other, _)| *other <= x - APART);
-            level[near..]
-                .iter()
-                .take_while(|(other, _)| *other < x + APART)
-                .all(|(_, other)| *other == tag)
+            level[near..].iter().take_while(|(other, _)| *other < x + APART).all(|(_, other)| *other == tag)
         })
     }
 
@@ -49,13 +46,7 @@ impl Crossings {
 
     /// Gives a leg its lanes; returns the gaps to widen because there was no way at all, or only
     /// one longer by `detour` points than if the leg were alone.
-    pub fn cross(
-        &mut self,
-        bundles: &mut [Bundle],
-        index: usize,
-        leg: usize,
-        detour: f64,
-    ) -> Vec<Gap> {
+    pub fn cross(&mut self, bundles: &mut [Bundle], index: usize, leg: usize, detour: f64) -> Vec<Gap> {
         let bundle = &bundles[index];
         let rows = bundle.rows(leg);
         if rows.is_empty() {
@@ -64,11 +55,7 @@ impl Crossings {
         let tag = bundle.tag(index, leg);
         let ends = Ends::new(bundle, leg, |port| port.x);
         let found = self.way(bundle, &rows, &ends, Some(tag));
-        let alone = if found.is_none() || detour.is_finite() {
-            self.way(bundle, &rows, &ends, None)
-        } else {
-            None
-        };
+        let alone = if found.is_none() || detour.is_finite() { self.way(bundle, &rows, &ends, None) } else { None };
         let mut narrow = Vec::new();
         if let Some((best, cost)) = &alone
             && found.as_ref().is_none_or(|(_, paid)| paid - cost > detour)
@@ -93,8 +80,6 @@ impl Crossings {
             return Vec::new();
         }
         let ends = Ends::new(bundle, leg, |port| xs.center(port.dock));
-        self.way(bundle, &rows, &ends, None)
-            .map(|(lanes, _)| lanes)
-            .unwrap_or_default()
+        self.way(bundle, &rows, &ends, None).map(|(lanes, _)| lanes).unwrap_or_default()
     }
 }

@@ -60,34 +60,17 @@ pub const TIER_GAP: f64 = 12.0;
 pub const TIER_TEXT: f64 = 14.0;
 
 /// Ways of wrapping: width of a shelf as a part of the room, most cards side by side.
-const WRAPS: [(f64, usize); 6] = [
-    (1.0, usize::MAX),
-    (0.75, usize::MAX),
-    (0.5, usize::MAX),
-    (1.0, 4),
-    (1.35, usize::MAX),
-    (0.75, 3),
-];
+const WRAPS: [(f64, usize); 6] =
+    [(1.0, usize::MAX), (0.75, usize::MAX), (0.5, usize::MAX), (1.0, 4), (1.35, usize::MAX), (0.75, 3)];
 
 /// Chooses how lanes wrap and in what order everything stands, for the room that the paper offers.
 pub fn choose(diagram: &Diagram, scene: &Scene, room: Room) -> Solved {
-    let most = scene
-        .groups
-        .iter()
-        .map(|g| g.cards.len())
-        .max()
-        .unwrap_or(1);
-    let inner = Room {
-        width: room.width - TIER_GAP - TIER_TEXT,
-        ..room
-    };
+    let most = scene.groups.iter().map(|g| g.cards.len()).max().unwrap_or(1);
+    let inner = Room { width: room.width - TIER_GAP - TIER_TEXT, ..room };
     let mut seen: Vec<Arrangement> = Vec::new();
     let mut found: Vec<Solved> = Vec::new();
     for (factor, columns) in WRAPS {
-        let limits = Limits {
-            width: inner.width * factor,
-            columns: columns.min(most).max(1),
-        };
+        let limits = Limits { width: inner.width * factor, columns: columns.min(most).max(1) };
         let arr = Arrangement::new(scene, limits);
         if seen.contains(&arr) {
             continue;
@@ -109,11 +92,7 @@ pub fn choose(diagram: &Diagram, scene: &Scene, room: Room) -> Solved {
         .filter(|solved| solved.price <= first * 1.15)
         .map(|solved| {
             let scale = (inner.width / solved.size.0).min(inner.height / solved.size.1);
-            if scale < 0.8 * inner.least {
-                solved
-            } else {
-                order::refine(diagram, scene, solved, inner)
-            }
+            if scale < 0.8 * inner.least { solved } else { order::refine(diagram, scene, solved, inner) }
         })
         .min_by(|a, b| a.price.total_cmp(&b.price));
     let order = refined.map(|solved| solved.arr).unwrap_or_default();
@@ -150,13 +129,7 @@ impl Layout {
         let mut obstacles = self.obstacles();
         let mut order: Vec<usize> = (0..self.routes.len()).collect();
         // Lines with the least room choose first.
-        let room = |index: &usize| {
-            self.routes[*index]
-                .segments
-                .iter()
-                .map(Segment::length)
-                .sum::<f64>()
-        };
+        let room = |index: &usize| self.routes[*index].segments.iter().map(Segment::length).sum::<f64>();
         order.sort_by(|a, b| room(a).total_cmp(&room(b)).then(a.cmp(b)));
         for index in order {
             let bundle = &self.solved.bundles[index];
@@ -165,20 +138,12 @@ impl Layout {
                 Action::Deny => format!(" ({})", diagram.texts.blocked),
             };
             let full = bundle.label(&diagram.texts.blocked);
-            let found = labels::texts(&bundle.services, &suffix)
-                .into_iter()
-                .find_map(|text| {
-                    labels::place(&self.routes[index].segments, &text, &obstacles)
-                        .map(|rect| (text, rect))
-                });
+            let found = labels::texts(&bundle.services, &suffix).into_iter().find_map(|text| {
+                labels::place(&self.routes[index].segments, &text, &obstacles).map(|rect| (text, rect))
+            });
             if let Some((text, rect)) = found {
                 obstacles.push(rect.grown(1.0));
-                self.labels.push(Label {
-                    bundle: index,
-                    shortened: text != full,
-                    text,
-                    rect,
-                });
+                self.labels.push(Label { bundle: index, shortened: text != full, text, rect });
             }
         }
         self.labels.sort_by_key(|label| label.bundle);
@@ -190,23 +155,11 @@ impl Layout {
         for route in &self.routes {
             all.extend(route.segments.iter().map(|s| s.rect(3.4)));
             all.extend(route.pins.iter().map(|p| p.rect.grown(1.5)));
+            all.extend(route.crosses.iter().map(|&(x, y)| Rect::around(x, y, 11.0, 11.0)));
             all.extend(
-                route
-                    .crosses
-                    .iter()
-                    .map(|&(x, y)| Rect::around(x, y, 11.0, 11.0)),
+                route.arrows.iter().map(|&((x, y), (dx, dy))| Rect::around(x - dx * 4.0, y - dy * 4.0, 11.0, 11.0)),
             );
-            all.extend(
-                route.arrows.iter().map(|&((x, y), (dx, dy))| {
-                    Rect::around(x - dx * 4.0, y - dy * 4.0, 11.0, 11.0)
-                }),
-            );
-            all.extend(
-                route
-                    .dots
-                    .iter()
-                    .map(|&(x, y)| Rect::around(x, y, 5.0, 5.0)),
-            );
+            all.extend(route.dots.iter().map(|&(x, y)| Rect::around(x, y, 5.0, 5.0)));
         }
         for (group, lane) in self.groups.iter().zip(&self.scene.groups) {
             if lane.panel.is_some() {
@@ -223,12 +176,7 @@ impl Layout {
     fn extent(&self, bottom: f64) -> Rect {
         let first = self.groups.first().copied().unwrap_or_default();
         let mut all = first;
-        for rect in self
-            .groups
-            .iter()
-            .chain(&self.docks)
-            .chain(self.sites.iter().map(|s| &s.rect))
-        {
+        for rect in self.groups.iter().chain(&self.docks).chain(self.sites.iter().map(|s| &s.rect)) {
             all = all.union(rect);
         }
         for route in &self.routes {
@@ -272,9 +220,7 @@ fn tiers(arr: &Arrangement, ys: &Ordinates) -> Vec<(usize, f64, f64)> {
     for shelf in &arr.shelves {
         let of_shelf = || shelf.groups.iter().map(|&g| ys.groups[g]);
         let top = of_shelf().map(|r| r.y).fold(f64::INFINITY, f64::min);
-        let bottom = of_shelf()
-            .map(|r| r.bottom())
-            .fold(f64::NEG_INFINITY, f64::max);
+        let bottom = of_shelf().map(|r| r.bottom()).fold(f64::NEG_INFINITY, f64::max);
         match tiers.last_mut() {
             Some((tier, _, last)) if *tier == shelf.tier => *last = bottom,
             _ => tiers.push((shelf.tier, top, bottom)),

@@ -40,20 +40,13 @@ pub struct Barrier {
 impl Opening {
     /// Whether a bundle may use it.
     pub fn allows(&self, bundle: &Bundle) -> bool {
-        self.owner
-            .is_none_or(|group| bundle.groups.contains(&group))
+        self.owner.is_none_or(|group| bundle.groups.contains(&group))
     }
 }
 
 impl Crossings {
     /// The openings of an arrangement.
-    pub fn new(
-        scene: &Scene,
-        arr: &Arrangement,
-        cells: &[Cell],
-        xs: &Abscissas,
-        bundles: &[Bundle],
-    ) -> Self {
+    pub fn new(scene: &Scene, arr: &Arrangement, cells: &[Cell], xs: &Abscissas, bundles: &[Bundle]) -> Self {
         let rows = arr.rows();
         let mut this = Self {
             rows: vec![Vec::new(); rows],
@@ -63,12 +56,8 @@ impl Crossings {
         for shelf in &arr.shelves {
             for row in shelf.first_row..shelf.first_row + shelf.rows {
                 let local = row - shelf.first_row;
-                let standing: Vec<usize> = shelf
-                    .groups
-                    .iter()
-                    .copied()
-                    .filter(|&g| local < arr.group_rows(g))
-                    .collect();
+                let standing: Vec<usize> =
+                    shelf.groups.iter().copied().filter(|&g| local < arr.group_rows(g)).collect();
                 this.open_row(row, &standing, xs);
                 for &group in &standing {
                     this.open_lane(row, local, group, scene, arr, xs, cells, bundles);
@@ -104,22 +93,13 @@ impl Crossings {
             cuts = cuts
                 .into_iter()
                 .flat_map(|(l, r, gap)| {
-                    if border > l && border < r {
-                        vec![(l, border, gap), (border, r, gap)]
-                    } else {
-                        vec![(l, r, gap)]
-                    }
+                    if border > l && border < r { vec![(l, border, gap), (border, r, gap)] } else { vec![(l, r, gap)] }
                 })
                 .collect();
         }
         for (left, right, gap) in cuts {
             if right - left >= 2.0 * CLEAR {
-                self.rows[row].push(Opening {
-                    left: left + CLEAR,
-                    right: right - CLEAR,
-                    owner: None,
-                    gap,
-                });
+                self.rows[row].push(Opening { left: left + CLEAR, right: right - CLEAR, owner: None, gap });
             }
         }
     }
@@ -138,25 +118,15 @@ impl Crossings {
         bundles: &[Bundle],
     ) {
         let columns = arr.columns[group];
-        let cards: Vec<usize> = arr.cards[group]
-            .iter()
-            .copied()
-            .skip(local * columns)
-            .take(columns)
-            .collect();
+        let cards: Vec<usize> = arr.cards[group].iter().copied().skip(local * columns).take(columns).collect();
         let end = xs.group_left[group] + xs.group_width[group];
         let lone = scene.groups[group].panel.is_none();
         for (column, &card) in cards.iter().enumerate() {
             let left = xs.dock_left[card] + xs.dock_width[card];
-            let right = cards
-                .get(column + 1)
-                .map_or(end, |&next| xs.dock_left[next]);
+            let right = cards.get(column + 1).map_or(end, |&next| xs.dock_left[next]);
             let busy = bundles.iter().any(|bundle| {
                 bundle.direct.is_some()
-                    && bundle
-                        .ports
-                        .iter()
-                        .any(|p| p.dock == card && p.side == Side::Right)
+                    && bundle.ports.iter().any(|p| p.dock == card && p.side == Side::Right)
                     && cells[card].top == row
             });
             if !lone && !busy && right - left >= 2.0 * CLEAR {

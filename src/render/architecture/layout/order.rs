@@ -78,9 +78,7 @@ fn barycentres(scene: &Scene, solved: &Solved, groups: bool) -> Arrangement {
                     let middle = solved.xs.group_left[g] + solved.xs.group_width[g] / 2.0;
                     mean(&|dock| scene.docks[dock].group == g, middle)
                 };
-                site_column(scene, a)
-                    .cmp(&site_column(scene, b))
-                    .then(key(a).total_cmp(&key(b)))
+                site_column(scene, a).cmp(&site_column(scene, b)).then(key(a).total_cmp(&key(b)))
             });
         }
     } else {

@@ -26,27 +26,19 @@ pub fn place(xs: &Abscissas, cells: &[Cell], bundles: &mut [Bundle]) {
         }
         for (p, port) in bundle.ports.iter().enumerate() {
             let key = direction(xs, bundle, port);
-            sides
-                .entry((port.dock, port.side))
-                .or_default()
-                .push((key, (b, p)));
+            sides.entry((port.dock, port.side)).or_default().push((key, (b, p)));
         }
     }
     for ((dock, side), ports) in &mut sides {
         ports.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let pins: Vec<f64> = ports
-            .iter()
-            .map(|&(_, (b, p))| bundles[b].ports[p].pin)
-            .collect();
+        let pins: Vec<f64> = ports.iter().map(|&(_, (b, p))| bundles[b].ports[p].pin).collect();
         let at = spread(xs.dock_left[*dock], xs.dock_width[*dock], &pins, *side);
         for (&(_, (b, p)), x) in ports.iter().zip(at) {
             bundles[b].ports[p].x = x;
         }
     }
-    let sides: BTreeMap<(usize, Side), Vec<PortId>> = sides
-        .into_iter()
-        .map(|(side, ports)| (side, ports.into_iter().map(|(_, id)| id).collect()))
-        .collect();
+    let sides: BTreeMap<(usize, Side), Vec<PortId>> =
+        sides.into_iter().map(|(side, ports)| (side, ports.into_iter().map(|(_, id)| id).collect())).collect();
     straighten(xs, cells, bundles, &sides);
 }
 
@@ -57,23 +49,13 @@ fn direction(xs: &Abscissas, bundle: &Bundle, port: &Port) -> f64 {
     }
     let own = xs.center(port.dock);
     let others = bundle.ports.iter().filter(|o| o.role != port.role);
-    let (sum, count) = others
-        .clone()
-        .fold((0.0, 0), |(s, n), o| (s + xs.center(o.dock), n + 1));
-    let towards = if count > 0 {
-        sum / f64::from(count)
-    } else {
-        own
-    };
+    let (sum, count) = others.clone().fold((0.0, 0), |(s, n), o| (s + xs.center(o.dock), n + 1));
+    let towards = if count > 0 { sum / f64::from(count) } else { own };
     if others.clone().all(|o| o.side == port.side) {
         // A line that comes back on the same side: the nearest one is the outermost port.
         let distance = (towards - own).abs();
         let sign = if towards == own {
-            if matches!(port.role, super::bundles::Role::Source) {
-                -1.0
-            } else {
-                1.0
-            }
+            if matches!(port.role, super::bundles::Role::Source) { -1.0 } else { 1.0 }
         } else {
             (towards - own).signum()
         };
@@ -84,10 +66,8 @@ fn direction(xs: &Abscissas, bundle: &Bundle, port: &Port) -> f64 {
 
 /// Centred positions, on the steps of the side.
 fn spread(left: f64, width: f64, pins: &[f64], side: Side) -> Vec<f64> {
-    let steps: Vec<f64> = pins
-        .windows(2)
-        .map(|pair| (((pair[0] + pair[1]) / 2.0 + PIN_GAP) / GRID).ceil() * GRID)
-        .collect();
+    let steps: Vec<f64> =
+        pins.windows(2).map(|pair| (((pair[0] + pair[1]) / 2.0 + PIN_GAP) / GRID).ceil() * GRID).collect();
     let total: f64 = steps.iter().sum();
     // Wider steps when there is room: lines and pins read better apart.
     let slots = (pins.len() as f64 - 1.0).max(1.0);
@@ -115,23 +95,11 @@ fn spread(left: f64, width: f64, pins: &[f64], side: Side) -> Vec<f64> {
 }
 
 /// Aligns one upper and one lower port of a bundle where nothing stands in the way.
-fn straighten(
-    xs: &Abscissas,
-    cells: &[Cell],
-    bundles: &mut [Bundle],
-    sides: &BTreeMap<(usize, Side), Vec<PortId>>,
-) {
+fn straighten(xs: &Abscissas, cells: &[Cell], bundles: &mut [Bundle], sides: &BTreeMap<(usize, Side), Vec<PortId>>) {
     let mut channels: BTreeMap<usize, Vec<PortId>> = BTreeMap::new();
-    for (b, bundle) in bundles
-        .iter()
-        .enumerate()
-        .filter(|(_, b)| b.direct.is_none())
-    {
+    for (b, bundle) in bundles.iter().enumerate().filter(|(_, b)| b.direct.is_none()) {
         for (p, port) in bundle.ports.iter().enumerate() {
-            channels
-                .entry(port.channel(cells))
-                .or_default()
-                .push((b, p));
+            channels.entry(port.channel(cells)).or_default().push((b, p));
         }
     }
     let mut pairs: Vec<(usize, f64, usize, usize, usize)> = Vec::new();
@@ -147,11 +115,7 @@ fn straighten(
             }
         }
     }
-    pairs.sort_by(|a, b| {
-        a.0.cmp(&b.0)
-            .then(a.1.total_cmp(&b.1))
-            .then((a.2, a.3, a.4).cmp(&(b.2, b.3, b.4)))
-    });
+    pairs.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then((a.2, a.3, a.4).cmp(&(b.2, b.3, b.4))));
     let mut done = vec![false; bundles.len()];
     for (_, _, b, p, q) in pairs {
         if done[b] {
@@ -162,10 +126,7 @@ fn straighten(
         let high = ranges[0].1.min(ranges[1].1);
         let middle = (bundles[b].ports[p].x + bundles[b].ports[q].x) / 2.0;
         let near = &channels[&bundles[b].via];
-        let clear = |x: f64| {
-            near.iter()
-                .all(|&(ob, op)| ob == b || (bundles[ob].ports[op].x - x).abs() >= APART)
-        };
+        let clear = |x: f64| near.iter().all(|&(ob, op)| ob == b || (bundles[ob].ports[op].x - x).abs() >= APART);
         let start = (middle.clamp(low.min(high), high.max(low)) / 3.0).round() * 3.0;
         let found = (0..40)
             .flat_map(|i| [start + 3.0 * f64::from(i), start - 3.0 * f64::from(i)])
@@ -179,18 +140,10 @@ fn straighten(
 }
 
 /// How far a port may move between its neighbours.
-fn slack(
-    xs: &Abscissas,
-    bundles: &[Bundle],
-    sides: &BTreeMap<(usize, Side), Vec<PortId>>,
-    id: PortId,
-) -> (f64, f64) {
+fn slack(xs: &Abscissas, bundles: &[Bundle], sides: &BTreeMap<(usize, Side), Vec<PortId>>, id: PortId) -> (f64, f64) {
     let port = &bundles[id.0].ports[id.1];
     let left = xs.dock_left[port.dock];
-    let mut range = (
-        left + port.pin / 2.0 + 3.0,
-        left + xs.dock_width[port.dock] - port.pin / 2.0 - 3.0,
-    );
+    let mut range = (left + port.pin / 2.0 + 3.0, left + xs.dock_width[port.dock] - port.pin / 2.0 - 3.0);
     let side = &sides[&(port.dock, port.side)];
     if let Some(at) = side.iter().position(|&other| other == id) {
         let half = |other: &PortId| {

@@ -21,11 +21,7 @@ pub struct Segment {
 impl Segment {
     /// A segment from its ends in any order.
     pub fn new(a: Point, b: Point) -> Self {
-        if (b.0, b.1) < (a.0, a.1) {
-            Self { a: b, b: a }
-        } else {
-            Self { a, b }
-        }
+        if (b.0, b.1) < (a.0, a.1) { Self { a: b, b: a } } else { Self { a, b } }
     }
 
     /// Whether it is horizontal.
@@ -85,9 +81,7 @@ pub struct Route {
 
 /// Draws every bundle.
 pub fn trace(parts: &Parts, ys: &Ordinates) -> Vec<Route> {
-    (0..parts.bundles.len())
-        .map(|index| route(parts, ys, index))
-        .collect()
+    (0..parts.bundles.len()).map(|index| route(parts, ys, index)).collect()
 }
 
 fn route(parts: &Parts, ys: &Ordinates, index: usize) -> Route {
@@ -125,14 +119,7 @@ fn route(parts: &Parts, ys: &Ordinates, index: usize) -> Route {
 }
 
 /// Puts pin, arrow or cross at an end; returns the ordinate where the line stops.
-fn finish(
-    parts: &Parts,
-    ys: &Ordinates,
-    bundle: &Bundle,
-    number: usize,
-    port: &Port,
-    route: &mut Route,
-) -> f64 {
+fn finish(parts: &Parts, ys: &Ordinates, bundle: &Bundle, number: usize, port: &Port, route: &mut Route) -> f64 {
     let dock = ys.docks[port.dock];
     // Away from the card: up for the top side.
     let (edge, away) = match port.side {
@@ -154,10 +141,7 @@ fn finish(
         }
         (Role::Source, _) => (edge, edge + away * half),
     };
-    route.pins.push(Pin {
-        rect: Rect::around(port.x, center, port.pin, PIN_HEIGHT),
-        port: number,
-    });
+    route.pins.push(Pin { rect: Rect::around(port.x, center, port.pin, PIN_HEIGHT), port: number });
     stop
 }
 
@@ -166,9 +150,7 @@ fn direct(parts: &Parts, ys: &Ordinates, bundle: &Bundle) -> Route {
     let mut route = Route::default();
     let docks: BTreeSet<usize> = bundle.ports.iter().map(|p| p.dock).collect();
     let twin = parts.bundles.iter().any(|other| {
-        other.direct.is_some()
-            && other.direct != bundle.direct
-            && other.ports.iter().all(|p| docks.contains(&p.dock))
+        other.direct.is_some() && other.direct != bundle.direct && other.ports.iter().all(|p| docks.contains(&p.dock))
     });
     let rank = bundle.direct.unwrap_or(0) as f64;
     let offset = if twin { (rank - 0.5) * 18.0 } else { 0.0 };
@@ -193,10 +175,7 @@ fn direct(parts: &Parts, ys: &Ordinates, bundle: &Bundle) -> Route {
             }
             (Role::Source, _) => (outer, y),
         });
-        route.pins.push(Pin {
-            rect: Rect::around(center, y, port.pin, PIN_HEIGHT),
-            port: number,
-        });
+        route.pins.push(Pin { rect: Rect::around(center, y, port.pin, PIN_HEIGHT), port: number });
     }
     if let [a, b] = ends[..] {
         chain(&[Segment::new(a, b)], &mut route);
@@ -208,17 +187,11 @@ fn direct(parts: &Parts, ys: &Ordinates, bundle: &Bundle) -> Route {
 fn chain(pieces: &[Segment], route: &mut Route) {
     let id = |p: Point| ((p.0 * 1000.0).round() as i64, (p.1 * 1000.0).round() as i64);
     // Every piece is cut at the ends of the others that lie on it.
-    let ends: BTreeMap<(i64, i64), Point> = pieces
-        .iter()
-        .flat_map(|s| [s.a, s.b])
-        .map(|p| (id(p), p))
-        .collect();
+    let ends: BTreeMap<(i64, i64), Point> = pieces.iter().flat_map(|s| [s.a, s.b]).map(|p| (id(p), p)).collect();
     let mut around: BTreeMap<(i64, i64), BTreeSet<(i64, i64)>> = BTreeMap::new();
     for piece in pieces {
         let (a, b) = (id(piece.a), id(piece.b));
-        let on = |k: &(i64, i64)| {
-            a <= *k && *k <= b && (k.0 == a.0 && a.0 == b.0 || k.1 == a.1 && a.1 == b.1)
-        };
+        let on = |k: &(i64, i64)| a <= *k && *k <= b && (k.0 == a.0 && a.0 == b.0 || k.1 == a.1 && a.1 == b.1);
         let stops: Vec<(i64, i64)> = ends.keys().filter(|k| on(k)).copied().collect();
         for pair in stops.windows(2) {
             around.entry(pair[0]).or_default().insert(pair[1]);
@@ -226,11 +199,7 @@ fn chain(pieces: &[Segment], route: &mut Route) {
         }
     }
     let mut used: BTreeSet<((i64, i64), (i64, i64))> = BTreeSet::new();
-    let starts: Vec<(i64, i64)> = around
-        .iter()
-        .filter(|(_, n)| n.len() != 2)
-        .map(|(k, _)| *k)
-        .collect();
+    let starts: Vec<(i64, i64)> = around.iter().filter(|(_, n)| n.len() != 2).map(|(k, _)| *k).collect();
     for &start in &starts {
         if around[&start].len() > 2 {
             route.dots.push(ends[&start]);
@@ -255,9 +224,7 @@ fn chain(pieces: &[Segment], route: &mut Route) {
         }
     }
     for line in &route.lines {
-        route
-            .segments
-            .extend(line.windows(2).map(|w| Segment::new(w[0], w[1])));
+        route.segments.extend(line.windows(2).map(|w| Segment::new(w[0], w[1])));
     }
 }
 

@@ -169,25 +169,15 @@ impl Scene {
             for (slot, end) in ends.iter_mut().zip([&flow.from, &flow.to]) {
                 let known = match end {
                     End::Node(id) => nodes.get(id.as_str()).copied(),
-                    End::Zone(id) => zones
-                        .get(id.as_str())
-                        .and_then(|&zone| scene.groups[zone].panel),
+                    End::Zone(id) => zones.get(id.as_str()).and_then(|&zone| scene.groups[zone].panel),
                     End::Other(_) => None,
                 };
                 *slot = known.unwrap_or_else(|| {
                     let (End::Node(text) | End::Zone(text) | End::Other(text)) = end;
-                    *others
-                        .entry(text.as_str())
-                        .or_insert_with(|| scene.add_other(text))
+                    *others.entry(text.as_str()).or_insert_with(|| scene.add_other(text))
                 });
             }
-            scene.wires.push(Wire {
-                flow: index,
-                from: ends[0],
-                to: ends[1],
-                class: flow.class,
-                action: flow.action,
-            });
+            scene.wires.push(Wire { flow: index, from: ends[0], to: ends[1], class: flow.class, action: flow.action });
         }
         scene.same_widths_in_lanes();
         scene
@@ -195,12 +185,7 @@ impl Scene {
 
     fn add_card(&mut self, card: Card, group: usize) -> usize {
         let (width, height) = card.size();
-        self.docks.push(Dock {
-            group,
-            width,
-            height,
-            face: Face::Card(card),
-        });
+        self.docks.push(Dock { group, width, height, face: Face::Card(card) });
         let dock = self.docks.len() - 1;
         if let Some(group) = self.groups.get_mut(group) {
             group.cards.push(dock);
@@ -209,13 +194,7 @@ impl Scene {
     }
 
     fn add_lone(&mut self, dock: usize, tier: usize, site: Option<usize>) {
-        self.groups.push(Group {
-            zone: None,
-            cards: vec![dock],
-            panel: None,
-            tier,
-            site,
-        });
+        self.groups.push(Group { zone: None, cards: vec![dock], panel: None, tier, site });
     }
 
     fn add_other(&mut self, text: &str) -> usize {
@@ -229,19 +208,10 @@ impl Scene {
         for (index, zone) in diagram.zones.iter().enumerate() {
             let width = self.panel_width - 2.0 * PANEL_PAD;
             let mut lines = Vec::new();
-            let texts = [
-                (ZONE_NAME, &zone.name, 2),
-                (ZONE_KIND, &zone.kind, 2),
-                (ZONE_CIDR, &zone.cidr, 1),
-            ];
+            let texts = [(ZONE_NAME, &zone.name, 2), (ZONE_KIND, &zone.kind, 2), (ZONE_CIDR, &zone.cidr, 1)];
             for (font, text, most) in texts {
                 let wrapped = font.wrap(text, width, most).lines;
-                lines.extend(
-                    wrapped
-                        .into_iter()
-                        .filter(|l| !l.is_empty())
-                        .map(|l| (font, l)),
-                );
+                lines.extend(wrapped.into_iter().filter(|l| !l.is_empty()).map(|l| (font, l)));
             }
             let height: f64 = lines.iter().map(|(font, _)| leading(*font)).sum();
             self.docks.push(Dock {
@@ -311,11 +281,7 @@ pub fn leading(font: Font) -> f64 {
 fn panel_width(diagram: &Diagram) -> f64 {
     let mut widest = PANEL_MIN;
     for zone in &diagram.zones {
-        for (font, text) in [
-            (ZONE_NAME, &zone.name),
-            (ZONE_KIND, &zone.kind),
-            (ZONE_CIDR, &zone.cidr),
-        ] {
+        for (font, text) in [(ZONE_NAME, &zone.name), (ZONE_KIND, &zone.kind), (ZONE_CIDR, &zone.cidr)] {
             widest = widest.max(font.width(text) + 2.0 * PANEL_PAD + 1.0);
         }
     }

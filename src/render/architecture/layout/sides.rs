@@ -20,20 +20,11 @@ impl Ways {
                 shelves[group] = (shelf.first_row, shelf.rows);
             }
         }
-        Self {
-            shelves,
-            rows: arr.rows(),
-        }
+        Self { shelves, rows: arr.rows() }
     }
 
     /// On which sides a flow leaves and arrives, and the channel it goes around by, if any.
-    pub fn choose(
-        &self,
-        scene: &Scene,
-        cells: &[Cell],
-        a: usize,
-        b: usize,
-    ) -> ([Side; 2], Option<usize>) {
+    pub fn choose(&self, scene: &Scene, cells: &[Cell], a: usize, b: usize) -> ([Side; 2], Option<usize>) {
         let (from, to) = (cells[a], cells[b]);
         let groups = [scene.docks[a].group, scene.docks[b].group];
         let [(first, count), other] = groups.map(|g| self.shelves[g]);

@@ -51,13 +51,7 @@ pub struct Room {
 impl Solved {
     /// Solves an arrangement. Without `patient`, gaps that are full are not widened: enough to
     /// compare two orders.
-    pub fn new(
-        diagram: &Diagram,
-        scene: &Scene,
-        arr: &Arrangement,
-        room: Room,
-        patient: bool,
-    ) -> Self {
+    pub fn new(diagram: &Diagram, scene: &Scene, arr: &Arrangement, room: Room, patient: bool) -> Self {
         let cells = arr.cells(scene);
         let gathered = bundles::gather(diagram, scene, arr, &cells);
         let mut spacing = Spacing::default();
@@ -79,15 +73,7 @@ impl Solved {
             }
         }
         let tracks = tracks::assign(&cells, &bundles, arr.rows() + 1);
-        let mut this = Self {
-            arr: arr.clone(),
-            cells,
-            xs,
-            bundles,
-            tracks,
-            price: 0.0,
-            size: (0.0, 0.0),
-        };
+        let mut this = Self { arr: arr.clone(), cells, xs, bundles, tracks, price: 0.0, size: (0.0, 0.0) };
         let ys = Ordinates::new(&this.parts(scene), 1.0);
         let routes = routes::trace(&this.parts(scene), &ys);
         this.measure(&ys, &routes, room);
@@ -96,39 +82,21 @@ impl Solved {
 
     /// The parts that geometry needs.
     pub fn parts<'a>(&'a self, scene: &'a Scene) -> Parts<'a> {
-        Parts {
-            scene,
-            arr: &self.arr,
-            cells: &self.cells,
-            xs: &self.xs,
-            bundles: &self.bundles,
-            tracks: &self.tracks,
-        }
+        Parts { scene, arr: &self.arr, cells: &self.cells, xs: &self.xs, bundles: &self.bundles, tracks: &self.tracks }
     }
 
     fn measure(&mut self, ys: &Ordinates, routes: &[Route], room: Room) {
         let crossings = routes::crossings(routes).len() as f64;
         let lines = || routes.iter().flat_map(|r| &r.lines);
         let corners: usize = lines().map(|line| line.len().saturating_sub(2)).sum();
-        let length: f64 = routes
-            .iter()
-            .flat_map(|r| &r.segments)
-            .map(|s| s.length())
-            .sum();
-        let abscissas = || {
-            routes
-                .iter()
-                .flat_map(|r| &r.segments)
-                .flat_map(|s| [s.a.0, s.b.0])
-        };
+        let length: f64 = routes.iter().flat_map(|r| &r.segments).map(|s| s.length()).sum();
+        let abscissas = || routes.iter().flat_map(|r| &r.segments).flat_map(|s| [s.a.0, s.b.0]);
         let lanes = self.xs.group_left.iter().zip(&self.xs.group_width);
         let frames = self.xs.frames.iter().flat_map(|f| [f.left, f.right]);
         let sides = lanes.flat_map(|(x, w)| [*x, x + w]).chain(frames);
         let (left, right) = sides
             .chain(abscissas())
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
-                (low.min(x), high.max(x))
-            });
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
         let width = (right - left).max(1.0);
         let scale = (room.width / width).min(room.height / ys.bottom.max(1.0));
         self.size = (width, ys.bottom);
@@ -153,9 +121,8 @@ fn route(
     }
     ports::place(xs, cells, bundles);
     crossings.stand_ports(cells, bundles);
-    let mut order: Vec<usize> = (0..bundles.len())
-        .filter(|&b| bundles[b].direct.is_none() && !bundles[b].is_local())
-        .collect();
+    let mut order: Vec<usize> =
+        (0..bundles.len()).filter(|&b| bundles[b].direct.is_none() && !bundles[b].is_local()).collect();
     // Short ways first: they have the fewest choices.
     order.sort_by_key(|&b| (bundles[b].rows(0).len() + bundles[b].rows(1).len(), b));
     let mut narrow = Vec::new();

@@ -50,12 +50,7 @@ pub fn assign(cells: &[Cell], bundles: &[Bundle], channels: usize) -> Vec<Vec<Tr
         let mut widest: Option<(f64, usize, usize)> = None;
         for leg in [1, 0] {
             let rows = bundle.rows(leg);
-            for (channel, tracks) in all
-                .iter_mut()
-                .enumerate()
-                .take(rows.end + 1)
-                .skip(rows.start)
-            {
+            for (channel, tracks) in all.iter_mut().enumerate().take(rows.end + 1).skip(rows.start) {
                 // Where legs meet there is one track, noted with the first leg.
                 if channel == bundle.via && leg == 1 {
                     continue;
@@ -111,11 +106,7 @@ fn track(cells: &[Cell], bundle: &Bundle, index: usize, leg: usize, channel: usi
 
 /// Crossings of two tracks when the first one lies above the second one.
 fn price(upper: &Track, lower: &Track) -> usize {
-    let inside = |xs: &[f64], track: &Track| {
-        xs.iter()
-            .filter(|&&x| x > track.left && x < track.right)
-            .count()
-    };
+    let inside = |xs: &[f64], track: &Track| xs.iter().filter(|&&x| x > track.left && x < track.right).count();
     inside(&upper.below, lower) + inside(&lower.above, upper)
 }
 
@@ -132,15 +123,8 @@ fn order(tracks: &mut Vec<Track>) {
     let straight = tracks.iter().take_while(|t| !t.is_flat()).count();
     let flat: Vec<Track> = tracks.split_off(straight);
     let n = flat.len();
-    let prices: Vec<Vec<usize>> = flat
-        .iter()
-        .map(|a| flat.iter().map(|b| price(a, b)).collect())
-        .collect();
-    let best = if n <= EXACT {
-        exact(&prices)
-    } else {
-        insertions(&prices)
-    };
+    let prices: Vec<Vec<usize>> = flat.iter().map(|a| flat.iter().map(|b| price(a, b)).collect()).collect();
+    let best = if n <= EXACT { exact(&prices) } else { insertions(&prices) };
     let mut slots: Vec<Option<Track>> = flat.into_iter().map(Some).collect();
     tracks.extend(best.into_iter().filter_map(|i| slots[i].take()));
 }
@@ -154,10 +138,7 @@ fn exact(prices: &[Vec<usize>]) -> Vec<usize> {
     for set in 0..full {
         let paid = best[set].0;
         for next in (0..n).filter(|next| set & (1 << next) == 0) {
-            let above: usize = (0..n)
-                .filter(|i| set & (1 << i) != 0)
-                .map(|i| prices[i][next])
-                .sum();
+            let above: usize = (0..n).filter(|i| set & (1 << i) != 0).map(|i| prices[i][next]).sum();
             let slot = &mut best[set | 1 << next];
             if paid + above < slot.0 {
                 *slot = (paid + above, next);
@@ -232,12 +213,7 @@ mod tests {
 
     #[test]
     fn exact_and_local_orders_agree_on_small_cases() {
-        let prices = vec![
-            vec![0, 2, 0, 1],
-            vec![0, 0, 3, 0],
-            vec![1, 0, 0, 2],
-            vec![0, 1, 0, 0],
-        ];
+        let prices = vec![vec![0, 2, 0, 1], vec![0, 0, 3, 0], vec![1, 0, 0, 2], vec![0, 1, 0, 0]];
         let cost = |order: &[usize]| -> usize {
             (0..order.len())
                 .flat_map(|i| (i + 1..order.len()).map(move |j| (i, j)))

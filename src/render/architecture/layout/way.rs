@@ -16,11 +16,7 @@ type Step = (f64, f64, usize);
 
 /// Price of going from an abscissa to another one between two rows.
 fn jog(from: f64, to: f64) -> f64 {
-    if from == to {
-        0.0
-    } else {
-        2.0 * CORNER + (from - to).abs()
-    }
+    if from == to { 0.0 } else { 2.0 * CORNER + (from - to).abs() }
 }
 
 /// From one row to the next, in a free channel: the cheapest start on the left, on the right, or
@@ -51,11 +47,7 @@ fn advance(previous: &[Step], xs: &[f64]) -> Vec<Step> {
     let mut nearest: Option<(f64, usize)> = None;
     let mut next = previous.len();
     for (at, &x) in xs.iter().enumerate().rev() {
-        while let Some(step) = next
-            .checked_sub(1)
-            .map(|i| previous[i])
-            .filter(|s| s.0 >= x)
-        {
+        while let Some(step) = next.checked_sub(1).map(|i| previous[i]).filter(|s| s.0 >= x) {
             next -= 1;
             if nearest.is_none_or(|(value, _)| step.1 + step.0 < value) {
                 nearest = Some((step.1 + step.0, next));
@@ -65,10 +57,7 @@ fn advance(previous: &[Step], xs: &[f64]) -> Vec<Step> {
             offer(at, value - x + 2.0 * CORNER, from);
         }
     }
-    xs.iter()
-        .zip(best)
-        .filter_map(|(&x, found)| found.map(|(price, from)| (x, price, from)))
-        .collect()
+    xs.iter().zip(best).filter_map(|(&x, found)| found.map(|(price, from)| (x, price, from))).collect()
 }
 
 impl Crossings {
@@ -80,8 +69,7 @@ impl Crossings {
         ends: &Ends,
         tag: Option<usize>,
     ) -> Option<(Vec<f64>, f64)> {
-        self.way_among(bundle, rows, ends, tag, NEAR)
-            .or_else(|| self.way_among(bundle, rows, ends, tag, usize::MAX))
+        self.way_among(bundle, rows, ends, tag, NEAR).or_else(|| self.way_among(bundle, rows, ends, tag, usize::MAX))
     }
 
     fn way_among(
@@ -94,18 +82,12 @@ impl Crossings {
     ) -> Option<(Vec<f64>, f64)> {
         let candidates = self.candidates(bundle, rows, ends, tag, openings);
         let usable = |row: usize, x: f64| {
-            let open = self.rows[row]
-                .iter()
-                .any(|o| o.allows(bundle) && o.left <= x && x <= o.right);
+            let open = self.rows[row].iter().any(|o| o.allows(bundle) && o.left <= x && x <= o.right);
             open && tag.is_none_or(|i| self.is_free(row, x, i))
         };
         let mut steps: Vec<Vec<Step>> = Vec::new();
         for row in rows.clone() {
-            let xs: Vec<f64> = candidates
-                .iter()
-                .copied()
-                .filter(|&x| usable(row, x))
-                .collect();
+            let xs: Vec<f64> = candidates.iter().copied().filter(|&x| usable(row, x)).collect();
             let step = match steps.last() {
                 None => xs
                     .into_iter()
@@ -134,13 +116,7 @@ impl Crossings {
     }
 
     /// From one row to the next, in a channel where lanes stand in the way.
-    fn advance_between(
-        &self,
-        previous: &[Step],
-        xs: &[f64],
-        channel: usize,
-        bundle: &Bundle,
-    ) -> Vec<Step> {
+    fn advance_between(&self, previous: &[Step], xs: &[f64], channel: usize, bundle: &Bundle) -> Vec<Step> {
         let reach = |x: f64| {
             previous
                 .iter()
@@ -149,9 +125,7 @@ impl Crossings {
                 .map(|(i, step)| (step.1 + jog(step.0, x), i))
                 .min_by(|a, b| a.0.total_cmp(&b.0))
         };
-        xs.iter()
-            .filter_map(|&x| reach(x).map(|(price, from)| (x, price, from)))
-            .collect()
+        xs.iter().filter_map(|&x| reach(x).map(|(price, from)| (x, price, from))).collect()
     }
 
     fn candidates(
@@ -166,25 +140,16 @@ impl Crossings {
         for row in rows.clone() {
             let open: Vec<&Opening> = self.rows[row].iter().filter(|o| o.allows(bundle)).collect();
             for wish in ends.wanted() {
-                let mut near: Vec<(f64, &Opening)> = open
-                    .iter()
-                    .map(|o| (wish.clamp(o.left, o.right), *o))
-                    .collect();
+                let mut near: Vec<(f64, &Opening)> = open.iter().map(|o| (wish.clamp(o.left, o.right), *o)).collect();
                 if near.len() > openings {
                     near.sort_by(|a, b| (a.0 - wish).abs().total_cmp(&(b.0 - wish).abs()));
                     near.truncate(openings);
                 }
                 for (start, opening) in near {
                     let free = |x: f64| {
-                        opening.left <= x
-                            && x <= opening.right
-                            && tag.is_none_or(|tag| self.is_free(row, x, tag))
+                        opening.left <= x && x <= opening.right && tag.is_none_or(|tag| self.is_free(row, x, tag))
                     };
-                    let steps = |way: f64| {
-                        (0..48)
-                            .map(move |i| start + way * 4.5 * f64::from(i))
-                            .find(|&x| free(x))
-                    };
+                    let steps = |way: f64| (0..48).map(move |i| start + way * 4.5 * f64::from(i)).find(|&x| free(x));
                     found.extend([steps(1.0), steps(-1.0)].into_iter().flatten());
                 }
             }
@@ -202,11 +167,7 @@ impl Crossings {
             return true;
         }
         self.barriers[channel].iter().all(|barrier| {
-            let right = if bundle.groups.contains(&barrier.group) {
-                barrier.panel
-            } else {
-                barrier.right
-            };
+            let right = if bundle.groups.contains(&barrier.group) { barrier.panel } else { barrier.right };
             high < barrier.left || low > right || right == barrier.left
         })
     }
@@ -226,11 +187,7 @@ impl Ends {
             here.map(&x).collect()
         };
         let (near, far) = (of(leg), of(1 - leg));
-        let (top, bottom) = if bundle.ends[leg] < bundle.via {
-            (near, far)
-        } else {
-            (far, near)
-        };
+        let (top, bottom) = if bundle.ends[leg] < bundle.via { (near, far) } else { (far, near) };
         Self { top, bottom }
     }
 

@@ -26,21 +26,12 @@ pub struct Numbering {
 /// The border of the sheet.
 pub fn border(drawing: &mut Drawing, paper: &Paper) {
     let (width, height) = (paper.width - 2.0 * MARGIN, paper.height - 2.0 * MARGIN);
-    drawing.push(
-        rect(MARGIN, MARGIN, width, height)
-            .fill("none")
-            .stroke(palette::INK, 1.2),
-    );
+    drawing.push(rect(MARGIN, MARGIN, width, height).fill("none").stroke(palette::INK, 1.2));
 }
 
 fn cells(diagram: &Diagram, paper: &Paper, numbering: Numbering) -> [(String, String); 8] {
     let (texts, values) = (&diagram.texts, &diagram.title_block);
-    let sheet = format!(
-        "{} / {} · {}",
-        numbering.sheet,
-        numbering.count,
-        paper.name()
-    );
+    let sheet = format!("{} / {} · {}", numbering.sheet, numbering.count, paper.name());
     [
         (&texts.project, &values.project),
         (&texts.drawing, &values.drawing),
@@ -111,11 +102,6 @@ fn cell(drawing: &mut Drawing, (label, value): &(String, String), x: f64, y: f64
             .class("field")
             .tooltip(value)
             .child(text(x + 7.0, y + 11.0, LABEL, &LABEL.fit(label, room)).fill(palette::SOFT))
-            .child(text(
-                x + 7.0,
-                y + 23.5,
-                font,
-                &font.fit(dash(value), room + 0.01),
-            )),
+            .child(text(x + 7.0, y + 23.5, font, &font.fit(dash(value), room + 0.01))),
     );
 }

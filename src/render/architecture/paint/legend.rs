@@ -20,18 +20,8 @@ struct Style {
     gap: f64,
 }
 
-const COLUMN: Style = Style {
-    font: Font::regular(8.4),
-    leading: 15.0,
-    symbol: 42.0,
-    gap: 12.0,
-};
-const STRIP: Style = Style {
-    font: Font::regular(7.6),
-    leading: 13.6,
-    symbol: 36.0,
-    gap: 15.0,
-};
+const COLUMN: Style = Style { font: Font::regular(8.4), leading: 15.0, symbol: 42.0, gap: 12.0 };
+const STRIP: Style = Style { font: Font::regular(7.6), leading: 13.6, symbol: 36.0, gap: 15.0 };
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Symbol {
@@ -53,12 +43,7 @@ impl<'a> Legend<'a> {
     pub fn new(diagram: &'a Diagram, layout: Option<&Layout>) -> Self {
         let texts = &diagram.texts;
         let mut entries = Vec::new();
-        let allowed = |class: FlowClass| {
-            diagram
-                .flows
-                .iter()
-                .any(|f| f.class == class && f.action == Action::Allow)
-        };
+        let allowed = |class: FlowClass| diagram.flows.iter().any(|f| f.class == class && f.action == Action::Allow);
         for (class, name) in [
             (FlowClass::Business, &texts.business),
             (FlowClass::Infrastructure, &texts.infrastructure),
@@ -74,8 +59,7 @@ impl<'a> Legend<'a> {
             entries.push((denied, texts.denied.as_str()));
         }
         let thick = layout.is_none_or(|l| {
-            l.solved.bundles.iter().any(|b| b.wires.len() >= 3)
-                || l.routes.iter().any(|r| !r.dots.is_empty())
+            l.solved.bundles.iter().any(|b| b.wires.len() >= 3) || l.routes.iter().any(|r| !r.dots.is_empty())
         });
         if thick {
             entries.push((Symbol::Bundle, texts.bundle.as_str()));
@@ -127,10 +111,7 @@ impl<'a> Legend<'a> {
     }
 
     fn swatches(&self, width: f64) -> Vec<Vec<(f64, usize)>> {
-        let widths = self
-            .colors
-            .iter()
-            .map(|(_, name)| COLUMN.swatch_width(name));
+        let widths = self.colors.iter().map(|(_, name)| COLUMN.swatch_width(name));
         flow(&widths.collect::<Vec<_>>(), width + COLUMN.gap)
     }
 
@@ -163,10 +144,7 @@ impl<'a> Legend<'a> {
         let entry = |name: &str| style.symbol + 6.0 + style.font.width(name) + style.gap;
         let entries = self.entries.iter().map(|(_, name)| entry(name));
         let colors = self.colors.iter().map(|(_, name)| style.swatch_width(name));
-        flow(
-            &entries.chain(colors).collect::<Vec<_>>(),
-            width + style.gap,
-        )
+        flow(&entries.chain(colors).collect::<Vec<_>>(), width + style.gap)
     }
 }
 
@@ -197,12 +175,7 @@ fn swatch(style: &Style, color: &str, name: &str, x: f64, middle: f64) -> Elemen
     let baseline = middle + style.font.cap_height() / 2.0;
     group()
         .class("legend-color")
-        .child(
-            rect(x, middle - SWATCH / 2.0, SWATCH, SWATCH)
-                .rounded(2.0)
-                .fill(color)
-                .stroke(palette::FRAME, 0.6),
-        )
+        .child(rect(x, middle - SWATCH / 2.0, SWATCH, SWATCH).rounded(2.0).fill(color).stroke(palette::FRAME, 0.6))
         .child(text(x + SWATCH + 5.0, baseline, style.font, name))
 }
 
@@ -217,21 +190,13 @@ fn entry(style: &Style, symbol: Symbol, x: f64, middle: f64, name: &str) -> Elem
 }
 
 fn draw_symbol(element: Element, symbol: Symbol, x: f64, y: f64, width: f64) -> Element {
-    let pen = Pen {
-        scale: 1.0,
-        dx: 0.0,
-        dy: 0.0,
-    };
+    let pen = Pen { scale: 1.0, dx: 0.0, dy: 0.0 };
     let end = x + width;
     let business = palette::stroke(FlowClass::Business, Action::Allow);
     match symbol {
         Symbol::Flow(class, action) => {
             let style = palette::stroke(class, action);
-            let stop = if action == Action::Deny {
-                end - 4.0
-            } else {
-                end - 6.0
-            };
+            let stop = if action == Action::Deny { end - 4.0 } else { end - 6.0 };
             let element = element.child(stroke(x, stop, y, LINE_WIDTH, &style));
             if action == Action::Allow {
                 return element.child(network::arrow(pen, (end, y), (1.0, 0.0), &style));
@@ -252,28 +217,16 @@ fn draw_symbol(element: Element, symbol: Symbol, x: f64, y: f64, width: f64) -> 
             let arrived = network::pin(group(), &at(end - 7.5), "4", &business, true, pen);
             element.child(source).child(arrived)
         }
-        Symbol::Critical => element.child(
-            rect(x + 4.0, y - 5.0, width - 8.0, 10.0)
-                .rounded(3.0)
-                .fill("#ffffff")
-                .stroke(palette::INK, 2.1),
-        ),
+        Symbol::Critical => element
+            .child(rect(x + 4.0, y - 5.0, width - 8.0, 10.0).rounded(3.0).fill("#ffffff").stroke(palette::INK, 2.1)),
         Symbol::Tunnel => {
-            let line = |color: &str, width: f64| {
-                crate::render::svg::line(x, y, end, y).stroke(color, width)
-            };
-            element
-                .child(line(palette::LINK, 4.4))
-                .child(line("#ffffff", 2.2))
+            let line = |color: &str, width: f64| crate::render::svg::line(x, y, end, y).stroke(color, width);
+            element.child(line(palette::LINK, 4.4)).child(line("#ffffff", 2.2))
         }
     }
 }
 
 fn stroke(x: f64, end: f64, y: f64, width: f64, style: &Stroke) -> Element {
     let line = crate::render::svg::line(x, y, end, y).stroke(style.color, width);
-    if style.dashes.is_empty() {
-        line
-    } else {
-        line.dashes(style.dashes)
-    }
+    if style.dashes.is_empty() { line } else { line.dashes(style.dashes) }
 }

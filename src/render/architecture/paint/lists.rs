@@ -42,19 +42,13 @@ pub fn lists<'a>(diagram: &'a Diagram, composed: &Composed, beside: Beside) -> V
     let mut lists: Vec<List> = Vec::new();
     let flows: &[Flow] = if beside.matrix { &[] } else { &diagram.flows };
     for columns in flows.chunks(rows).collect::<Vec<_>>().chunks(count) {
-        lists.push(List {
-            columns: columns.to_vec(),
-            zones: false,
-        });
+        lists.push(List { columns: columns.to_vec(), zones: false });
     }
     if !beside.zones {
         let free = lists.last().is_some_and(|l| l.columns.len() < count);
         match lists.last_mut() {
             Some(list) if free => list.zones = true,
-            _ => lists.push(List {
-                columns: Vec::new(),
-                zones: true,
-            }),
+            _ => lists.push(List { columns: Vec::new(), zones: true }),
         }
     }
     lists
@@ -62,11 +56,7 @@ pub fn lists<'a>(diagram: &'a Diagram, composed: &Composed, beside: Beside) -> V
 
 /// Draws a sheet of lists.
 pub fn sheet(diagram: &Diagram, paper: &Paper, list: &List, numbering: Numbering) -> Sheet {
-    let subject = if list.columns.is_empty() {
-        &diagram.texts.zones
-    } else {
-        &diagram.texts.matrix
-    };
+    let subject = if list.columns.is_empty() { &diagram.texts.zones } else { &diagram.texts.matrix };
     let title = format!("{} — {}", diagram.title, subject);
     let mut drawing = start(diagram, paper, numbering, &title, &title);
     let left = MARGIN + PAD;

@@ -47,10 +47,7 @@ pub fn sheets(diagram: &Diagram) -> Vec<Sheet> {
     let count = 1 + lists.len();
     let mut sheets = vec![drawing_sheet(diagram, &composed, beside, count)];
     for (i, list) in lists.iter().enumerate() {
-        let numbering = Numbering {
-            sheet: i + 2,
-            count,
-        };
+        let numbering = Numbering { sheet: i + 2, count };
         let paper = lists::paper_of(&composed);
         sheets.push(lists::sheet(diagram, &paper, list, numbering));
     }
@@ -72,22 +69,9 @@ fn compose(diagram: &Diagram, scene: &Scene) -> Composed {
                 continue;
             }
         }
-        let solved = layout::choose(
-            diagram,
-            scene,
-            Room {
-                width,
-                height,
-                least,
-            },
-        );
+        let solved = layout::choose(diagram, scene, Room { width, height, least });
         if let Some((layout, pen)) = fit(diagram, scene, &solved, &paper, (x, y, width, height)) {
-            return Composed {
-                paper,
-                composition,
-                layout,
-                pen,
-            };
+            return Composed { paper, composition, layout, pen };
         }
         last = Some(solved);
     }
@@ -105,9 +89,7 @@ fn fit(
     let plain = Layout::new(diagram, scene, solved, 1.0);
     let scale = |layout: &Layout| {
         let bounds = &layout.bounds;
-        (width / bounds.width)
-            .min(height / bounds.height)
-            .min(paper.most_scale())
+        (width / bounds.width).min(height / bounds.height).min(paper.most_scale())
     };
     let first = scale(&plain);
     if first < paper.least_scale() {
@@ -116,53 +98,28 @@ fn fit(
     // What is left of the height goes to the channels, not to the margins.
     let flexible = layout::geometry::Ordinates::new(&solved.parts(scene), 1.0).flexible;
     let spare = height / first - plain.bounds.height;
-    let stretch = if flexible > 0.0 {
-        (1.0 + spare / flexible).clamp(1.0, 1.9)
-    } else {
-        1.0
-    };
+    let stretch = if flexible > 0.0 { (1.0 + spare / flexible).clamp(1.0, 1.9) } else { 1.0 };
     let stretched = Layout::new(diagram, scene, solved, stretch);
-    let layout = if scale(&stretched) >= first * 0.985 {
-        stretched
-    } else {
-        plain
-    };
+    let layout = if scale(&stretched) >= first * 0.985 { stretched } else { plain };
     let scale = scale(&layout);
     let bounds = layout.bounds;
     let left = x + (width - bounds.width * scale) / 2.0;
     let top = y + (height - bounds.height * scale) * 0.42;
-    let pen = Pen {
-        scale,
-        dx: left - bounds.x * scale,
-        dy: top - bounds.y * scale,
-    };
+    let pen = Pen { scale, dx: left - bounds.x * scale, dy: top - bounds.y * scale };
     Some((layout, pen))
 }
 
 /// Larger than any paper: as large as it needs to be.
 fn free(diagram: &Diagram, scene: &Scene, legend: &Legend) -> Composed {
-    let room = Room {
-        width: 4200.0,
-        height: 3000.0,
-        least: 1.0,
-    };
+    let room = Room { width: 4200.0, height: 3000.0, least: 1.0 };
     let solved = layout::choose(diagram, scene, room);
     let layout = Layout::new(diagram, scene, &solved, 1.0);
     let bounds = layout.bounds;
     let strip = legend.strip_height(bounds.width) + 8.0;
     let paper = Paper::free(bounds.width, bounds.height, strip);
     let (x, y, width, _) = paper.room(Composition::Strips, strip);
-    let pen = Pen {
-        scale: 1.0,
-        dx: x + (width - bounds.width) / 2.0 - bounds.x,
-        dy: y - bounds.y,
-    };
-    Composed {
-        paper,
-        composition: Composition::Strips,
-        layout,
-        pen,
-    }
+    let pen = Pen { scale: 1.0, dx: x + (width - bounds.width) / 2.0 - bounds.x, dy: y - bounds.y };
+    Composed { paper, composition: Composition::Strips, layout, pen }
 }
 
 /// What the panel has room for.
@@ -175,11 +132,7 @@ struct Beside {
 }
 
 fn panel_content(diagram: &Diagram, composed: &Composed) -> Beside {
-    let none = Beside {
-        matrix: diagram.flows.is_empty(),
-        zones: diagram.zones.is_empty(),
-        row: table::ROW,
-    };
+    let none = Beside { matrix: diagram.flows.is_empty(), zones: diagram.zones.is_empty(), row: table::ROW };
     if composed.composition == Composition::Strips {
         return none;
     }
@@ -190,28 +143,14 @@ fn panel_content(diagram: &Diagram, composed: &Composed) -> Beside {
     let rows = (diagram.flows.len() + diagram.zones.len()) as f64;
     let row = (room - legend - fixed(!none.matrix) - fixed(!none.zones)) / rows.max(1.0);
     if row >= table::TIGHT_ROW {
-        return Beside {
-            matrix: true,
-            zones: true,
-            row: row.min(table::ROW),
-        };
+        return Beside { matrix: true, zones: true, row: row.min(table::ROW) };
     }
     let notice = 30.0 + PART;
     let row = (room - legend - notice - fixed(!none.zones)) / (diagram.zones.len() as f64).max(1.0);
-    Beside {
-        zones: none.zones || row >= table::TIGHT_ROW,
-        row: row.clamp(table::TIGHT_ROW, table::ROW),
-        ..none
-    }
+    Beside { zones: none.zones || row >= table::TIGHT_ROW, row: row.clamp(table::TIGHT_ROW, table::ROW), ..none }
 }
 
-fn start(
-    diagram: &Diagram,
-    paper: &Paper,
-    numbering: Numbering,
-    title: &str,
-    description: &str,
-) -> Drawing {
+fn start(diagram: &Diagram, paper: &Paper, numbering: Numbering, title: &str, description: &str) -> Drawing {
     let name = format!("{}-{}", diagram.id, numbering.sheet);
     let mut drawing = Drawing::new(paper.width, paper.height, &name, title, description);
     cartouche::border(&mut drawing, paper);
@@ -244,8 +183,7 @@ fn drawing_sheet(diagram: &Diagram, composed: &Composed, beside: Beside, count: 
             let height = legend.strip_height(width);
             let top = paper.height - MARGIN - STRIP - height;
             if !legend.is_empty() {
-                drawing
-                    .push(line(MARGIN, top, paper.width - MARGIN, top).stroke(palette::HAIR, 0.6));
+                drawing.push(line(MARGIN, top, paper.width - MARGIN, top).stroke(palette::HAIR, 0.6));
                 legend.strip(&mut drawing, MARGIN + PAD, top, width);
             }
             cartouche::strip(&mut drawing, diagram, paper, numbering);
@@ -268,17 +206,7 @@ fn panel(
     let mut y = MARGIN + PAD;
     if !diagram.flows.is_empty() {
         if beside.matrix {
-            y = table::matrix(
-                drawing,
-                diagram,
-                &diagram.flows,
-                Area {
-                    x,
-                    y,
-                    width,
-                    row: beside.row,
-                },
-            ) + PART;
+            y = table::matrix(drawing, diagram, &diagram.flows, Area { x, y, width, row: beside.row }) + PART;
         } else {
             let font = Font::medium(8.6);
             for row in font.wrap(&diagram.texts.matrix_elsewhere, width, 2).lines {
@@ -295,16 +223,7 @@ fn panel(
         y += legend.column_height(width) + PART;
     }
     if beside.zones && !diagram.zones.is_empty() {
-        table::zones(
-            drawing,
-            diagram,
-            Area {
-                x,
-                y,
-                width,
-                row: beside.row,
-            },
-        );
+        table::zones(drawing, diagram, Area { x, y, width, row: beside.row });
     }
     cartouche::block(drawing, diagram, paper, numbering);
 }
@@ -329,25 +248,12 @@ fn describe(diagram: &Diagram) -> String {
     let mut parts = Vec::new();
     for (tier, name) in diagram.tiers.iter().enumerate() {
         let zones = diagram.zones.iter().filter(|z| z.tier.min(last) == tier);
-        let zones: Vec<String> = zones
-            .map(|z| format!("{} {}", z.name, z.kind).trim().to_owned())
-            .collect();
+        let zones: Vec<String> = zones.map(|z| format!("{} {}", z.name, z.kind).trim().to_owned()).collect();
         if !zones.is_empty() {
             parts.push(format!("{name} ({})", zones.join(", ")));
         }
     }
-    let allowed = diagram
-        .flows
-        .iter()
-        .filter(|f| f.action == Action::Allow)
-        .count();
+    let allowed = diagram.flows.iter().filter(|f| f.action == Action::Allow).count();
     let texts = &diagram.texts;
-    format!(
-        "{}. {} {}, {} {}.",
-        parts.join(" ; "),
-        allowed,
-        texts.allow,
-        diagram.flows.len() - allowed,
-        texts.deny
-    )
+    format!("{}. {} {}, {} {}.", parts.join(" ; "), allowed, texts.allow, diagram.flows.len() - allowed, texts.deny)
 }

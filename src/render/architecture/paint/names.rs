@@ -11,39 +11,25 @@ pub fn end_id(diagram: &Diagram, layout: &Layout, group: usize) -> String {
     if let Some(zone) = lane.zone {
         return diagram.zones[zone].id.clone();
     }
-    match lane
-        .cards
-        .first()
-        .map(|&card| &layout.scene.docks[card].face)
-    {
+    match lane.cards.first().map(|&card| &layout.scene.docks[card].face) {
         Some(Face::Card(card)) => card.id.clone(),
         _ => String::new(),
     }
 }
 
-fn each_flow<'a>(
-    diagram: &'a Diagram,
-    layout: &'a Layout,
-    wires: &'a [usize],
-) -> impl Iterator<Item = &'a Flow> {
-    wires
-        .iter()
-        .map(|&wire| &diagram.flows[layout.scene.wires[wire].flow])
+fn each_flow<'a>(diagram: &'a Diagram, layout: &'a Layout, wires: &'a [usize]) -> impl Iterator<Item = &'a Flow> {
+    wires.iter().map(|&wire| &diagram.flows[layout.scene.wires[wire].flow])
 }
 
 /// Flow numbers, separated by spaces.
 pub fn numbers(diagram: &Diagram, layout: &Layout, wires: &[usize]) -> String {
-    let numbers: Vec<String> = each_flow(diagram, layout, wires)
-        .map(|f| f.number.to_string())
-        .collect();
+    let numbers: Vec<String> = each_flow(diagram, layout, wires).map(|f| f.number.to_string()).collect();
     numbers.join(" ")
 }
 
 /// Flow identifiers, separated by spaces.
 pub fn ids(diagram: &Diagram, layout: &Layout, wires: &[usize]) -> String {
-    let ids: Vec<&str> = each_flow(diagram, layout, wires)
-        .map(|f| f.id.as_str())
-        .collect();
+    let ids: Vec<&str> = each_flow(diagram, layout, wires).map(|f| f.id.as_str()).collect();
     ids.join(" ")
 }
 
@@ -54,9 +40,5 @@ pub fn port_tooltip(diagram: &Diagram, layout: &Layout, wires: &[usize]) -> Stri
 
 /// What a bundle says when pointed at.
 pub fn bundle_tooltip(diagram: &Diagram, layout: &Layout, bundle: &Bundle) -> String {
-    format!(
-        "{}. {}",
-        numbers(diagram, layout, &bundle.wires).replace(' ', ", "),
-        bundle.label(&diagram.texts.blocked)
-    )
+    format!("{}. {}", numbers(diagram, layout, &bundle.wires).replace(' ', ", "), bundle.label(&diagram.texts.blocked))
 }

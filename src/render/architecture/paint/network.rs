@@ -55,9 +55,7 @@ fn tiers(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
         // The name may be longer than its bar: up to half of the space to the next tiers.
         let next = layout.tiers.get(i + 1).map(|t| t.1);
         let above = (top - before.max(top - 40.0)) / 2.0 - 3.0;
-        let below = next
-            .map_or(0.0, |next| (next - bottom) / 2.0 - 3.0)
-            .min(20.0);
+        let below = next.map_or(0.0, |next| (next - bottom) / 2.0 - 3.0).min(20.0);
         let (high, low) = (top - above.max(0.0), bottom + below.max(0.0));
         before = *bottom;
         let spaced = name.to_uppercase();
@@ -84,10 +82,7 @@ fn sites(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
         let link = &diagram.links[tunnel.link];
         let points: Vec<Point> = tunnel.points.iter().map(|&p| pen.at(p)).collect();
         let line = |color: &str, width: f64| {
-            Path::polyline(&points, pen.len(5.0))
-                .element()
-                .fill("none")
-                .stroke(color, pen.len(width))
+            Path::polyline(&points, pen.len(5.0)).element().fill("none").stroke(color, pen.len(width))
         };
         let label = tunnel.label;
         let baseline = label.middle() + LABEL.cap_height() / 2.0;
@@ -130,9 +125,7 @@ fn sites(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
                         .stroke(palette::FRAME, pen.len(0.9)),
                 )
                 .child(
-                    pen.text(name.x + name.width / 2.0, baseline, SITE, &site.name)
-                        .anchor("middle")
-                        .class("site-name"),
+                    pen.text(name.x + name.width / 2.0, baseline, SITE, &site.name).anchor("middle").class("site-name"),
                 ),
         );
     }
@@ -146,22 +139,14 @@ fn lines(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
     for (index, (bundle, route)) in layout.solved.bundles.iter().zip(&layout.routes).enumerate() {
         let style = palette::stroke(bundle.class, bundle.action);
         let mut element = group()
-            .class(&format!(
-                "flow {} {}",
-                allow(bundle.action),
-                class_name(bundle.class)
-            ))
+            .class(&format!("flow {} {}", allow(bundle.action), class_name(bundle.class)))
             .attr("data-bundle", index)
             .attr("data-from", end_id(diagram, layout, bundle.groups[0]))
             .attr("data-to", end_id(diagram, layout, bundle.groups[1]))
             .attr("data-numbers", numbers(diagram, layout, &bundle.wires))
             .attr("data-flows", ids(diagram, layout, &bundle.wires))
             .tooltip(&bundle_tooltip(diagram, layout, bundle));
-        let width = if bundle.wires.len() >= 3 {
-            THICK
-        } else {
-            LINE_WIDTH
-        };
+        let width = if bundle.wires.len() >= 3 { THICK } else { LINE_WIDTH };
         for &(_, point) in halos.get(&index).into_iter().flatten() {
             element.push(halo(layout, route, point, width, pen));
         }
@@ -176,20 +161,10 @@ fn lines(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
                 .line_to(pen.x(x + arm), pen.y(y + arm))
                 .move_to(pen.x(x + arm), pen.y(y - arm))
                 .line_to(pen.x(x - arm), pen.y(y + arm));
-            element.push(
-                cross
-                    .element()
-                    .fill("none")
-                    .stroke(style.color, pen.len(2.0))
-                    .class("cross"),
-            );
+            element.push(cross.element().fill("none").stroke(style.color, pen.len(2.0)).class("cross"));
         }
         for &(x, y) in &route.dots {
-            element.push(
-                circle(pen.x(x), pen.y(y), pen.len(2.5))
-                    .fill(style.color)
-                    .class("branch"),
-            );
+            element.push(circle(pen.x(x), pen.y(y), pen.len(2.5)).fill(style.color).class("branch"));
         }
         drawing.push(element);
     }
@@ -202,16 +177,9 @@ fn halo(layout: &Layout, route: &Route, (x, y): Point, width: f64, pen: Pen) -> 
         .iter()
         .zip(&layout.scene.groups)
         .any(|(rect, group)| group.panel.is_some() && rect.meets(&Rect::around(x, y, 0.1, 0.1)));
-    let flat = route
-        .segments
-        .iter()
-        .any(|s| s.is_flat() && s.a.1 == y && s.a.0 <= x && x <= s.b.0);
+    let flat = route.segments.iter().any(|s| s.is_flat() && s.a.1 == y && s.a.0 <= x && x <= s.b.0);
     let reach = 3.2;
-    let (a, b) = if flat {
-        ((x - reach, y), (x + reach, y))
-    } else {
-        ((x, y - reach), (x, y + reach))
-    };
+    let (a, b) = if flat { ((x - reach, y), (x + reach, y)) } else { ((x, y - reach), (x, y + reach)) };
     let opacity = if over { 0.75 } else { 1.0 };
     Path::polyline(&[pen.at(a), pen.at(b)], 0.0)
         .element()
@@ -229,19 +197,11 @@ fn wire(route: &Route, style: &Stroke, width: f64, pen: Pen) -> Element {
             if i == 0 {
                 path = path.move_to(from.0, from.1);
             }
-            path = if pair[0].0 == pair[1].0 {
-                path.vertical_to(to.1)
-            } else {
-                path.horizontal_to(to.0)
-            };
+            path = if pair[0].0 == pair[1].0 { path.vertical_to(to.1) } else { path.horizontal_to(to.0) };
         }
     }
-    let wire = path
-        .element()
-        .fill("none")
-        .stroke(style.color, pen.len(width))
-        .attr("stroke-linejoin", "round")
-        .class("wire");
+    let wire =
+        path.element().fill("none").stroke(style.color, pen.len(width)).attr("stroke-linejoin", "round").class("wire");
     if style.dashes.is_empty() {
         return wire;
     }
@@ -272,11 +232,7 @@ fn pins(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
                 Face::Card(card) => card.id.clone(),
                 Face::Panel(panel) => diagram.zones[panel.zone].id.clone(),
             };
-            let class = if arrived {
-                "pin destination"
-            } else {
-                "pin source"
-            };
+            let class = if arrived { "pin destination" } else { "pin source" };
             let element = group()
                 .class(class)
                 .attr("data-bundle", index)
@@ -290,32 +246,12 @@ fn pins(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
 }
 
 /// A pin: white with a coloured border, or filled.
-pub fn pin(
-    element: Element,
-    rect: &Rect,
-    text: &str,
-    style: &Stroke,
-    filled: bool,
-    pen: Pen,
-) -> Element {
-    let (ground, ink) = if filled {
-        (style.color, "#ffffff")
-    } else {
-        ("#ffffff", style.color)
-    };
+pub fn pin(element: Element, rect: &Rect, text: &str, style: &Stroke, filled: bool, pen: Pen) -> Element {
+    let (ground, ink) = if filled { (style.color, "#ffffff") } else { ("#ffffff", style.color) };
     let baseline = rect.middle() + PIN.cap_height() / 2.0;
     element
-        .child(
-            pen.rect(rect)
-                .rounded(pen.len(rect.height / 2.0))
-                .fill(ground)
-                .stroke(style.color, pen.len(1.0)),
-        )
-        .child(
-            pen.text(rect.x + rect.width / 2.0, baseline, PIN, text)
-                .anchor("middle")
-                .fill(ink),
-        )
+        .child(pen.rect(rect).rounded(pen.len(rect.height / 2.0)).fill(ground).stroke(style.color, pen.len(1.0)))
+        .child(pen.text(rect.x + rect.width / 2.0, baseline, PIN, text).anchor("middle").fill(ink))
 }
 
 fn labels(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
@@ -328,13 +264,7 @@ fn labels(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
             element = element.tooltip(&bundle.label(&diagram.texts.blocked));
         }
         let x = label.rect.x + label.rect.width / 2.0;
-        drawing.push(
-            element.child(
-                pen.text(x, baseline, LABEL, &label.text)
-                    .anchor("middle")
-                    .fill(style.color),
-            ),
-        );
+        drawing.push(element.child(pen.text(x, baseline, LABEL, &label.text).anchor("middle").fill(style.color)));
     }
 }
 

@@ -46,11 +46,7 @@ impl Paper {
             Page::A1 => (841.0, 594.0),
             Page::A0 => (1189.0, 841.0),
         };
-        Self {
-            page: Some(page),
-            width: mm_to_pt(width),
-            height: mm_to_pt(height),
-        }
+        Self { page: Some(page), width: mm_to_pt(width), height: mm_to_pt(height) }
     }
 
     /// A sheet as large as a drawing of this size at scale 1 needs.
@@ -69,31 +65,19 @@ impl Paper {
     pub fn name(&self) -> String {
         match self.page {
             Some(page) => format!("{page:?}"),
-            None => format!(
-                "{:.0} × {:.0} mm",
-                pt_to_mm(self.width),
-                pt_to_mm(self.height)
-            ),
+            None => format!("{:.0} × {:.0} mm", pt_to_mm(self.width), pt_to_mm(self.height)),
         }
     }
 
     /// Smallest scale at which everything is legible: 6 pt on A4, 7 pt on larger paper.
     pub fn least_scale(&self) -> f64 {
-        let points = if self.page == Some(Page::A4) {
-            6.0
-        } else {
-            7.0
-        };
+        let points = if self.page == Some(Page::A4) { 6.0 } else { 7.0 };
         points / SMALLEST
     }
 
     /// Height of the title and its second line.
     pub fn heading(&self) -> f64 {
-        if self.page == Some(Page::A4) {
-            43.0
-        } else {
-            54.0
-        }
+        if self.page == Some(Page::A4) { 43.0 } else { 54.0 }
     }
 
     /// Largest useful scale.
@@ -109,12 +93,7 @@ impl Paper {
             Composition::Panel => (MARGIN + PANEL + AIR, MARGIN + AIR),
             Composition::Strips => (MARGIN + AIR, MARGIN + STRIP + legend + 5.0),
         };
-        (
-            left,
-            top,
-            self.width - left - right,
-            self.height - top - bottom,
-        )
+        (left, top, self.width - left - right, self.height - top - bottom)
     }
 
     /// The paper and composition to try after the asked ones, smallest first.

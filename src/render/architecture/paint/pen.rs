@@ -43,12 +43,7 @@ impl Pen {
 
     /// A rectangle.
     pub fn rect(&self, rect: &Rect) -> Element {
-        element::rect(
-            self.x(rect.x),
-            self.y(rect.y),
-            self.len(rect.width),
-            self.len(rect.height),
-        )
+        element::rect(self.x(rect.x), self.y(rect.y), self.len(rect.width), self.len(rect.height))
     }
 
     /// A line of text; layout coordinates of its baseline.

@@ -50,17 +50,9 @@ pub fn title(drawing: &mut Drawing, x: f64, y: f64, content: &str) {
 pub fn matrix(drawing: &mut Drawing, diagram: &Diagram, flows: &[Flow], area: Area) -> f64 {
     let texts = &diagram.texts;
     let (strong, plain) = fonts(area.width);
-    let Area {
-        x,
-        y,
-        width,
-        row: step,
-    } = area;
+    let Area { x, y, width, row: step } = area;
     title(drawing, x, y, &texts.matrix);
-    let verdict = [&texts.allow, &texts.deny]
-        .map(|t| strong.width(t))
-        .into_iter()
-        .fold(0.0, f64::max);
+    let verdict = [&texts.allow, &texts.deny].map(|t| strong.width(t)).into_iter().fold(0.0, f64::max);
     let action_width = (verdict + 11.0).max(strong.width(&texts.action)) + 1.0;
     let number = 22.0;
     let listed = flows.iter().map(|f| plain.width(&f.services.join(", ")));
@@ -90,23 +82,9 @@ pub fn matrix(drawing: &mut Drawing, diagram: &Diagram, flows: &[Flow], area: Ar
         if i % 2 == 1 {
             row.push(rect(x - 3.0, top, width + 6.0, step).fill(palette::STRIPE));
         }
-        row.push(
-            text(x + 15.0, baseline, strong, &flow.number.to_string())
-                .anchor("end")
-                .fill(color),
-        );
-        row.push(text(
-            x + number,
-            baseline,
-            plain,
-            &arrow(&names, ends_width - 6.0, plain),
-        ));
-        row.push(text(
-            service,
-            baseline,
-            plain,
-            &plain.fit(&services, service_width - 5.0),
-        ));
+        row.push(text(x + 15.0, baseline, strong, &flow.number.to_string()).anchor("end").fill(color));
+        row.push(text(x + number, baseline, plain, &arrow(&names, ends_width - 6.0, plain)));
+        row.push(text(service, baseline, plain, &plain.fit(&services, service_width - 5.0)));
         let verdict = match flow.action {
             Action::Allow => &texts.allow,
             Action::Deny => &texts.deny,
@@ -121,11 +99,7 @@ pub fn matrix(drawing: &mut Drawing, diagram: &Diagram, flows: &[Flow], area: Ar
 fn heading(drawing: &mut Drawing, columns: &[(f64, &str)], x: f64, y: f64, width: f64) {
     let (column, _) = fonts(width);
     for (at, content) in columns {
-        drawing.push(
-            text(*at, y + 29.0, column, content)
-                .fill(palette::SOFT)
-                .class("column"),
-        );
+        drawing.push(text(*at, y + 29.0, column, content).fill(palette::SOFT).class("column"));
     }
     drawing.push(line(x, y + 35.0, x + width, y + 35.0).stroke(palette::INK, 0.8));
 }
@@ -133,10 +107,9 @@ fn heading(drawing: &mut Drawing, columns: &[(f64, &str)], x: f64, y: f64, width
 /// A tick or a cross, as a path: no font needs to have them.
 fn mark(action: Action, x: f64, baseline: f64, color: &str) -> Element {
     let path = match action {
-        Action::Allow => Path::new()
-            .move_to(x, baseline - 2.8)
-            .line_to(x + 2.3, baseline - 0.5)
-            .line_to(x + 6.4, baseline - 5.6),
+        Action::Allow => {
+            Path::new().move_to(x, baseline - 2.8).line_to(x + 2.3, baseline - 0.5).line_to(x + 6.4, baseline - 5.6)
+        }
         Action::Deny => Path::new()
             .move_to(x + 0.6, baseline - 5.6)
             .line_to(x + 5.8, baseline - 0.4)
@@ -160,26 +133,18 @@ fn arrow(names: &[String; 2], width: f64, plain: Font) -> String {
     } else {
         (room / 2.0, room / 2.0)
     };
-    format!(
-        "{}{sign}{}",
-        plain.fit(&names[0], first + 0.01),
-        plain.fit(&names[1], second + 0.01)
-    )
+    format!("{}{sign}{}", plain.fit(&names[0], first + 0.01), plain.fit(&names[1], second + 0.01))
 }
 
 /// How an end is named in the list.
 pub fn name(diagram: &Diagram, end: &End) -> String {
     match end {
-        End::Node(id) => diagram
-            .nodes
+        End::Node(id) => diagram.nodes.iter().find(|n| n.id == *id).map_or(id, |n| &n.name).clone(),
+        End::Zone(id) => diagram
+            .zones
             .iter()
-            .find(|n| n.id == *id)
-            .map_or(id, |n| &n.name)
-            .clone(),
-        End::Zone(id) => diagram.zones.iter().find(|z| z.id == *id).map_or_else(
-            || id.clone(),
-            |z| format!("{} {}", z.name, z.kind).trim().to_owned(),
-        ),
+            .find(|z| z.id == *id)
+            .map_or_else(|| id.clone(), |z| format!("{} {}", z.name, z.kind).trim().to_owned()),
         End::Other(text) => text.clone(),
     }
 }
@@ -188,26 +153,14 @@ pub fn name(diagram: &Diagram, end: &End) -> String {
 pub fn zones(drawing: &mut Drawing, diagram: &Diagram, area: Area) -> f64 {
     let texts = &diagram.texts;
     let (strong, plain) = fonts(area.width);
-    let Area {
-        x,
-        y,
-        width,
-        row: step,
-    } = area;
+    let Area { x, y, width, row: step } = area;
     title(drawing, x, y, &texts.zones);
     let hosts = strong.width(&texts.hosts).max(24.0);
     let widest = |head: &str, cells: &mut dyn Iterator<Item = &String>| {
-        cells
-            .map(|c| plain.width(c))
-            .fold(strong.width(head), f64::max)
-            + 8.0
+        cells.map(|c| plain.width(c)).fold(strong.width(head), f64::max) + 8.0
     };
     let rest = width - hosts - 6.0;
-    let gateway = widest(
-        &texts.gateway,
-        &mut diagram.zones.iter().map(|z| &z.gateway),
-    )
-    .min(rest * 0.28);
+    let gateway = widest(&texts.gateway, &mut diagram.zones.iter().map(|z| &z.gateway)).min(rest * 0.28);
     let cidr = widest(&texts.cidr, &mut diagram.zones.iter().map(|z| &z.cidr)).min(rest * 0.36);
     let first = rest - cidr - gateway;
     let columns = [x, x + first, x + first + cidr];
@@ -227,20 +180,12 @@ pub fn zones(drawing: &mut Drawing, diagram: &Diagram, area: Area) -> f64 {
         let top = y + HEAD + step * i as f64;
         let baseline = top + step / 2.0 + plain.cap_height() / 2.0;
         let full = format!("{} {}", zone.name, zone.kind);
-        let mut row = group()
-            .class("zone-row")
-            .attr("data-zone", &zone.id)
-            .tooltip(full.trim());
+        let mut row = group().class("zone-row").attr("data-zone", &zone.id).tooltip(full.trim());
         let (_, color) = palette::zone(zone.color);
         row.push(
-            rect(columns[0], top + step / 2.0 - 3.7, 7.0, 7.4)
-                .rounded(1.5)
-                .fill(color)
-                .stroke(palette::FRAME, 0.5),
+            rect(columns[0], top + step / 2.0 - 3.7, 7.0, 7.4).rounded(1.5).fill(color).stroke(palette::FRAME, 0.5),
         );
-        let cell = |at: f64, content: &str, room: f64| {
-            text(at, baseline, plain, &plain.fit(content, room))
-        };
+        let cell = |at: f64, content: &str, room: f64| text(at, baseline, plain, &plain.fit(content, room));
         row.push(cell(columns[0] + 11.0, full.trim(), first - 16.0));
         row.push(cell(columns[1], dash(&zone.cidr), cidr - 5.0));
         row.push(cell(columns[2], dash(&zone.gateway), gateway - 4.0));
@@ -254,9 +199,5 @@ pub fn zones(drawing: &mut Drawing, diagram: &Diagram, area: Area) -> f64 {
 
 /// The text, or a dash when there is none.
 pub fn dash(content: &str) -> &str {
-    if content.trim().is_empty() {
-        "–"
-    } else {
-        content.trim()
-    }
+    if content.trim().is_empty() { "–" } else { content.trim() }
 }

@@ -29,7 +29,7 @@ impl Mask {
             zone.net6.iter().for_each(|net| hide(&net.to_string()));
             zone.gateway.iter().chain(&zone.gateway6).for_each(|address| hide(&address.to_string()));
             zone.hosts.iter().for_each(|host| hide(&host.address.to_string()));
-            for range in &zone.dhcp {
+            if let Some(range) = &zone.dhcp {
                 hide(&range.from.to_string());
                 hide(&range.to.to_string());
             }
