@@ -1,5 +1,7 @@
 //! The pipeline on one page: what goes in, the stages in order, what comes out.
 
+#![expect(clippy::result_large_err, reason = "a diagnostic is made once a run, on the way out")]
+
 use std::collections::BTreeMap;
 
 use crate::artifact::{Artifact, Edition};

@@ -124,10 +124,10 @@ fn differences(expected: &Counts, found: &Counts) -> Vec<String> {
         match wanted.cmp(&seen) {
             std::cmp::Ordering::Equal => {}
             std::cmp::Ordering::Greater => {
-                all.push(format!("{place}: {code} is missing (expected {wanted}, found {seen})"))
+                all.push(format!("{place}: {code} is missing (expected {wanted}, found {seen})"));
             }
             std::cmp::Ordering::Less => {
-                all.push(format!("{place}: {code} is not expected (expected {wanted}, found {seen})"))
+                all.push(format!("{place}: {code} is not expected (expected {wanted}, found {seen})"));
             }
         }
     }

@@ -83,7 +83,7 @@ mod tests {
             milestone("m4", third),
         ));
         let found = invoices(&plan.project, &plan.costs);
-        assert_eq!(found.price, 100_00);
+        assert_eq!(found.price, 10_000);
         let amounts: Vec<_> = found.invoices.iter().map(|invoice| (invoice.milestone, invoice.amount)).collect();
         assert_eq!(amounts, [(0, 33_33), (2, 33_34), (3, 33_33)]);
         assert_eq!(found.amount(), found.price);

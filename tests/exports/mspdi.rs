@@ -257,9 +257,9 @@ fn check_outline(tasks: &[Node<'_, '_>]) {
         assert!(level <= numbers.len() + 1, "a level is left out");
         numbers.truncate(level);
         if numbers.len() < level {
-            numbers.push(1)
+            numbers.push(1);
         } else {
-            numbers[level - 1] += 1
+            numbers[level - 1] += 1;
         }
         let expected: Vec<String> = numbers.iter().map(ToString::to_string).collect();
         assert_eq!(text(*task, "OutlineNumber"), expected.join("."));

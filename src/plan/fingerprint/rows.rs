@@ -206,7 +206,7 @@ fn backup(row: &Backup) -> Form {
         .set("what", what)
         .one("to", to)
         .one("tool", tool)
-        .one("schedule", &schedule.value)
+        .one("schedule", schedule.value)
         .list("retention", [hourly, daily, weekly, monthly, yearly])
         .one("rpo", rpo.value)
         .one("rto", rto.value)

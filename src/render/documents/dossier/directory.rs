@@ -17,7 +17,7 @@ pub(super) fn data(chapter: &Chapter<'_>) -> Value {
     json!({
         "exists": directory.is_some(),
         "domain": chapter.kept(directory.map(|directory| directory.domain.value.clone())),
-        "netbios": chapter.kept(directory.map(|directory| netbios(directory))),
+        "netbios": chapter.kept(directory.map(netbios)),
         "password": directory.map(|directory| password(chapter, &directory.password)),
         "units": units,
         "groups": project.group.iter().map(|one| group(chapter, one)).collect::<Vec<_>>(),
