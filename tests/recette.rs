@@ -77,22 +77,22 @@ fn the_workbook_has_each_test_with_its_last_result() {
     }
     let rows = table(&range, &["ID", "Nature", "Test"]);
     assert_eq!(rows.len(), plan.project.test.len());
-    // t04 failed, then passed: the last run is the result, and both are on the page of runs.
-    let t04 = rows.iter().find(|row| text(&row[0]) == "T04").unwrap();
-    assert_eq!(text(&t04[11]), "OK");
-    assert!(matches!(&t04[12], Data::DateTime(day) if day.as_f64() == 46_343.0), "{:?}", t04[12]);
-    assert_eq!(text(&t04[13]), "Le commercial");
-    assert!(text(&t04[3]).contains("B04 — Le commercial travaille en clientèle"));
-    assert!(text(&t04[7]).starts_with("1. Depuis une connexion mobile"));
-    assert!(text(&t04[9]).contains("port 51820"), "{}", t04[9]);
+    // v04 failed, then passed: the last run is the result, and both are on the page of runs.
+    let v04 = rows.iter().find(|row| text(&row[0]) == "V04").unwrap();
+    assert_eq!(text(&v04[11]), "OK");
+    assert!(matches!(&v04[12], Data::DateTime(day) if day.as_f64() == 46_343.0), "{:?}", v04[12]);
+    assert_eq!(text(&v04[13]), "Le commercial");
+    assert!(text(&v04[3]).contains("B04 — Le commercial travaille en clientèle"));
+    assert!(text(&v04[7]).starts_with("1. Depuis une connexion mobile"));
+    assert!(text(&v04[9]).contains("port 51820"), "{}", v04[9]);
     let runs = sheet(&mut book, "Passages");
     let runs = table(&runs, &["Date", "Test"]);
     assert_eq!(runs.len(), plan.results.result.len());
-    let of_t04: Vec<String> = runs.iter().filter(|row| text(&row[1]) == "T04").map(|row| text(&row[4])).collect();
-    assert_eq!(of_t04, ["KO", "OK"]);
+    let of_v04: Vec<String> = runs.iter().filter(|row| text(&row[1]) == "V04").map(|row| text(&row[4])).collect();
+    assert_eq!(of_v04, ["KO", "OK"]);
     // Not run: nothing is made up.
-    let t17 = rows.iter().find(|row| text(&row[0]) == "T17").unwrap();
-    assert!(t17[11..17].iter().all(|cell| *cell == Data::Empty), "{t17:?}");
+    let v17 = rows.iter().find(|row| text(&row[0]) == "V17").unwrap();
+    assert!(v17[11..17].iter().all(|cell| *cell == Data::Empty), "{v17:?}");
 }
 
 #[test]
@@ -145,16 +145,16 @@ fn the_coverage_crosses_needs_and_tests() {
 #[test]
 fn a_changed_scope_opens_the_test_again_everywhere() {
     let mut inputs = sample();
-    let fingerprint = plan(&inputs).acceptance.test("t01").unwrap().fingerprint.clone();
+    let fingerprint = plan(&inputs).acceptance.test("v01").unwrap().fingerprint.clone();
     let results = inputs.results.take().unwrap();
     let recorded =
-        results.replacen("test = \"t01\"\n", &format!("test = \"t01\"\nfingerprint = \"{fingerprint}\"\n"), 1);
+        results.replacen("test = \"v01\"\n", &format!("test = \"v01\"\nfingerprint = \"{fingerprint}\"\n"), 1);
     inputs.results = Some(recorded);
     let result = |inputs: &Inputs| {
         let mut book = book(inputs);
         let range = sheet(&mut book, "Tests");
         let rows = table(&range, &["ID", "Nature", "Test"]);
-        let row = rows.iter().find(|row| text(&row[0]) == "T01").unwrap().to_vec();
+        let row = rows.iter().find(|row| text(&row[0]) == "V01").unwrap().to_vec();
         (text(&row[11]), text(&row[17]))
     };
     assert_eq!(result(&inputs), ("OK".to_owned(), String::new()));
