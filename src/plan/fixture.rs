@@ -16,20 +16,36 @@ supplier = { name = "Supplier" }
 language = "en"
 start = 2026-09-07
 version = "1.0"
-status_date = 2026-09-07
 "#;
+
+/// The status date unless a test says another: the first day of the project.
+const STATUS: &str = "2026-09-07";
+
+/// The files that deliverables may be.
+const OUTPUTS: &[&str] = &["recette.pdf"];
 
 /// A project with these tables besides `[project]`.
 pub fn project(tables: &str) -> Project {
-    let loaded = load::<Document>(&format!("{HEAD}{tables}"), &check_format);
-    let checked = check(loaded, World { built_in: &super::network::catalogue::BuiltIns, outputs: &[] });
+    project_at(STATUS, tables)
+}
+
+fn project_at(status: &str, tables: &str) -> Project {
+    let loaded = load::<Document>(&format!("{HEAD}status_date = {status}\n{tables}"), &check_format);
+    let checked = check(loaded, World { built_in: &super::network::catalogue::BuiltIns, outputs: OUTPUTS });
     let found: Vec<&str> = checked.diagnostics.iter().map(|one| one.message.as_str()).collect();
     checked.project.unwrap_or_else(|| panic!("the fixture has errors: {found:#?}"))
 }
 
 /// The plan of a project with these tables besides `[project]`.
 pub fn planned(tables: &str) -> Plan {
-    let planned = plan(project(tables), ResultsFile::default());
+    planned_at(STATUS, tables, "")
+}
+
+/// The plan on a date, with the results of the tests so far.
+pub fn planned_at(status: &str, tables: &str, results: &str) -> Plan {
+    let results = load::<ResultsFile>(results, &check_format);
+    let measured = results.document.unwrap_or_else(|| panic!("the results have errors: {:#?}", results.diagnostics));
+    let planned = plan(project_at(status, tables), measured);
     let found: Vec<String> = planned.diagnostics.iter().map(|one| one.message.clone()).collect();
     planned.plan.unwrap_or_else(|| panic!("the fixture cannot be planned: {found:#?}"))
 }

@@ -1,20 +1,9 @@
 use super::*;
-use crate::pipeline::{Inputs, understand};
 use crate::plan::Plan;
+use crate::plan::fixture::planned_at;
 use crate::plan::trace::Coverage;
 
-const FILE: &str = r#"
-[project]
-name = "Essai"
-title = "Essai"
-reference = "ESS"
-client = { name = "Client" }
-supplier = { name = "Fournisseur" }
-language = "fr"
-start = 2026-09-07
-version = "1.0"
-status_date = 2026-09-11
-
+const TABLES: &str = r#"
 [[member]]
 id = "ana"
 name = "Ana"
@@ -118,9 +107,7 @@ fn run(test: &str, date: &str, outcome: &str, more: &str) -> String {
 }
 
 fn planned(results: &str) -> Plan {
-    let inputs = Inputs { project: FILE.to_owned(), results: Some(results.to_owned()), ..Inputs::default() };
-    let (plan, found) = understand(&inputs);
-    plan.unwrap_or_else(|| panic!("{found:#?}"))
+    planned_at("2026-09-11", TABLES, results)
 }
 
 #[test]

@@ -111,7 +111,7 @@ id = "sv-systemes"
 title = "Systèmes"
 what = ["ad", "app", "fic"]
 to = "sauv"
-schedule = "daily"
+schedule = "daily 02:00"
 retention = { daily = 7 }
 rpo = "1d"
 rto = "4h"
