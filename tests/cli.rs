@@ -30,8 +30,13 @@ Compile a project file into everything the client signs
 Usage: qilby [OPTIONS] <COMMAND>
 
 Commands:
-  explain      Explain a diagnostic by its code, or list them all
+  init         Write a commented project file to start from
+  check        Check a project file and write nothing
+  build        Write every deliverable of a project file
+  diff         Show what changed from one project file to another
+  export       Write the plan in the format of another tool
   schema       Print the JSON Schema of the project file, for editors
+  explain      Explain a diagnostic by its code, or list them all
   completions  Print the completion script of a shell
   help         Print this message or the help of the given subcommand(s)
 
@@ -61,8 +66,13 @@ from.
 Usage: qilby [OPTIONS] <COMMAND>
 
 Commands:
-  explain      Explain a diagnostic by its code, or list them all
+  init         Write a commented project file to start from
+  check        Check a project file and write nothing
+  build        Write every deliverable of a project file
+  diff         Show what changed from one project file to another
+  export       Write the plan in the format of another tool
   schema       Print the JSON Schema of the project file, for editors
+  explain      Explain a diagnostic by its code, or list them all
   completions  Print the completion script of a shell
   help         Print this message or the help of the given subcommand(s)
 

@@ -116,7 +116,7 @@ pub fn columns(chart: &Columns<'_>) -> String {
 }
 
 /// The colour of what is to come: nearly half white, and as opaque.
-fn pale(RGBColor(r, g, b): RGBColor) -> RGBColor {
+pub(super) fn pale(RGBColor(r, g, b): RGBColor) -> RGBColor {
     let mix = |channel: u8| (f64::from(channel) * 0.55 + 255.0 * 0.45).round() as u8;
     RGBColor(mix(r), mix(g), mix(b))
 }

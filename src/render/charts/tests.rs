@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 
+use super::columns::pale;
 use super::*;
 
-fn sample_columns(values: &[f64], limit: Option<f64>) -> String {
+fn sample_columns(values: &[f64], limit: Option<f64>, past: Option<usize>) -> String {
     let periods: Vec<String> = (0..values.len()).map(|number| format!("m{number}")).collect();
     columns(&Columns {
         name: "costs",
@@ -18,7 +19,7 @@ fn sample_columns(values: &[f64], limit: Option<f64>) -> String {
             Part { label: "Rest".to_owned(), values: values.iter().map(|value| value / 2.0).collect() },
         ],
         limit: limit.map(|value| Limit { value, label: "Ceiling".to_owned() }),
-        past: Some(1),
+        past,
         axis: &|value| format!("{value:.0}"),
     })
 }
@@ -49,12 +50,20 @@ fn rectangles(svg: &str) -> Vec<(String, [f64; 4])> {
 
 #[test]
 fn columns_are_as_high_as_their_values() {
-    let svg = sample_columns(&[10.0, 20.0, 40.0], None);
+    let svg = sample_columns(&[10.0, 20.0, 40.0], None, None);
     let work: Vec<f64> =
         rectangles(&svg).iter().filter(|(fill, _)| *fill == hex(fill_of(0))).map(|(_, [.., height])| *height).collect();
     // The legend's square, then one a month.
     assert_eq!(work.len(), 4);
     assert!((work[2] / work[1] - 2.0).abs() < 0.02 && (work[3] / work[1] - 4.0).abs() < 0.04, "{work:?}");
+}
+
+#[test]
+fn columns_to_come_are_paler() {
+    let svg = sample_columns(&[10.0, 20.0, 40.0], None, Some(1));
+    let with = |color| rectangles(&svg).iter().filter(|(fill, _)| *fill == hex(color)).count();
+    // The legend's square and the month that is past; then the two others.
+    assert_eq!((with(fill_of(0)), with(pale(fill_of(0)))), (2, 2));
 }
 
 fn fill_of(position: usize) -> RGBColor {
@@ -63,7 +72,7 @@ fn fill_of(position: usize) -> RGBColor {
 
 #[test]
 fn the_ceiling_stands_above_columns_that_keep_it() {
-    let svg = sample_columns(&[10.0, 20.0], Some(100.0));
+    let svg = sample_columns(&[10.0, 20.0], Some(100.0), None);
     let told = texts(&svg);
     let of = |text: &str| told.iter().find(|(found, ..)| found == text).unwrap();
     assert!(of("Ceiling").2 < of("20 €").2);
@@ -121,11 +130,11 @@ proptest! {
         values in proptest::collection::vec(0.0..1e12_f64, 0..40),
         limit in proptest::option::of(0.0..1e12_f64),
     ) {
-        let svg = sample_columns(&values, limit);
+        let svg = sample_columns(&values, limit, Some(1));
         for (fill, [x, y, width, height]) in rectangles(&svg) {
             let inside = x >= -1.0 && y >= -1.0 && x + width <= 461.0 && y + height <= 201.0;
             prop_assert!(inside || fill == "#ffffff", "{fill} {x} {y} {width} {height}");
         }
-        prop_assert_eq!(svg, sample_columns(&values, limit));
+        prop_assert_eq!(svg, sample_columns(&values, limit, Some(1)));
     }
 }
