@@ -2,11 +2,11 @@
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
 
-use super::calendar::{WorkCalendar, civil, minute_of};
 use super::timeline::{Timeline, project_rules};
 use crate::check::Project;
 use crate::model::value::{Moment, TimeSpan, Unit};
 use crate::model::{Holidays, Meeting, Training};
+use qilby_schedule::calendar::{WorkCalendar, civil, minute_of};
 
 /// What a session is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -2,7 +2,6 @@
 
 pub mod acceptance;
 pub mod agenda;
-pub mod calendar;
 pub mod cards;
 pub mod changes;
 pub mod cost;
@@ -21,7 +20,6 @@ pub mod outline;
 pub mod overview;
 pub mod raci;
 pub mod risks;
-pub mod schedule;
 pub mod timeline;
 pub mod trace;
 

@@ -5,7 +5,6 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use super::architecture;
 use super::cards;
 use super::documents::{self, Context};
 use super::locale::Locale;
@@ -14,6 +13,7 @@ use super::typeset::{Job, TypesetError, Typesetter};
 use crate::artifact::{Artifact, Kind, OutPath};
 use crate::plan::Plan;
 use crate::watch::Watch;
+use qilby_draw::architecture;
 
 /// Something that a build writes: one or more files of the same subject.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -4,8 +4,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::check::Project;
 use crate::model::Member;
-use crate::plan::calendar::{CalendarRules, DAY, Minute, Period, WorkCalendar, civil, day_of, midnight, minute_of};
 use crate::plan::timeline::{Share, TaskPlan, Timeline, other_rules, project_rules};
+use qilby_schedule::calendar::{CalendarRules, DAY, Minute, Period, WorkCalendar, civil, day_of, midnight, minute_of};
 
 /// One person on one task.
 #[derive(Clone, Copy, PartialEq, Debug)]

@@ -4,8 +4,8 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use crate::check::Project;
 use crate::model::{Closure, Member, OtherCalendar};
-use crate::plan::calendar::{CalendarRules, DayKind, Hours};
 use crate::plan::timeline::{Timeline, other_rules, project_rules};
+use qilby_schedule::calendar::{CalendarRules, DayKind, Hours};
 
 /// Why a day differs from the ordinary week.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -3,7 +3,7 @@
 use crate::check::Project;
 use crate::model::value::Unit;
 use crate::model::{Dependency, LinkType};
-use crate::plan::calendar::Minute;
+use qilby_schedule::calendar::Minute;
 
 /// A task or a milestone, by its number in the file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

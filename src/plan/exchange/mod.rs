@@ -11,9 +11,9 @@ pub use links::{End, Link, Links, links};
 
 use chrono::NaiveDateTime;
 
-use super::calendar::{Minute, WorkCalendar, minute_of};
 use super::timeline::{Timeline, project_rules};
 use crate::check::Project;
+use qilby_schedule::calendar::{Minute, WorkCalendar, minute_of};
 
 /// Measures working time of the project calendar.
 #[derive(Clone, Debug)]

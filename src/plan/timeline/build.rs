@@ -8,8 +8,8 @@ use super::problem::{Stated, days, members, state, weekday};
 use super::{DayOff, MemberPlan, MilestonePlan, PhasePlan, Share, State, TaskPlan, Timeline, WeekLoad};
 use crate::check::Project;
 use crate::model::{Milestone, ScheduleEffort};
-use crate::plan::calendar::{DayKind, Minute, WorkCalendar, minute_of};
-use crate::plan::schedule::{Assignment, Effort, Progress, Schedule, Scheduled, Segment, Work, schedule};
+use qilby_schedule::calendar::{DayKind, Minute, WorkCalendar, minute_of};
+use qilby_schedule::{Assignment, Effort, Progress, Schedule, Scheduled, Segment, Work, schedule};
 
 use super::findings;
 use crate::diagnostic::Diagnostic;

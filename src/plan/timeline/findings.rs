@@ -7,8 +7,8 @@ use crate::diagnostic::words::{counted, quoted};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::value::{At, Moment};
 use crate::model::{Member, Milestone, Task};
-use crate::plan::calendar::{CalendarRules, DayKind};
-use crate::plan::schedule::{Conflict, Schedule, ScheduleError};
+use qilby_schedule::calendar::{CalendarRules, DayKind};
+use qilby_schedule::{Conflict, Schedule, ScheduleError};
 
 /// Why there is no schedule.
 pub(super) fn impossible(project: &Project, errors: &[ScheduleError]) -> Vec<Diagnostic> {

@@ -7,11 +7,9 @@ use chrono::{Datelike, Days, NaiveDateTime, NaiveTime};
 use crate::check::Project;
 use crate::model::value::{Interval, Moment, Ref, TimeSpan};
 use crate::model::{self, Assign, Holidays, LinkType, Weekday};
-use crate::plan::calendar::{CalendarRules, HolidayRules, Hours, Minute, Period, Region};
-use crate::plan::schedule::{
-    Assignee, Assignment, Lag, Link, LinkKind, Problem, Progress, Resource, Share, Task, Work,
-};
 use crate::span::Span;
+use qilby_schedule::calendar::{CalendarRules, HolidayRules, Hours, Minute, Period, Region};
+use qilby_schedule::{Assignee, Assignment, Lag, Link, LinkKind, Problem, Progress, Resource, Share, Task, Work};
 
 /// The problem, and where its parts come from.
 pub(super) struct Stated {

@@ -9,12 +9,12 @@ use crate::model::{Criticality, DeviceKind, Trust};
 use crate::plan::network::class::FlowClass as PlanClass;
 use crate::plan::network::ends::{End as PlanEnd, EndInfo, Place};
 use crate::plan::network::flows::FlowLine;
-use crate::render::architecture::{
+use crate::render::deliverable::Studio;
+use crate::render::typeset::TypesetError;
+use qilby_draw::architecture::{
     Action, Diagram, End, Flow, FlowClass, Icon, Node, Page, Sheet, Site, SiteLink, Texts, TitleBlock, Zone, ZoneColor,
     draw,
 };
-use crate::render::deliverable::Studio;
-use crate::render::typeset::TypesetError;
 
 /// The drawing as one SVG, and on paper with the sheets that go with it.
 ///

@@ -9,10 +9,10 @@ use crate::artifact::{Artifact, Kind as FileKind};
 use crate::model::LinkType as Tie;
 use crate::plan::timeline::State;
 use crate::render::deliverable::Studio;
-use crate::render::gantt::{
+use crate::render::typeset::TypesetError;
+use qilby_draw::gantt::{
     Chart, Columns, DayOff, Field, Kind, Leave, Legend, Link, LinkType, Page, Row, Sheet, Texts, draw, roadmap,
 };
-use crate::render::typeset::TypesetError;
 
 /// The drawing as one SVG, and as sheets to print with the roadmap first.
 ///

@@ -8,8 +8,8 @@ use crate::artifact::{Artifact, Kind};
 use crate::plan::network::flows::{FlowLine, Origin};
 use crate::plan::timeline::State;
 use crate::render::deliverable::{Deliverable, Studio};
-use crate::render::gantt as chart;
 use crate::render::typeset::TypesetError;
+use qilby_draw::gantt as chart;
 
 /// Name of the template, below `templates/`.
 const TEMPLATE: &str = "site/index.html";

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Context, Pictures};
 use crate::plan::cost::{Category, Cents};
-use crate::render::charts::{Bar, Bars, Columns, Limit, Load, Part, Person, Week, bars, columns, load as draw_load};
+use qilby_draw::charts::{Bar, Bars, Columns, Limit, Load, Part, Person, Week, bars, columns, load as draw_load};
 
 /// Width of the text of a portrait page, in points.
 const WIDTH: f64 = 470.0;

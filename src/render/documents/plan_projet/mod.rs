@@ -22,8 +22,8 @@ use crate::artifact::Artifact;
 use crate::model::{Member, Stakeholder};
 use crate::plan::cost::Cents;
 use crate::render::deliverable::Studio;
-use crate::render::gantt::{Page, draw, roadmap};
 use crate::render::typeset::{Job, TypesetError};
+use qilby_draw::gantt::{Page, draw, roadmap};
 
 /// The document; `others` are the files that its bordereau lists.
 ///

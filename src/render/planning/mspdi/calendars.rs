@@ -4,9 +4,9 @@ use chrono::{Days, NaiveTime};
 
 use super::xml::Xml;
 use super::{Export, PROJECT_CALENDAR, at, time};
-use crate::plan::calendar::Hours;
 use crate::plan::exchange::{Absence, Reason, WorkingWeek};
 use crate::render::cards::one_line;
+use qilby_schedule::calendar::Hours;
 
 /// Most working intervals of a day, says the schema.
 const MOST_INTERVALS: usize = 5;

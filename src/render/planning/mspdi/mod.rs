@@ -14,11 +14,11 @@ mod xml;
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::model::Language;
-use crate::plan::calendar::Hours;
 use crate::plan::exchange::{Assignment, Calendars, Links, Ruler, assignments, calendars, links};
 use crate::plan::outline::{Row, outline};
 use crate::render::cards::one_line;
 use crate::render::documents::Context;
+use qilby_schedule::calendar::Hours;
 use xml::Xml;
 
 /// The namespace of the format.
