@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::artifact::{Artifact, Edition};
+use crate::artifact::{Artifact, Edition, sha256_hex};
 use crate::check::{self, Checked, World};
 use crate::diagnostic::{self, Diagnostic, codes};
 use crate::load;
@@ -47,8 +47,10 @@ impl Selection {
 pub struct Compiled {
     /// Everything there is to tell the author.
     pub found: Found,
-    /// The files; none when a diagnostic is an error.
+    /// The files; none when a diagnostic is an error, or when they stand already.
     pub product: Option<Product>,
+    /// Whether the files stand as a former build made them from the very same inputs.
+    pub stands: bool,
 }
 
 /// The files of a build.
@@ -162,19 +164,50 @@ pub fn understand(inputs: &Inputs) -> (Option<Plan>, Found) {
 /// # Errors
 /// A request that makes no sense for this project.
 pub fn compile(inputs: &Inputs, selection: &Selection, watch: &dyn Watch) -> Result<Compiled, Refusal> {
+    compile_unless(inputs, selection, watch, &|_| false)
+}
+
+/// Makes the deliverables of a project file, unless `stands` knows the files of this recipe to be there already.
+///
+/// # Errors
+/// A request that makes no sense for this project.
+pub fn compile_unless(
+    inputs: &Inputs,
+    selection: &Selection,
+    watch: &dyn Watch,
+    stands: &dyn Fn(&str) -> bool,
+) -> Result<Compiled, Refusal> {
     let (plan, mut found) = understand(inputs);
-    let wanted = match &plan {
-        Some(plan) => wanted(plan, selection)?,
-        None => Vec::new(),
-    };
-    let product = plan.and_then(|plan| match build(&plan, inputs, &wanted, watch) {
+    let Some(plan) = plan else { return Ok(Compiled { found, ..Compiled::default() }) };
+    let wanted = wanted(&plan, selection)?;
+    let recipe = selection.is_whole().then(|| recipe(inputs));
+    if recipe.as_deref().is_some_and(stands) {
+        return Ok(Compiled { found, product: None, stands: true });
+    }
+    let told = found.project.len();
+    let mut product = match build(&plan, inputs, &wanted, watch) {
         Ok(product) => Some(product),
         Err(fault) => {
             found.project.push(fault);
             None
         }
-    });
-    Ok(Compiled { found, product })
+    };
+    // What the making alone can tell is told again by the next build, which then has to make them.
+    if let Some(product) = product.as_mut().filter(|_| found.project.len() == told) {
+        product.edition.recipe = recipe;
+    }
+    Ok(Compiled { found, product, stands: false })
+}
+
+/// The digest of all that decides what a whole build writes, the program included.
+fn recipe(inputs: &Inputs) -> String {
+    let mut parts = vec![env!("CARGO_PKG_VERSION").as_bytes(), env!("QILBY_SOURCES").as_bytes()];
+    parts.push(inputs.project.as_bytes());
+    parts.extend(inputs.results.iter().map(String::as_bytes));
+    parts.extend(inputs.templates.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes]));
+    // A list of digests: no two lists of parts give the same.
+    let digests: Vec<String> = parts.into_iter().map(sha256_hex).collect();
+    sha256_hex(digests.join(" ").as_bytes())
 }
 
 /// Compares two versions of a project; the changes are told in the language of the new one.
@@ -240,8 +273,12 @@ fn build(plan: &Plan, inputs: &Inputs, wanted: &[Deliverable], watch: &dyn Watch
     let workshop = Workshop::open(plan, inputs)?;
     let studio = Studio::new(plan, &workshop.locale, &workshop.typesetter, &inputs.templates);
     let artifacts = deliverable::make(&studio, wanted, watch).map_err(in_template)?;
-    let edition =
-        Edition { name: about.name.clone(), version: about.version.value.clone(), date: about.status_date.value.0 };
+    let edition = Edition {
+        name: about.name.clone(),
+        version: about.version.value.clone(),
+        date: about.status_date.value.0,
+        recipe: None,
+    };
     Ok(Product { artifacts, edition })
 }
 

@@ -69,6 +69,9 @@ pub struct Edition {
     /// The status date of the project file; never today's date.
     #[serde(with = "iso_date")]
     pub date: NaiveDate,
+    /// Digest of everything that the files were made from, the program included; none when they are not the whole set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipe: Option<String>,
 }
 
 /// SHA-256 of `bytes`, in 64 lower-case hexadecimal digits.

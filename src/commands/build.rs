@@ -1,5 +1,6 @@
 //! `qilby build`: the project file into the output directory.
 
+use std::cell::OnceCell;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
@@ -35,28 +36,34 @@ pub struct Args {
 pub fn run(
     args: &Args,
     terminal: &Terminal,
-    compile: impl FnOnce(&Source, &Selection, &dyn Watch) -> Result<Compiled, Refusal>,
+    compile: impl FnOnce(&Source, &Selection, &dyn Watch, &dyn Fn(&str) -> bool) -> Result<Compiled, Refusal>,
 ) -> Exit {
     let source = match args.project.read(terminal) {
         Ok(source) => source,
         Err(exit) => return exit,
     };
     let selection = Selection { only: args.only.clone(), milestone: args.milestone.clone() };
+    let out = args.out.clone().unwrap_or_else(|| source.directory().join("out"));
+    let standing = OnceCell::new();
+    let stands = |recipe: &str| standing.get_or_init(|| write::standing(&out, recipe)).is_some();
     let progress = Progress::new(terminal);
-    let compiled = compile(&source, &selection, &progress);
+    let compiled = compile(&source, &selection, &progress, &stands);
     progress.clear();
-    let Compiled { found, product } = match compiled {
+    let Compiled { found, product, stands } = match compiled {
         Ok(compiled) => compiled,
         Err(refusal) => return terminal.refuse(&refusal),
     };
     let faulty = verdict_of(&found) != Exit::Fine;
-    let Some(product) = product.filter(|_| !faulty) else {
-        tell(&source, &found, None, terminal);
-        return Exit::Faulty;
-    };
-    let out = args.out.clone().unwrap_or_else(|| source.directory().join("out"));
     let options = Options { scope: selection.scope(), adopt: args.force };
-    match write::publish(product.artifacts, &product.edition, &out, options) {
+    let written = match (product, standing.into_inner().flatten()) {
+        (Some(product), _) if !faulty => write::publish(product.artifacts, &product.edition, &out, options),
+        (None, Some(report)) if !faulty && stands => Ok(report),
+        _ => {
+            tell(&source, &found, None, terminal);
+            return Exit::Faulty;
+        }
+    };
+    match written {
         Ok(report) => {
             tell(&source, &found, Some(&report), terminal);
             if !terminal.is_json() && !terminal.is_quiet() {

@@ -99,9 +99,9 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Exit {
     match command {
         Command::Init(args) => init::run(args, terminal),
         Command::Check(args) => check::run(args, terminal, |source| pipeline::understand(&source.inputs()).1),
-        Command::Build(args) => {
-            build::run(args, terminal, |source, selection, watch| pipeline::compile(&source.inputs(), selection, watch))
-        }
+        Command::Build(args) => build::run(args, terminal, |source, selection, watch, stands| {
+            pipeline::compile_unless(&source.inputs(), selection, watch, stands)
+        }),
         Command::Diff(args) => diff::run(args, terminal, |old, new, with_sheet| {
             pipeline::compare(&old.inputs(), &new.inputs(), with_sheet)
         }),

@@ -39,9 +39,10 @@ fn compiled(diagnostics: Vec<Diagnostic>) -> Compiled {
         name: "Projet".to_owned(),
         version: "1".to_owned(),
         date: NaiveDate::from_ymd_opt(2025, 9, 1).unwrap(),
+        recipe: Some("flour".to_owned()),
     };
     let product = Product { artifacts: vec![artifact("plan.pdf")], edition };
-    Compiled { found: found(diagnostics), product: Some(product) }
+    Compiled { found: found(diagnostics), product: Some(product), stands: false }
 }
 
 fn found(project: Vec<Diagnostic>) -> Found {
@@ -123,7 +124,7 @@ fn a_file_that_is_not_there_is_not_a_fault_of_the_project() {
 fn build_writes_beside_the_project_file() {
     let (dir, path) = project();
     let args = parse(&[&path]).unwrap();
-    let exit = build::run(&args, &QUIET, |source, selection, watch| {
+    let exit = build::run(&args, &QUIET, |source, selection, watch, _| {
         assert_eq!(source.text, "[project]\n");
         assert_eq!(source.directory(), dir.path());
         assert!(selection.is_whole());
@@ -138,10 +139,32 @@ fn build_writes_beside_the_project_file() {
 }
 
 #[test]
+fn build_makes_nothing_that_stands() {
+    let (dir, path) = project();
+    let args = parse(&[&path]).unwrap();
+    let build = |made: &mut bool| {
+        build::run(&args, &QUIET, |_, _, _, stands| {
+            *made = !stands("flour");
+            Ok(match *made {
+                true => compiled(vec![]),
+                false => Compiled { stands: true, ..Compiled::default() },
+            })
+        })
+    };
+    let mut made = false;
+    assert_eq!((build(&mut made), made), (Exit::Fine, true));
+    assert_eq!((build(&mut made), made), (Exit::Fine, false));
+    let file = dir.path().join("out/plan.pdf");
+    fs::write(&file, "edited").unwrap();
+    assert_eq!((build(&mut made), made), (Exit::Fine, true));
+    assert_eq!(fs::read(&file).unwrap(), b"content");
+}
+
+#[test]
 fn build_writes_nothing_of_a_faulty_project() {
     let (dir, path) = project();
     let args = parse(&[&path]).unwrap();
-    let exit = build::run(&args, &QUIET, |_, _, _| Ok(compiled(vec![error()])));
+    let exit = build::run(&args, &QUIET, |_, _, _, _| Ok(compiled(vec![error()])));
     assert_eq!(exit, Exit::Faulty);
     assert!(!dir.path().join("out").exists());
 }
@@ -152,7 +175,7 @@ fn build_hands_on_what_is_selected() {
     let out = dir.path().join("elsewhere");
     let out = out.to_string_lossy();
     let args = parse(&[&path, "--only", "plan,gantt", "--only", "recette", "--out", &out]).unwrap();
-    let exit = build::run(&args, &QUIET, |_, selection, _| {
+    let exit = build::run(&args, &QUIET, |_, selection, _, _| {
         assert_eq!(selection.only, ["plan", "gantt", "recette"]);
         assert_eq!(selection.scope(), Scope::Part);
         Ok(compiled(vec![]))
@@ -166,7 +189,7 @@ fn build_hands_on_what_is_selected() {
 fn build_refuses_what_makes_no_sense_and_directories_not_ours() {
     let (dir, path) = project();
     let args = parse(&[&path, "--milestone", "j9"]).unwrap();
-    let exit = build::run(&args, &QUIET, |_, selection, _| {
+    let exit = build::run(&args, &QUIET, |_, selection, _, _| {
         assert_eq!(selection.milestone.as_deref(), Some("j9"));
         Err(Refusal { message: "there is no milestone `j9`".to_owned(), help: None })
     });
@@ -176,7 +199,7 @@ fn build_refuses_what_makes_no_sense_and_directories_not_ours() {
     fs::write(out.join("thesis.doc"), "mine").unwrap();
     let build = |args: &[&str]| {
         let args = parse(args).unwrap();
-        build::run(&args, &QUIET, |_, _, _| Ok(compiled(vec![])))
+        build::run(&args, &QUIET, |_, _, _, _| Ok(compiled(vec![])))
     };
     assert_eq!(build(&[&path]), Exit::Failed);
     assert_eq!(build(&[&path, "--force"]), Exit::Fine);

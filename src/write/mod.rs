@@ -28,7 +28,7 @@ pub use single::{create_file, replace_file};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::artifact::{Artifact, Edition};
+use crate::artifact::{Artifact, Edition, sha256_hex};
 use disk::Disk;
 use lock::Lock;
 use swap::Outcome;
@@ -63,6 +63,22 @@ pub struct Options {
 /// when the system refuses; the directory then is as it was.
 pub fn publish(artifacts: Vec<Artifact>, edition: &Edition, destination: &Path, options: Options) -> Result<Report> {
     publish_on(&Disk::new(), artifacts, edition, destination, options)
+}
+
+/// What a build of `recipe` would report, when the files of its manifest are there to the byte: nothing to do.
+pub fn standing(destination: &Path, recipe: &str) -> Option<Report> {
+    let tree = Tree::read(destination).ok().filter(|_| !exists(&destination.join(tree::WORK)))?;
+    let path = destination.join(MANIFEST);
+    let manifest = Manifest::parse(&tree::read(&path).ok()?, &path).ok()?;
+    let is_whole = |entry: &Entry| {
+        let whole = || {
+            let bytes = tree::read(&entry.path.below(destination)).ok()?;
+            Some(bytes.len() as u64 == entry.size && sha256_hex(&bytes) == entry.sha256)
+        };
+        tree.get(&entry.path.to_path()) == Some(Node::File) && whole() == Some(true)
+    };
+    let stands = manifest.project.recipe.as_deref() == Some(recipe) && manifest.files.iter().all(is_whole);
+    stands.then(|| Report::untouched(&manifest))
 }
 
 fn publish_on(

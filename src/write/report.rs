@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::manifest::{MANIFEST, Manifest};
 use crate::artifact::OutPath;
 
 /// What a build did to the output directory. Every list is ordered by path.
@@ -43,6 +44,15 @@ pub enum Reason {
 }
 
 impl Report {
+    /// Nothing was done: everything of the manifest stands, itself included.
+    pub(super) fn untouched(manifest: &Manifest) -> Self {
+        let own = OutPath::new(MANIFEST).expect("a plain file name");
+        let mut report = Self::default();
+        report.unchanged = manifest.files.iter().map(|entry| entry.path.clone()).chain([own]).collect();
+        report.sort();
+        report
+    }
+
     /// Whether the directory was left untouched.
     pub fn is_untouched(&self) -> bool {
         self.created.is_empty() && self.rewritten.is_empty() && self.removed.is_empty()

@@ -102,6 +102,7 @@ fn edition(version: &str) -> Edition {
         name: "Projet".to_owned(),
         version: version.to_owned(),
         date: NaiveDate::from_ymd_opt(2025, 9, 1).unwrap(),
+        recipe: None,
     }
 }
 

@@ -252,3 +252,20 @@ fn a_single_file_is_created_once_and_replaced_whole() {
     assert_eq!(fs::read(&path).unwrap(), b"three");
     assert_eq!(fs::read_dir(desk.path("sub")).unwrap().count(), 1);
 }
+
+#[test]
+fn what_stands_is_known_by_its_recipe_and_its_bytes() {
+    let desk = Desk::new();
+    let edition = Edition { recipe: Some("flour".to_owned()), ..edition("1.0") };
+    let files = || artifacts(&[("plan.pdf", "P"), ("cartes/jira.csv", "J")]);
+    assert_eq!(standing(&desk.out(), "flour"), None);
+    publish(files(), &edition, &desk.out(), Options::default()).unwrap();
+    let report = standing(&desk.out(), "flour").unwrap();
+    assert_eq!(report.to_string(), "nothing changed (3 files)");
+    assert_eq!(report, publish(files(), &edition, &desk.out(), Options::default()).unwrap());
+    assert_eq!(standing(&desk.out(), "sugar"), None);
+    desk.user_writes("plan.pdf", "Q");
+    assert_eq!(standing(&desk.out(), "flour"), None);
+    fs::remove_file(desk.path("plan.pdf")).unwrap();
+    assert_eq!(standing(&desk.out(), "flour"), None);
+}

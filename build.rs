@@ -1,0 +1,45 @@
+//! Tells the program which sources it was made from, so that a build knows outputs of another program from its own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Everything that decides what a build writes.
+const SOURCES: [&str; 5] = ["src", "crates", "templates", "assets", "Cargo.lock"];
+
+fn main() {
+    let mut files = Vec::new();
+    for source in SOURCES {
+        println!("cargo:rerun-if-changed={source}");
+        list(Path::new(source), &mut files);
+    }
+    files.sort();
+    let mut hash = Fnv::new();
+    for file in files {
+        hash.add(file.to_string_lossy().as_bytes());
+        hash.add(&fs::read(&file).unwrap_or_default());
+    }
+    println!("cargo:rustc-env=QILBY_SOURCES={:016x}", hash.0);
+}
+
+fn list(path: &Path, files: &mut Vec<PathBuf>) {
+    match fs::read_dir(path) {
+        Ok(entries) => entries.flatten().for_each(|entry| list(&entry.path(), files)),
+        Err(_) => files.push(path.to_owned()),
+    }
+}
+
+/// FNV-1a, 64 bits: the same on every machine, and nobody gains by a collision here.
+struct Fnv(u64);
+
+impl Fnv {
+    fn new() -> Self {
+        Fnv(0xcbf2_9ce4_8422_2325)
+    }
+
+    /// Adds a piece, its end marked by its length.
+    fn add(&mut self, bytes: &[u8]) {
+        for byte in bytes.iter().chain(&bytes.len().to_le_bytes()) {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+}
