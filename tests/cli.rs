@@ -1,6 +1,6 @@
 //! The program as a user runs it: helps, exit codes, and the commands that need no project.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 use std::io::Read as _;
 use std::path::Path;

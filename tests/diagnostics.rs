@@ -10,6 +10,8 @@
 //! diagnostic expected twice on a line is written twice. `NAME.results.toml` holds the results beside
 //! `NAME.toml`, and states its own.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 

@@ -1,6 +1,8 @@
 //! The sample with slips of every kind: whatever is written, nothing panics, what is told points into
 //! the file, and there is a plan exactly when there is no error.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
 use std::path::Path;
 
 use proptest::prelude::*;

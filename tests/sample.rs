@@ -1,5 +1,7 @@
 //! The sample project is the reference example: it loads, it keeps its promises of size, and it uses every table and key.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

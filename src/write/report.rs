@@ -47,8 +47,8 @@ impl Report {
     /// Nothing was done: everything of the manifest stands, itself included.
     pub(super) fn untouched(manifest: &Manifest) -> Self {
         let own = OutPath::new(MANIFEST).expect("a plain file name");
-        let mut report = Self::default();
-        report.unchanged = manifest.files.iter().map(|entry| entry.path.clone()).chain([own]).collect();
+        let unchanged = manifest.files.iter().map(|entry| entry.path.clone()).chain([own]).collect();
+        let mut report = Self { unchanged, ..Self::default() };
         report.sort();
         report
     }

@@ -1,5 +1,7 @@
 //! The architecture drawing, measured on the SVG that is written.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
 #[path = "architecture/generated.rs"]
 mod generated;
 #[path = "architecture/measure.rs"]
