@@ -2,7 +2,9 @@
 
 #![expect(clippy::result_large_err, reason = "a diagnostic is made once a run, on the way out")]
 
-use std::collections::BTreeMap;
+mod glyphs;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::artifact::{Artifact, Edition};
 use crate::check::{self, Checked, World};
@@ -168,7 +170,10 @@ pub fn compile(inputs: &Inputs, selection: &Selection, watch: &dyn Watch) -> Res
         None => Vec::new(),
     };
     let product = plan.and_then(|plan| match build(&plan, inputs, &wanted, watch) {
-        Ok(product) => Some(product),
+        Ok((product, unprinted)) => {
+            glyphs::tell(&unprinted, inputs, &mut found);
+            Some(product)
+        }
         Err(fault) => {
             found.project.push(fault);
             None
@@ -235,14 +240,20 @@ pub fn export(inputs: &Inputs, path: &str) -> Result<Compiled, Refusal> {
     Ok(compiled)
 }
 
-fn build(plan: &Plan, inputs: &Inputs, wanted: &[Deliverable], watch: &dyn Watch) -> Result<Product, Diagnostic> {
+/// The files, and the characters that could not be printed in them.
+fn build(
+    plan: &Plan,
+    inputs: &Inputs,
+    wanted: &[Deliverable],
+    watch: &dyn Watch,
+) -> Result<(Product, BTreeSet<char>), Diagnostic> {
     let about = &plan.project.project;
     let workshop = Workshop::open(plan, inputs)?;
     let studio = Studio::new(plan, &workshop.locale, &workshop.typesetter, &inputs.templates);
     let artifacts = deliverable::make(&studio, wanted, watch).map_err(in_template)?;
     let edition =
         Edition { name: about.name.clone(), version: about.version.value.clone(), date: about.status_date.value.0 };
-    Ok(Product { artifacts, edition })
+    Ok((Product { artifacts, edition }, studio.unprinted()))
 }
 
 /// The deliverables asked for.
