@@ -2,7 +2,9 @@
 
 #![expect(clippy::result_large_err, reason = "a diagnostic is made once a run, on the way out")]
 
-use std::collections::BTreeMap;
+mod glyphs;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::artifact::{Artifact, Edition, sha256_hex};
 use crate::check::{self, Checked, World};
@@ -184,16 +186,19 @@ pub fn compile_unless(
     if recipe.as_deref().is_some_and(stands) {
         return Ok(Compiled { found, product: None, stands: true });
     }
-    let told = found.project.len();
+    let understood = found.clone();
     let mut product = match build(&plan, inputs, &wanted, watch) {
-        Ok(product) => Some(product),
+        Ok((product, unprinted)) => {
+            glyphs::tell(&unprinted, inputs, &mut found);
+            Some(product)
+        }
         Err(fault) => {
             found.project.push(fault);
             None
         }
     };
     // What the making alone can tell is told again by the next build, which then has to make them.
-    if let Some(product) = product.as_mut().filter(|_| found.project.len() == told) {
+    if let Some(product) = product.as_mut().filter(|_| found == understood) {
         product.edition.recipe = recipe;
     }
     Ok(Compiled { found, product, stands: false })
@@ -268,7 +273,13 @@ pub fn export(inputs: &Inputs, path: &str) -> Result<Compiled, Refusal> {
     Ok(compiled)
 }
 
-fn build(plan: &Plan, inputs: &Inputs, wanted: &[Deliverable], watch: &dyn Watch) -> Result<Product, Diagnostic> {
+/// The files, and the characters that could not be printed in them.
+fn build(
+    plan: &Plan,
+    inputs: &Inputs,
+    wanted: &[Deliverable],
+    watch: &dyn Watch,
+) -> Result<(Product, BTreeSet<char>), Diagnostic> {
     let about = &plan.project.project;
     let workshop = Workshop::open(plan, inputs)?;
     let studio = Studio::new(plan, &workshop.locale, &workshop.typesetter, &inputs.templates);
@@ -279,7 +290,7 @@ fn build(plan: &Plan, inputs: &Inputs, wanted: &[Deliverable], watch: &dyn Watch
         date: about.status_date.value.0,
         recipe: None,
     };
-    Ok(Product { artifacts, edition })
+    Ok((Product { artifacts, edition }, studio.unprinted()))
 }
 
 /// The deliverables asked for.

@@ -15,18 +15,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use qilby::diagnostic::{Diagnostic, Lines, codes, render_json, render_text};
-use qilby::pipeline::{Inputs, understand};
+use qilby::diagnostic::{Diagnostic, Lines, Told, codes, render_json, render_json_of, render_text};
+use qilby::load;
+use qilby::pipeline::{Compiled, Inputs, Selection, Unwatched, compile, understand};
 
-/// Codes that no file can show, with the reason.
-const NOT_SHOWN: [(&str, &str); 7] = [
-    ("Q0001", "there is no file to read"),
-    ("Q0002", "the file is not text"),
-    ("Q0003", "the file has more than 16 MiB"),
-    ("Q0199", "the program and its schema disagree"),
-    ("Q0801", "a template beside the file, found when the documents are made"),
-    ("Q0802", "found when the documents are made"),
-    ("Q0803", "a file of texts beside the file, found when the documents are made"),
+/// Codes that no project file alone can show, and what shows them.
+const OTHERWISE: [(&str, fn() -> Vec<Diagnostic>); 7] = [
+    ("Q0001", a_file_that_is_not_there),
+    ("Q0002", a_file_that_is_not_text),
+    ("Q0003", a_file_too_large),
+    ("Q0199", a_type_at_odds_with_its_schema),
+    ("Q0801", a_template_with_an_error),
+    ("Q0802", a_title_that_no_font_has),
+    ("Q0803", texts_with_an_error),
 ];
 
 /// A file with what is said of it.
@@ -170,16 +171,76 @@ fn every_file_gives_the_diagnostics_it_states() {
 }
 
 #[test]
-fn every_code_is_shown_by_a_file() {
+fn every_code_is_provoked() {
     let mut shown = BTreeSet::new();
     for Case { source, .. } in files().iter().flat_map(|path| cases(path)) {
         let stated = expected(&source).expect("checked by the other test");
         shown.extend(stated.into_keys().map(|(_, code)| code));
     }
+    for (code, provoke) in OTHERWISE {
+        let told: Vec<String> = provoke().iter().map(|one| one.code.to_string()).collect();
+        assert_eq!(told, [code]);
+        assert!(shown.insert(code.to_owned()), "a file shows {code} already");
+    }
     let all: BTreeSet<String> = codes::all().map(|info| info.code.to_string()).collect();
-    let missing: Vec<&String> = all.difference(&shown).collect();
-    let reasons: Vec<&str> = NOT_SHOWN.iter().map(|(code, _)| *code).collect();
-    assert_eq!(missing, reasons, "left: codes that no file shows; right: those that none can show");
+    assert_eq!(all, shown, "left: the codes; right: those that a test provokes");
+}
+
+fn a_file_that_is_not_there() -> Vec<Diagnostic> {
+    load::read(Path::new("no-such-folder/project.toml")).diagnostics
+}
+
+fn a_file_that_is_not_text() -> Vec<Diagnostic> {
+    load::decode(b"[project]\ntitle = \"\xe9t\xe9\"\n").diagnostics
+}
+
+fn a_file_too_large() -> Vec<Diagnostic> {
+    load::decode(&vec![b'#'; load::MAX_BYTES + 1]).diagnostics
+}
+
+fn a_type_at_odds_with_its_schema() -> Vec<Diagnostic> {
+    #[derive(serde::Deserialize, schemars::JsonSchema)]
+    struct Odd {
+        #[schemars(with = "String")]
+        #[expect(dead_code, reason = "it is never read")]
+        number: u8,
+    }
+    load::load::<Odd>("number = \"x\"\n", &|_, _| Ok(())).diagnostics
+}
+
+/// What is told when the Gantt of the smallest project is made with a template of the user.
+fn told_of_gantt(change: impl Fn(String) -> String, template: Option<(&str, &str)>) -> (String, Compiled) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/projects/minimal/project.toml");
+    let project = change(std::fs::read_to_string(path).expect("a readable file"));
+    let templates = template.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).into_iter().collect();
+    let selection = Selection { only: vec!["gantt".to_owned()], milestone: None };
+    let inputs = Inputs { project: project.clone(), results: None, templates };
+    (project, compile(&inputs, &selection, &Unwatched).expect("there is a Gantt"))
+}
+
+fn a_template_with_an_error() -> Vec<Diagnostic> {
+    told_of_gantt(|text| text, Some(("documents/drawing.typ", "#let title = \"Plan"))).1.found.project
+}
+
+fn texts_with_an_error() -> Vec<Diagnostic> {
+    told_of_gantt(|text| text, Some(("texts/fr.toml", "[plan]\ntitre = \"Plan"))).1.found.project
+}
+
+const CUNEIFORM: &str = "\"Projet \\U00012000 \\u202E\"";
+
+fn a_title_that_no_font_has() -> Vec<Diagnostic> {
+    told_of_gantt(|text| text.replace("\"Projet minimal\"", CUNEIFORM), None).1.found.project
+}
+
+#[test]
+fn a_character_that_no_font_has_is_placed_and_the_build_goes_on() {
+    let (source, compiled) = told_of_gantt(|text| text.replace("\"Projet minimal\"", CUNEIFORM), None);
+    assert!(compiled.product.is_some());
+    let [found] = compiled.found.project.as_slice() else { panic!("{:?}", compiled.found) };
+    assert_eq!(&source[found.labels[0].span.range()], CUNEIFORM);
+    assert_eq!(found.message, "the documents cannot print U+202E, `\u{12000}` (U+12000)");
+    assert_eq!(found.labels[0].text, "printed as `□`, or left out");
+    assert!(!found.is_error());
 }
 
 #[test]
@@ -288,4 +349,25 @@ b = \"#~ Q0001\" #~ Q0106
         let wanted = counts(&[(Place::File, "Q0102", 1), (Place::Line(2), "Q0101", 1)]);
         assert_eq!(found(&all, source), wanted);
     }
+}
+
+#[test]
+fn machines_are_told_of_the_results_too() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics/results.toml");
+    let cases = cases(&path);
+    let [project, results] = cases.as_slice() else { panic!("a file and its results") };
+    assert!(!results.found.is_empty());
+    fn of(case: &Case) -> Told<'_> {
+        Told { diagnostics: &case.found, file: &case.name, source: &case.source }
+    }
+    let json = render_json_of(of(project), &[of(results)]);
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let files: Vec<&str> =
+        json["diagnostics"].as_array().expect("a list").iter().filter_map(|one| one["file"].as_str()).collect();
+    let mut expected = vec![project.name.as_str(); project.found.len()];
+    expected.extend(vec![results.name.as_str(); results.found.len()]);
+    assert_eq!(files, expected);
+    assert_eq!(json["file"], project.name.as_str());
+    let count = json["errors"].as_u64().zip(json["warnings"].as_u64()).map(|(errors, warnings)| errors + warnings);
+    assert_eq!(count, u64::try_from(expected.len()).ok());
 }

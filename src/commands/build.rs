@@ -83,13 +83,12 @@ pub fn run(
 /// What was found in the project file and done to the output directory.
 fn tell(source: &Source, found: &Found, report: Option<&Report>, terminal: &Terminal) {
     if terminal.is_json() {
-        let diagnostics: Value = serde_json::from_str(&source.json(&found.project)).unwrap_or_default();
+        let diagnostics: Value = serde_json::from_str(&source.json(found)).unwrap_or_default();
         let answer = json!({ "diagnostics": diagnostics, "report": report });
         terminal.print(&format!("{answer:#}\n"));
         return;
     }
-    source.show(&found.project, terminal);
-    source.show_results(&found.results, terminal);
+    source.show(found, terminal);
     for file in report.map_or(&[][..], |report| &report.set_aside) {
         terminal.warn(&file.to_string());
     }

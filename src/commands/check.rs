@@ -22,8 +22,7 @@ pub fn run(args: &Args, terminal: &Terminal, check: impl FnOnce(&Source) -> Foun
     if found == Found::default() && !terminal.is_json() && !terminal.is_quiet() {
         terminal.note(&format!("{GOOD}ok{GOOD:#}: {} has no errors\n", source.name()));
     }
-    source.show_results(&found.results, terminal);
-    match source.answer(&found.project, terminal) {
+    match source.answer(&found, terminal) {
         Exit::Fine => verdict_of(&found),
         failed => failed,
     }

@@ -36,8 +36,7 @@ pub fn run(args: &Args, terminal: &Terminal, compare: impl FnOnce(&Source, &Sour
     let faulty = [verdict_of(&compared.old), verdict_of(&compared.new)] != [Exit::Fine; 2];
     if faulty || !terminal.is_json() {
         for (source, found) in [(&old, &compared.old), (&new, &compared.new)] {
-            source.show(&found.project, terminal);
-            source.show_results(&found.results, terminal);
+            source.show(found, terminal);
         }
     }
     match compared.changes.filter(|_| !faulty) {

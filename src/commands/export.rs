@@ -66,13 +66,11 @@ pub fn run(
     // The standard output may be the export itself: only errors go there as JSON, alone.
     let faulty = verdict_of(&compiled.found) != Exit::Fine;
     let Some(product) = compiled.product.filter(|_| !faulty) else {
-        source.show(&compiled.found.project, terminal);
-        source.show_results(&compiled.found.results, terminal);
+        source.show(&compiled.found, terminal);
         return Exit::Faulty;
     };
     if !terminal.is_json() {
-        source.show(&compiled.found.project, terminal);
-        source.show_results(&compiled.found.results, terminal);
+        source.show(&compiled.found, terminal);
     }
     deliver(&product.artifacts, args.output.as_deref(), terminal)
 }

@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 
 use super::Exit;
-use super::terminal::{GOOD, STRONG, Terminal};
+use super::terminal::{GOOD, HELP, STRONG, Terminal};
 use crate::diagnostic::words::visible;
 use crate::write;
 
 /// Write a commented project file to start from
 #[derive(Debug, Clone, clap::Args)]
+#[command(after_help = "Then edit the file, check it with `qilby check`, and write every deliverable to `out` with \
+                        `qilby build`.")]
 pub struct Args {
     /// Directory of the new project, created when it is not there
     #[arg(value_name = "DIR", default_value = ".")]
@@ -47,10 +49,12 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     if !terminal.is_quiet() {
         let path = path.strip_prefix(".").unwrap_or(&path);
         let path = visible(&path.to_string_lossy());
-        let next = format!("qilby build {path}").replace(" project.toml", "");
+        let next = |command: &str| format!("qilby {command} {path}").replace(" project.toml", "");
+        let (check, build) = (next("check"), next("build"));
         terminal.note(&format!(
             "{GOOD}created{GOOD:#} {path}\n\
-             Edit it, then run {STRONG}{next}{STRONG:#}\n"
+             {HELP}help{HELP:#}: edit it, run {STRONG}{check}{STRONG:#} until it has no errors, then \
+             {STRONG}{build}{STRONG:#} to write every deliverable to {STRONG}out{STRONG:#}\n"
         ));
     }
     Exit::Fine

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Exit;
 use super::terminal::Terminal;
-use crate::diagnostic::{Diagnostic, codes, count, render_json, render_text};
+use crate::diagnostic::{Diagnostic, Told, codes, count, render_json_of, render_text};
 use crate::load;
 use crate::pipeline::{Found, Inputs};
 
@@ -66,9 +66,10 @@ impl Source {
             source.read_beside(terminal)?;
             return Ok(source);
         }
-        source.show(&decoded.diagnostics, terminal);
+        let found = Found { project: decoded.diagnostics, results: Vec::new() };
+        source.show(&found, terminal);
         let unreadable = |one: &Diagnostic| one.code == codes::FILE_UNREADABLE;
-        Err(match decoded.diagnostics.iter().any(unreadable) {
+        Err(match found.project.iter().any(unreadable) {
             true => Exit::Failed,
             false => Exit::Faulty,
         })
@@ -79,7 +80,7 @@ impl Source {
         if let Some(results) = load::results(&self.path) {
             self.results = Some(results.text);
             if !results.diagnostics.is_empty() {
-                self.show_results(&results.diagnostics, terminal);
+                self.show(&Found { project: Vec::new(), results: results.diagnostics }, terminal);
                 return Err(Exit::Faulty);
             }
         }
@@ -95,16 +96,6 @@ impl Source {
         Inputs { project: self.text.clone(), results: self.results.clone(), templates: self.templates.clone() }
     }
 
-    /// Prints the diagnostics of the file of results, on the standard error.
-    pub fn show_results(&self, diagnostics: &[Diagnostic], terminal: &Terminal) {
-        let told = wanted(diagnostics, terminal);
-        if !told.is_empty() {
-            let text = self.results.as_deref().unwrap_or_default();
-            let name = load::results_path(&self.path).to_string_lossy().into_owned();
-            terminal.note(&render_text(&told, &name, text, terminal.has_color_on_error()));
-        }
-    }
-
     /// What the file is called in messages.
     pub fn name(&self) -> String {
         self.path.to_string_lossy().into_owned()
@@ -118,31 +109,44 @@ impl Source {
         }
     }
 
+    /// What the file of results beside it is called in messages.
+    fn results_name(&self) -> String {
+        load::results_path(&self.path).to_string_lossy().into_owned()
+    }
+
     /// Prints diagnostics where they do not mix with an answer: JSON on the standard output,
     /// text on the standard error. Quiet, it leaves out warnings.
-    pub fn show(&self, diagnostics: &[Diagnostic], terminal: &Terminal) {
+    pub fn show(&self, found: &Found, terminal: &Terminal) {
         if terminal.is_json() {
-            terminal.print(&self.json(diagnostics));
+            terminal.print(&self.json(found));
         } else {
-            let told = wanted(diagnostics, terminal);
-            let color = terminal.has_color_on_error();
-            terminal.note(&render_text(&told, &self.name(), &self.text, color));
+            terminal.note(&self.text_of(found, terminal, terminal.has_color_on_error()));
         }
     }
 
-    /// The diagnostics as one JSON document.
-    pub fn json(&self, diagnostics: &[Diagnostic]) -> String {
-        render_json(diagnostics, &self.name(), &self.text)
+    /// The diagnostics of the file and of the results beside it as one JSON document.
+    pub fn json(&self, found: &Found) -> String {
+        let (name, results_name) = (self.name(), self.results_name());
+        let project = Told { diagnostics: &found.project, file: &name, source: &self.text };
+        let results = self.results.as_deref().unwrap_or_default();
+        let results = Told { diagnostics: &found.results, file: &results_name, source: results };
+        render_json_of(project, &[results])
     }
 
     /// The diagnostics as the answer to a question: on the standard output.
-    pub fn answer(&self, diagnostics: &[Diagnostic], terminal: &Terminal) -> Exit {
-        let told = wanted(diagnostics, terminal);
-        if terminal.is_json() {
-            return terminal.print(&self.json(diagnostics));
+    pub fn answer(&self, found: &Found, terminal: &Terminal) -> Exit {
+        match terminal.is_json() {
+            true => terminal.print(&self.json(found)),
+            false => terminal.print(&self.text_of(found, terminal, terminal.has_color())),
         }
-        let color = terminal.has_color();
-        terminal.print(&render_text(&told, &self.name(), &self.text, color))
+    }
+
+    /// The diagnostics for people, those of the project file last: it is where most are put right.
+    fn text_of(&self, found: &Found, terminal: &Terminal, color: bool) -> String {
+        let results = self.results.as_deref().unwrap_or_default();
+        let results = render_text(&wanted(&found.results, terminal), &self.results_name(), results, color);
+        let project = render_text(&wanted(&found.project, terminal), &self.name(), &self.text, color);
+        results + &project
     }
 }
 

@@ -96,12 +96,7 @@ macro_rules! codes {
                 code: $name,
                 severity: $crate::diagnostic::Severity::$severity,
                 title: $title,
-                explanation: include_str!(concat!(
-                    env!("CARGO_MANIFEST_DIR"),
-                    "/docs/diagnostics/",
-                    $code,
-                    ".md"
-                )),
+                explanation: include_str!(concat!("../../../docs/diagnostics/", $code, ".md")),
             },
         )+];
     };

@@ -22,7 +22,7 @@ pub mod words;
 
 use std::fmt;
 
-pub use json::render_json;
+pub use json::{Told, render_json, render_json_of};
 pub use position::{Lines, Position};
 pub use similar::similar;
 pub use text::render_text;

@@ -9,6 +9,7 @@ mod read;
 mod shape;
 mod spans;
 mod syntax;
+mod texts;
 mod walk;
 
 use schemars::JsonSchema;
@@ -20,6 +21,7 @@ pub use beside::{results, results_path, templates};
 pub use read::{Decoded, MAX_BYTES, decode, read};
 pub use shape::{schema, unchecked_keywords};
 pub use spans::Spans;
+pub use texts::{Holder, holders};
 pub use walk::{Dropped, Mention};
 
 use crate::diagnostic::{Diagnostic, codes};
@@ -59,7 +61,7 @@ impl<T> Loaded<T> {
 /// Loads a project file from its bytes; the text is for showing the diagnostics.
 pub fn load_bytes<T>(bytes: &[u8], formats: Formats<'_>) -> (String, Loaded<T>)
 where
-    T: DeserializeOwned + JsonSchema,
+    T: DeserializeOwned + JsonSchema + 'static,
 {
     let Decoded { text, diagnostics } = decode(bytes);
     if !diagnostics.is_empty() {
@@ -72,12 +74,12 @@ where
 /// Loads a project file from its text.
 pub fn load<T>(text: &str, formats: Formats<'_>) -> Loaded<T>
 where
-    T: DeserializeOwned + JsonSchema,
+    T: DeserializeOwned + JsonSchema + 'static,
 {
     if let Some(found) = read::too_large(text.len()) {
         return Loaded::refused(vec![found]);
     }
-    let shapes = shape::compile(&schema::<T>());
+    let shapes = shape::of::<T>();
     let parsed = syntax::parse(text, &|path| shapes.is_list(path));
     let Some(tree) = parsed.tree else {
         return Loaded::refused(parsed.diagnostics);

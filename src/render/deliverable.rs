@@ -1,7 +1,7 @@
 //! Every deliverable: its name, its files, and who makes it.
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
@@ -120,6 +120,7 @@ pub struct Studio<'a> {
     typesetter: &'a Typesetter,
     templates: &'a BTreeMap<String, Vec<u8>>,
     architecture: OnceLock<Vec<architecture::Sheet>>,
+    unprinted: Mutex<BTreeSet<char>>,
 }
 
 impl<'a> Studio<'a> {
@@ -130,7 +131,13 @@ impl<'a> Studio<'a> {
         typesetter: &'a Typesetter,
         templates: &'a BTreeMap<String, Vec<u8>>,
     ) -> Self {
-        Studio { context: Context { plan, locale }, typesetter, templates, architecture: OnceLock::new() }
+        Studio {
+            context: Context { plan, locale },
+            typesetter,
+            templates,
+            architecture: OnceLock::new(),
+            unprinted: Mutex::default(),
+        }
     }
 
     /// The drawings of the architecture, drawn once for all deliverables that show them.
@@ -153,7 +160,14 @@ impl<'a> Studio<'a> {
     /// A fault in a template.
     pub fn pdf(&self, path: &'static str, job: &Job) -> Result<Artifact, TypesetError> {
         let typeset = self.typesetter.typeset(job)?;
+        let characters = typeset.replaced.iter().flat_map(|replaced| &replaced.characters);
+        self.unprinted.lock().unwrap_or_else(PoisonError::into_inner).extend(characters);
         Ok(self.artifact(path, &job.identity.title, Kind::Document, typeset.pdf))
+    }
+
+    /// The characters that the documents made so far could not print.
+    pub fn unprinted(&self) -> BTreeSet<char> {
+        self.unprinted.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// A file in memory, at one of the paths that [`Deliverable::files`] names.
@@ -161,6 +175,28 @@ impl<'a> Studio<'a> {
         let path = OutPath::new(path).expect("the paths of deliverables are written in this program");
         Artifact::new(path, title, kind, bytes)
     }
+}
+
+/// A text file without what no page may hold: control characters, which its format forbids or a terminal obeys, and
+/// what turns the direction of the text around it, by which a title could make the rest of a line read otherwise than
+/// it is. The typesetter leaves them out too. They have no meaning in any of the text formats.
+fn readable(mut file: Artifact) -> Artifact {
+    let unfit = |c: char| {
+        c.is_control() && !matches!(c, '\n' | '\r' | '\t') || turns(c) || matches!(c, '\u{fffe}' | '\u{ffff}')
+    };
+    let is_text = !file.path.as_str().ends_with(".pdf") && !file.path.as_str().ends_with(".xlsx");
+    if is_text
+        && let Ok(text) = std::str::from_utf8(&file.bytes)
+        && text.contains(unfit)
+    {
+        file.bytes = text.replace(unfit, "").into_bytes();
+    }
+    file
+}
+
+/// Whether a character turns the direction of the text around it.
+pub(in crate::render) fn turns(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Makes deliverables side by side; those that list the others come last.
@@ -186,7 +222,7 @@ pub fn make(studio: &Studio<'_>, wanted: &[Deliverable], watch: &dyn Watch) -> R
                 watch.begin(one.name());
                 let files = one.make(studio, &others);
                 watch.end(one.name());
-                Ok(files?.into_iter().map(|file| (*one, file)).collect())
+                Ok(files?.into_iter().map(|file| (*one, readable(file))).collect())
             })
             .collect();
         let group: Vec<Vec<(Deliverable, Artifact)>> = group.into_iter().collect::<Result<_, _>>()?;

@@ -4,7 +4,9 @@ mod compile;
 mod homes;
 mod null;
 
+use std::any::TypeId;
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -12,7 +14,7 @@ use serde_json::Value;
 
 use crate::diagnostic::words::either;
 
-pub(super) use compile::compile;
+use compile::compile;
 
 /// The JSON Schema (draft 2020-12) of a document type, for editors and for the checks.
 ///
@@ -22,6 +24,13 @@ pub fn schema<T: JsonSchema>() -> Value {
     let mut schema = generator.into_root_schema_for::<T>().to_value();
     null::remove_null(&mut schema);
     schema
+}
+
+/// The shapes of a document type, compiled once a run: that takes longer than reading most files.
+pub(super) fn of<T: JsonSchema + 'static>() -> Arc<Shapes> {
+    static COMPILED: Mutex<BTreeMap<TypeId, Arc<Shapes>>> = Mutex::new(BTreeMap::new());
+    let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+    compiled.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(compile(&schema::<T>()))).clone()
 }
 
 /// The keywords of a document type's schema that [`load`](super::load) does not check, each with

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
+use crate::render::deliverable::turns;
+
 /// Longest text of a cell, below Excel's 32,767 UTF-16 units.
 const LONGEST: usize = 32_000;
 
@@ -160,11 +162,11 @@ fn body(plain: Format, look: Look, date: &str) -> Format {
     }
 }
 
-/// The text as a cell can hold it: no control characters, at most `longest` UTF-16 units.
+/// The text as a cell can hold it: no control characters, nothing that turns its direction, at most `longest` UTF-16 units.
 pub(super) fn clean(text: &str, longest: usize) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut units = 0;
-    for c in text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')) {
+    for c in text.chars().filter(|c| !(c.is_control() || turns(*c)) || matches!(c, '\n' | '\t')) {
         units += c.len_utf16();
         if units > longest {
             kept.push('…');
