@@ -198,8 +198,8 @@ fn run_console(page: &str, block: &str, home: &Path) -> String {
             }
             Some("cp") => {
                 let (from, to) = (words.next().unwrap(), words.next().unwrap());
-                // `@` stands for the repository.
-                let from = from.strip_prefix('@').map_or_else(|| home.join(from), |name| root().join(name));
+                // Where the page says that the repository is.
+                let from = from.strip_prefix("~/qilby/").map_or_else(|| home.join(from), |name| root().join(name));
                 fs::create_dir_all(home.join(to).parent().unwrap()).unwrap();
                 fs::copy(from, home.join(to)).unwrap();
             }
