@@ -23,8 +23,7 @@ use std::process::ExitCode;
 use anstream::ColorChoice;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use crate::model::Document;
-use crate::{load, pipeline};
+use crate::pipeline;
 pub use source::{ProjectFile, Source};
 use terminal::{Color, Format, Terminal};
 
@@ -108,7 +107,7 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Exit {
         Command::Export(args) => {
             export::run(args, terminal, |source, target| pipeline::export(&source.inputs(), target.path()))
         }
-        Command::Schema(args) => schema::run(args, terminal, &load::schema::<Document>()),
+        Command::Schema(args) => schema::run(args, terminal),
         Command::Explain(args) => explain::run(args, terminal),
         Command::Completions(args) => completions::run(args, &mut command_line(), terminal),
         Command::Man(args) => man::run(args, command_line(), terminal),

@@ -273,9 +273,9 @@ fn schema_is_written_with_a_final_line_feed() {
     let dir = TempDir::new().unwrap();
     let path = dir.path().join("schema.json");
     let args = parse(&["-o", &path.to_string_lossy()]).unwrap();
-    let schema = serde_json::json!({ "type": "object" });
-    assert_eq!(schema::run(&args, &QUIET, &schema), Exit::Fine);
-    assert_eq!(fs::read_to_string(path).unwrap(), "{\n  \"type\": \"object\"\n}\n");
+    assert_eq!(schema::run(&args, &QUIET), Exit::Fine);
+    let text = fs::read_to_string(path).unwrap();
+    assert!(text.starts_with("{\n  \"") && text.ends_with("}\n"), "{text:.40}");
 }
 
 #[test]

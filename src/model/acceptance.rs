@@ -25,11 +25,12 @@ choice! {
     }
 }
 
-/// A test of the acceptance.
+/// A test of the acceptance. It has a sheet in the acceptance file and a line of the coverage matrix; what it gave
+/// stands in the file of results.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Test {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Test>,
     /// What is tested.
     #[schemars(length(min = 1))]

@@ -19,11 +19,11 @@ choice! {
     }
 }
 
-/// An HTTPS application.
+/// An HTTPS application. The flows of those whom it lets in are worked out.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Application {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Application>,
     /// What it is.
     #[schemars(length(min = 1))]
@@ -76,11 +76,11 @@ choice! {
     }
 }
 
-/// A database.
+/// A database, on the server that holds it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Database {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Database>,
     /// What is in it.
     #[schemars(length(min = 1))]
@@ -101,11 +101,11 @@ pub struct Database {
     pub connects: Vec<Ref<Accessor>>,
 }
 
-/// A backup.
+/// A backup: what is saved, where to, how often, and how long it takes to come back.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Backup {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Backup>,
     /// What it is.
     #[schemars(length(min = 1))]
@@ -157,7 +157,7 @@ pub struct Retention {
     pub yearly: u16,
 }
 
-/// What is watched.
+/// What is watched, with what, and how long it is kept.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Monitoring {
@@ -192,11 +192,11 @@ choice! {
     }
 }
 
-/// An alert.
+/// An alert: what is measured, when it is too much, and who is told.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Alert {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Alert>,
     /// What is wrong when it is raised.
     #[schemars(length(min = 1))]

@@ -29,7 +29,7 @@ pub struct Cloud {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Criterion {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Criterion>,
     /// What is compared.
     #[schemars(length(min = 1))]
@@ -46,7 +46,7 @@ pub struct Criterion {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CloudOption {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<CloudOption>,
     /// Name of the provider.
     #[schemars(length(min = 1))]

@@ -48,7 +48,7 @@ choice! {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BudgetLine {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<BudgetLine>,
     /// What is paid for.
     #[schemars(length(min = 1))]
@@ -78,7 +78,7 @@ fn once() -> LineKind {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Price {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Price>,
     /// What it buys.
     #[schemars(length(min = 1))]

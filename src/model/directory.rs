@@ -22,7 +22,7 @@ pub struct Directory {
     pub password: PasswordPolicy,
 }
 
-/// Password policy of the domain.
+/// Password policy of the domain, printed in the infrastructure file.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PasswordPolicy {
@@ -55,11 +55,11 @@ choice! {
     }
 }
 
-/// A group of the directory.
+/// A group of the directory. Rights on folders and applications are given to groups.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Group>,
     /// What it is for.
     #[schemars(length(min = 1))]
@@ -124,7 +124,7 @@ fn person() -> UserKind {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ou {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Ou>,
     /// Name in the directory.
     #[schemars(length(min = 1))]
@@ -147,11 +147,11 @@ choice! {
     }
 }
 
-/// A folder of the tree, and its rights.
+/// A folder of the tree, and its rights. The matrix of rights is made out of all of them.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Share {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Share>,
     /// Path from the root of the tree: `Commun/Modèles`. The first part is the name of the share.
     #[schemars(length(min = 1), extend("format" = "qilby-folder-path"))]

@@ -29,7 +29,7 @@ pub struct Document {
     /// The client's side.
     #[serde(default)]
     pub stakeholder: Vec<Stakeholder>,
-    /// Meetings.
+    /// Meetings, where needs and changes come from.
     #[serde(default)]
     pub meeting: Vec<Meeting>,
     /// How people of the project tell each other things.
@@ -67,7 +67,7 @@ pub struct Document {
 
     /// The choice of the cloud provider.
     pub cloud: Option<Cloud>,
-    /// Places.
+    /// Places: offices, server rooms, cloud regions.
     #[serde(default)]
     pub site: Vec<Site>,
     /// Ties between places.
@@ -76,7 +76,7 @@ pub struct Document {
     /// VLANs and subnets.
     #[serde(default)]
     pub zone: Vec<Zone>,
-    /// Servers.
+    /// Servers, physical or virtual.
     #[serde(default)]
     pub server: Vec<Server>,
     /// What is not a server but stands in the drawing and in the flows.
@@ -87,13 +87,13 @@ pub struct Document {
     pub client: Vec<Client>,
     /// The Active Directory domain.
     pub directory: Option<Directory>,
-    /// Organisational units.
+    /// Organisational units of the directory.
     #[serde(default)]
     pub ou: Vec<Ou>,
-    /// Groups.
+    /// Groups of the directory.
     #[serde(default)]
     pub group: Vec<Group>,
-    /// Accounts.
+    /// Accounts of the directory.
     #[serde(default)]
     pub user: Vec<User>,
     /// The folder tree and its rights.
@@ -102,15 +102,15 @@ pub struct Document {
     /// HTTPS applications.
     #[serde(default)]
     pub application: Vec<Application>,
-    /// Databases.
+    /// Databases and who connects.
     #[serde(default)]
     pub database: Vec<Database>,
-    /// Backups.
+    /// What is backed up, where to, how often.
     #[serde(default)]
     pub backup: Vec<Backup>,
     /// What is watched.
     pub monitoring: Option<Monitoring>,
-    /// Alerts.
+    /// Alerts of the monitoring.
     #[serde(default)]
     pub alert: Vec<Alert>,
     /// Roles that the built-in list lacks.
@@ -119,7 +119,7 @@ pub struct Document {
     /// Services that the built-in list lacks.
     #[serde(default)]
     pub service: Vec<Service>,
-    /// Flows.
+    /// Who may talk to whom, how, and why.
     #[serde(default)]
     pub flow: Vec<Flow>,
     /// Flows that the roles would need and that the author refuses.

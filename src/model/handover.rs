@@ -10,7 +10,7 @@ use super::{Anyone, Asset, Milestone, Person, Task, Trainee};
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Communication {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Communication>,
     /// What is told.
     #[schemars(length(min = 1))]
@@ -32,7 +32,7 @@ pub struct Communication {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Training {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Training>,
     /// Subject.
     #[schemars(length(min = 1))]
@@ -109,7 +109,7 @@ pub struct SupportLevel {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Procedure {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Procedure>,
     /// What it achieves.
     #[schemars(length(min = 1))]
@@ -131,7 +131,7 @@ pub struct Procedure {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Feedback {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Feedback>,
     /// What was said.
     #[schemars(length(min = 1))]

@@ -23,11 +23,11 @@ choice! {
     }
 }
 
-/// A place.
+/// A place. Zones and devices stand on it; the drawing frames it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Site {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Site>,
     /// Name.
     #[schemars(length(min = 1))]
@@ -55,11 +55,11 @@ choice! {
     }
 }
 
-/// A tie between two sites.
+/// A tie between two sites. Flows from one to the other go through it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Link {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Link>,
     /// What it is for.
     #[schemars(length(min = 1))]
@@ -101,10 +101,13 @@ choice! {
 }
 
 /// A VLAN or a subnet.
+///
+/// A frame in the architecture drawing, a row and a column of the flow grid, a block of the addressing plan. Servers
+/// and devices without an address are given free ones of its network, outside the DHCP range.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Zone {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Zone>,
     /// Name.
     #[schemars(length(min = 1))]
@@ -117,7 +120,7 @@ pub struct Zone {
     /// VLAN number (IEEE 802.1Q).
     #[schemars(range(min = 1, max = 4094))]
     pub vlan: Option<At<u16>>,
-    /// Network.
+    /// Network: address of the network and length of the prefix.
     pub cidr: At<Cidr>,
     /// IPv6 network.
     pub cidr6: Option<At<Cidr>>,
@@ -148,11 +151,11 @@ pub struct DhcpRange {
     pub lease: Option<At<TimeSpan>>,
 }
 
-/// A population of user machines.
+/// A population of user machines: one line for all those that are alike.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Client {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Client>,
     /// What they are.
     #[schemars(length(min = 1))]
@@ -173,11 +176,11 @@ pub struct Client {
     pub domain_member: bool,
 }
 
-/// A role that the built-in list lacks.
+/// A role that the built-in list lacks. Every server that has it offers its services and needs its flows.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Role {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Role>,
     /// What it is.
     #[schemars(length(min = 1))]
@@ -208,7 +211,7 @@ pub struct RoleNeed {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Service {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Service>,
     /// What it is.
     #[schemars(length(min = 1))]
@@ -258,6 +261,9 @@ pub struct Nat {
 }
 
 /// A flow: who may talk to whom, how, and why.
+///
+/// Only what the roles of the servers do not tell already: flows to the domain controller, the backup server, the
+/// monitoring… are worked out. What nobody declares is refused.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Flow {
@@ -266,7 +272,7 @@ pub struct Flow {
     /// What it is; worked out from its ends when absent.
     #[serde(default)]
     pub title: String,
-    /// Sources: zones, servers, clients, devices, sites, networks (`203.0.113.0/24`) or `internet`.
+    /// Sources: ids of zones, servers, clients, devices or sites, networks (`203.0.113.0/24`) or `internet`.
     #[schemars(length(min = 1))]
     pub from: Vec<At<String>>,
     /// Destinations, written like the sources.
@@ -275,7 +281,7 @@ pub struct Flow {
     /// Services by name (`https`, `dns`) or by ports (`tcp/8443`).
     #[schemars(length(min = 1))]
     pub services: Vec<At<String>>,
-    /// What the firewall does; `allow` when absent.
+    /// What the firewall does.
     #[serde(default = "allow")]
     pub action: Action,
     /// Why.

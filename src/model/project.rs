@@ -140,14 +140,14 @@ choice! {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScheduleOptions {
-    /// How hard the schedule is improved.
+    /// How hard the schedule is improved; `normal` when absent.
     pub effort: Option<ScheduleEffort>,
     /// Share of a person's hours above which a week counts as over-allocated (1.0 = all of them).
     #[schemars(range(min = 0.1, max = 2.0))]
     pub load_limit: Option<f64>,
 }
 
-/// A diagnostic that the author accepts, with the reason.
+/// A diagnostic that the author accepts, with the reason. Errors cannot be accepted.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Allow {

@@ -21,11 +21,11 @@ choice! {
     }
 }
 
-/// What the client asks for.
+/// What the client asks for. A need that no task serves or no test verifies is reported.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Need {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Need>,
     /// The need in a sentence.
     #[schemars(length(min = 1))]
@@ -59,7 +59,7 @@ choice! {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Constraint {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Constraint>,
     /// The constraint in a sentence.
     #[schemars(length(min = 1))]
@@ -77,7 +77,7 @@ pub struct Constraint {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Objective {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Objective>,
     /// The objective in a sentence.
     #[schemars(length(min = 1))]
@@ -109,11 +109,11 @@ choice! {
     }
 }
 
-/// Something that may go wrong.
+/// Something that may go wrong. Probability times impact places it in the risk matrix.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Risk {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Risk>,
     /// What may happen.
     #[schemars(length(min = 1))]
@@ -143,7 +143,7 @@ pub struct Risk {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Control {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Control>,
     /// The measure in a sentence.
     #[schemars(length(min = 1))]

@@ -12,11 +12,11 @@ use super::choice::choice;
 use super::value::{At, Date, Id, Moment, Ref, TimeSpan};
 use super::{Anyone, Need, Objective, Person, Predecessor, Stakeholder, Worker};
 
-/// A part of the project that holds tasks.
+/// A part of the project that holds tasks. Its dates follow from theirs.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Phase {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Phase>,
     /// Title.
     #[schemars(length(min = 1))]
@@ -30,10 +30,12 @@ pub struct Phase {
 }
 
 /// A piece of work. Exactly one of `effort`, `length` and `duration` says how long it takes.
+///
+/// Its dates are worked out from what it waits for, who works on it, and the calendar.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Task {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Task>,
     /// What is done.
     #[schemars(length(min = 1))]
@@ -47,7 +49,7 @@ pub struct Task {
     pub length: Option<At<TimeSpan>>,
     /// Elapsed time, nights and weekends included: a delivery, a DNS change.
     pub duration: Option<At<TimeSpan>>,
-    /// Who works on it: one id, a list (all together), `{ any = [...] }` (one of them) or
+    /// Who works on it: a list (all together), `{ any = [...] }` (one of them) or
     /// `{ shared = [...] }` (the effort is divided between them).
     #[serde(default)]
     pub assign: Assign,
@@ -102,7 +104,7 @@ pub struct Task {
     pub informed: Vec<Ref<Anyone>>,
 }
 
-/// A three-point estimate.
+/// A three-point estimate, printed with the task in the project plan. The schedule goes by the work of the task.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Estimate {
@@ -291,11 +293,11 @@ impl JsonSchema for Dependency {
     }
 }
 
-/// A point to reach.
+/// A point to reach. It takes no time; its date follows from what it waits for and is compared with the contract's.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Milestone {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Milestone>,
     /// What is reached.
     #[schemars(length(min = 1))]
@@ -334,11 +336,11 @@ choice! {
     }
 }
 
-/// Something handed over.
+/// Something handed over: named by the tasks that produce it and the milestones at which it is due.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Deliverable {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Deliverable>,
     /// What it is.
     #[schemars(length(min = 1))]

@@ -21,7 +21,7 @@ choice! {
     }
 }
 
-/// A server.
+/// A server. Its roles tell which flows it needs and what the documents say of it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Server {
@@ -107,7 +107,7 @@ choice! {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Device {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Device>,
     /// What it is for.
     #[schemars(length(min = 1))]

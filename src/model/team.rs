@@ -39,7 +39,7 @@ choice! {
     }
 }
 
-/// When the project is worked on.
+/// When the project is worked on. The schedule places work in these days and hours alone.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Calendar {
@@ -52,11 +52,11 @@ pub struct Calendar {
     /// Public holidays that are worked all the same.
     #[serde(default)]
     pub worked_holidays: Vec<At<Date>>,
-    /// Working days of the week.
+    /// Working days of the week; Monday to Friday when absent.
     #[serde(default = "monday_to_friday")]
     #[schemars(extend("uniqueItems" = true))]
     pub days: Vec<At<Weekday>>,
-    /// Working hours of a day, as intervals.
+    /// Working hours of a day, as intervals; 09:00-12:00 and 13:00-17:00 when absent.
     #[serde(default = "office_hours")]
     pub hours: Vec<At<Interval>>,
     /// Periods when nobody works.
@@ -111,7 +111,7 @@ pub struct Closure {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OtherCalendar {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<OtherCalendar>,
     /// What it is.
     #[serde(default)]
@@ -123,11 +123,11 @@ pub struct OtherCalendar {
     pub hours: Option<Vec<At<Interval>>>,
 }
 
-/// A member of the delivery team.
+/// A member of the delivery team. Tasks are assigned to members, who do one at a time.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Member {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Member>,
     /// Full name.
     #[schemars(length(min = 1))]
@@ -145,9 +145,9 @@ pub struct Member {
     pub email: Option<String>,
     /// Telephone number.
     pub phone: Option<String>,
-    /// Name of the Trello account.
+    /// Name of the Trello account, to whom cards are assigned.
     pub trello: Option<String>,
-    /// Share of each working day given to the project: 0.5 is half of each day.
+    /// Share of each working day given to the project: 0.5 is half of each day; 1.0 when absent.
     #[schemars(range(min = 0.05, max = 1.0))]
     pub availability: Option<At<f64>>,
     /// Most work in a week, as `3d`.
@@ -172,11 +172,11 @@ pub struct Leave {
     pub reason: String,
 }
 
-/// Members who can be named together.
+/// Members who can be named together, wherever one of them can.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Team {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Team>,
     /// What the team is called.
     #[schemars(length(min = 1))]
@@ -202,11 +202,11 @@ choice! {
     }
 }
 
-/// Someone of the client's side.
+/// Someone of the client's side: who decides, validates, uses.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stakeholder {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Stakeholder>,
     /// Name, or function when the name does not matter.
     #[schemars(length(min = 1))]
@@ -229,7 +229,7 @@ pub struct Stakeholder {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Meeting {
-    /// Id.
+    /// The id by which the rest of the file names it.
     pub id: Id<Meeting>,
     /// Subject.
     #[schemars(length(min = 1))]
