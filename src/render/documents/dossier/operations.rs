@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::{Chapter, text};
 use crate::model::value::{Kind, TimeSpan};
-use crate::render::documents::Context;
 use crate::model::{Alert, Control, Monitoring, Procedure};
+use crate::render::documents::Context;
 
 /// The chapters of the operation.
 pub(super) fn data(chapter: &Chapter<'_>) -> Value {
@@ -92,7 +92,8 @@ fn threshold(cx: &Context<'_>, one: &Alert) -> String {
     let sign = signs.into_iter().find_map(|(ascii, sign)| Some(format!("{sign}{}", written.strip_prefix(ascii)?)));
     let mut told = sign.unwrap_or_else(|| written.to_owned());
     // « 21 d » is how the project file writes a span of days.
-    if let Some((sign, (number, unit))) = told.split_once(' ').and_then(|(sign, rest)| Some((sign, rest.split_once(' ')?)))
+    if let Some((sign, (number, unit))) =
+        told.split_once(' ').and_then(|(sign, rest)| Some((sign, rest.split_once(' ')?)))
         && let Ok(span) = format!("{number}{unit}").parse::<TimeSpan>()
     {
         told = format!("{sign} {}", cx.locale.span(span));

@@ -70,7 +70,10 @@ impl<'a> Told<'a> {
             ("service", labels.join("\n")),
             ("protocol", protocols(cx, &line.services)),
             ("port", ports(cx, &line.services)),
-            ("encryption", if effective(line) == Action::Deny { String::new() } else { encryption(cx, &line.services) }),
+            (
+                "encryption",
+                if effective(line) == Action::Deny { String::new() } else { encryption(cx, &line.services) },
+            ),
             ("direction", direction(cx, line)),
             ("nat", nat(cx, line)),
             ("firewalls", firewalls.join(" → ")),
