@@ -25,7 +25,7 @@ fn measure(diagram: &Diagram, sheets: &[Sheet]) -> Measured {
     let measured = Measured::read(&sheets[0].svg);
     assert_eq!(measured.faults(), Faults::default(), "{}", diagram.title);
     assert!(measured.lowest_contrast() >= 4.5, "{}", measured.lowest_contrast());
-    let least = if sheets[0].paper == "A4" { 6.0 } else { 7.0 };
+    let least = if ["A4", "A3"].contains(&sheets[0].paper.as_str()) { 6.0 } else { 7.0 };
     assert!(measured.smallest_text() >= least - 0.005, "{} pt", measured.smallest_text());
     let drawn: Vec<u32> = measured.bends().into_keys().collect();
     let mut expected: Vec<u32> = diagram.flows.iter().map(|f| f.number).collect();

@@ -1,5 +1,7 @@
 //! The architecture: zones, servers and flows of the plan as one drawing.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rayon::prelude::*;
 
 use super::Context;
@@ -48,22 +50,28 @@ impl From<Sheet> for Plate {
 /// A reading of the network: all flows on one drawing would hide each other.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum View {
-    /// What the company does, and what is refused.
+    /// What the company does.
     Business,
     /// What systems need to live: directory, names, time, updates.
     Infrastructure,
-    /// How it is run: administration, monitoring, backup.
+    /// How it is run: administration, backup.
     Operation,
+    /// How it is watched: measures, logs, probes.
+    Monitoring,
+    /// What is refused: these lines go to many zones, and would hide the others.
+    Denied,
 }
 
 impl View {
-    const ALL: [View; 3] = [View::Business, View::Infrastructure, View::Operation];
+    const ALL: [View; 5] = [View::Business, View::Infrastructure, View::Operation, View::Monitoring, View::Denied];
 
     fn key(self) -> &'static str {
         match self {
             View::Business => "business",
             View::Infrastructure => "infrastructure",
             View::Operation => "operation",
+            View::Monitoring => "monitoring",
+            View::Denied => "denied",
         }
     }
 
@@ -71,10 +79,11 @@ impl View {
         let of_class = match line.class {
             PlanClass::Business => View::Business,
             PlanClass::Infrastructure => View::Infrastructure,
-            PlanClass::Administration | PlanClass::Monitoring | PlanClass::Backup => View::Operation,
+            PlanClass::Administration | PlanClass::Backup => View::Operation,
+            PlanClass::Monitoring => View::Monitoring,
         };
         match line.action {
-            crate::model::Action::Deny => self == View::Business,
+            crate::model::Action::Deny => self == View::Denied,
             crate::model::Action::Allow => self == of_class,
         }
     }
@@ -94,18 +103,22 @@ pub fn diagram(cx: &Context<'_>, view: View, page: Page) -> Diagram {
         View::Business => "architecture.view.business",
         View::Infrastructure => "architecture.view.infrastructure",
         View::Operation => "architecture.view.operation",
+        View::Monitoring => "architecture.view.monitoring",
+        View::Denied => "architecture.view.denied",
     });
+    let tiers = tiers(cx);
     let lines: Vec<&FlowLine> = cx.plan.network.flows.lines.iter().filter(|line| view.shows(line)).collect();
+    let flows: Vec<Flow> = lines.iter().flat_map(|line| flows(cx, line)).collect();
     Diagram {
         id: format!("architecture-{}", view.key()),
         title: cx.locale.fill("architecture.title", &[("project", &about.title), ("drawing", drawing)]),
         subtitle: subtitle(cx, &lines),
         description: String::new(),
-        tiers: Trust::ALL.iter().map(|trust| cx.locale.choice("trust", trust.key()).to_owned()).collect(),
+        tiers: tiers.iter().map(|trusts| tier_name(cx, trusts)).collect(),
         sites: sites(cx),
-        zones: zones(cx),
-        nodes: nodes(cx),
-        flows: lines.iter().flat_map(|line| flows(cx, line)).collect(),
+        zones: zones(cx, &tiers),
+        nodes: nodes_beside(cx, nodes(cx, &tiers), &flows),
+        flows,
         links: links(cx),
         title_block: TitleBlock {
             project: about.title.clone(),
@@ -126,7 +139,7 @@ fn subtitle(cx: &Context<'_>, lines: &[&FlowLine]) -> String {
     let denied = lines.iter().filter(|line| line.action == crate::model::Action::Deny).count();
     let assets = project.server.len() + project.device.len() + project.client.len();
     cx.locale.fill(
-        "architecture.subtitle",
+        if denied > 0 { "architecture.subtitle" } else { "architecture.subtitle-allowed" },
         &[
             ("assets", &cx.locale.count("architecture.assets", assets)),
             ("zones", &cx.locale.count("architecture.zones", project.zone.len())),
@@ -153,12 +166,58 @@ fn sites(cx: &Context<'_>) -> Vec<Site> {
         .collect()
 }
 
-fn zones(cx: &Context<'_>) -> Vec<Zone> {
+/// The levels of trust, least trusted first. Neighbours that no site has both of share a tier: sites stand side by
+/// side, and a tier that only one of them has would leave the others empty.
+fn tiers(cx: &Context<'_>) -> Vec<Vec<Trust>> {
     let project = &cx.plan.project;
-    let only_site = match project.site.as_slice() {
+    let only_site = only_site(cx);
+    let mut sites: BTreeMap<Trust, BTreeSet<Option<&str>>> = BTreeMap::new();
+    for zone in &project.zone {
+        let site = zone.site.as_ref().map(|site| site.as_str()).or(only_site);
+        sites.entry(zone.trust).or_default().insert(site);
+    }
+    for device in project.device.iter().filter(|device| device.zone.is_none() && is_border(device.kind)) {
+        sites.entry(Trust::Edge).or_default().insert(device.site.as_ref().map(|site| site.as_str()));
+    }
+    // What has no zone and no site stands above everything.
+    sites.entry(Trust::External).or_default().insert(None);
+    let mut tiers: Vec<(Vec<Trust>, BTreeSet<Option<&str>>)> = Vec::new();
+    for (trust, own) in sites {
+        match tiers.last_mut() {
+            Some((shared, taken)) if !taken.contains(&None) && !own.contains(&None) && taken.is_disjoint(&own) => {
+                shared.push(trust);
+                taken.extend(own);
+            }
+            _ => tiers.push((vec![trust], own)),
+        }
+    }
+    tiers.into_iter().map(|(trusts, _)| trusts).collect()
+}
+
+fn tier_name(cx: &Context<'_>, trusts: &[Trust]) -> String {
+    let names: Vec<&str> = trusts.iter().map(|trust| cx.locale.choice("trust", trust.key())).collect();
+    names.join(" · ")
+}
+
+fn tier_of(tiers: &[Vec<Trust>], trust: Trust) -> usize {
+    tiers.iter().position(|trusts| trusts.contains(&trust)).unwrap_or(0)
+}
+
+fn is_border(kind: DeviceKind) -> bool {
+    matches!(kind, DeviceKind::Firewall | DeviceKind::Router)
+}
+
+/// The site of what names none, when the project has only one.
+fn only_site<'a>(cx: &Context<'a>) -> Option<&'a str> {
+    match cx.plan.project.site.as_slice() {
         [only] => Some(only.id.as_str()),
         _ => None,
-    };
+    }
+}
+
+fn zones(cx: &Context<'_>, tiers: &[Vec<Trust>]) -> Vec<Zone> {
+    let project = &cx.plan.project;
+    let only_site = only_site(cx);
     let zone = |zone: &crate::model::Zone| {
         let plan = cx.plan.network.addressing.zone(zone.id.as_str());
         let name = match &zone.vlan {
@@ -172,7 +231,7 @@ fn zones(cx: &Context<'_>) -> Vec<Zone> {
             cidr: zone.cidr.value.to_string(),
             gateway: plan.and_then(|plan| plan.gateway).map_or_else(String::new, |address| address.to_string()),
             hosts: plan.map(|plan| u32::try_from(plan.hosts.len()).unwrap_or(u32::MAX).saturating_add(plan.clients)),
-            tier: Trust::ALL.iter().position(|trust| *trust == zone.trust).unwrap_or(0),
+            tier: tier_of(tiers, zone.trust),
             site: zone.site.as_ref().map(|site| site.as_str()).or(only_site).map(str::to_owned),
             color: color(zone.trust),
         }
@@ -192,7 +251,7 @@ fn color(trust: Trust) -> ZoneColor {
     }
 }
 
-fn nodes(cx: &Context<'_>) -> Vec<Node> {
+fn nodes(cx: &Context<'_>, tiers: &[Vec<Trust>]) -> Vec<Node> {
     let project = &cx.plan.project;
     let critical = |criticality: Criticality| matches!(criticality, Criticality::High | Criticality::Critical);
     let times = |count: u16| if count > 1 { format!(" ×\u{A0}{count}") } else { String::new() };
@@ -200,7 +259,7 @@ fn nodes(cx: &Context<'_>) -> Vec<Node> {
         id: server.id.as_str().to_owned(),
         zone: Some(server.zone.as_str().to_owned()),
         name: format!("{}{}", server.title, times(server.count.as_ref().map_or(1, |count| count.value))),
-        lines: vec![server.id.as_str().to_owned(), addresses(cx, server.id.as_str()), server.os.value.clone()],
+        lines: host(server.id.as_str(), addresses(cx, server.id.as_str())),
         icon: server_icon(cx, server),
         critical: critical(server.criticality),
         ..Node::default()
@@ -213,10 +272,10 @@ fn nodes(cx: &Context<'_>) -> Vec<Node> {
         Node {
             id: device.id.as_str().to_owned(),
             zone: device.zone.as_ref().map(|zone| zone.as_str().to_owned()),
-            tier: matches!(device.kind, DeviceKind::Firewall | DeviceKind::Router).then_some(1),
+            tier: is_border(device.kind).then(|| tier_of(tiers, Trust::Edge)),
             site: device.site.as_ref().map(|site| site.as_str().to_owned()),
             name: format!("{}{}", device.title, times(device.count.as_ref().map_or(1, |count| count.value))),
-            lines: vec![device.id.as_str().to_owned(), address, device.model.clone()],
+            lines: host(device.id.as_str(), address),
             icon: Icon::Role(device.kind.key().to_owned()),
             critical: critical(device.criticality),
         }
@@ -236,9 +295,69 @@ fn nodes(cx: &Context<'_>) -> Vec<Node> {
     nodes
 }
 
-/// Addresses of a thing, on one line.
+/// The nodes of a drawing: of each zone, those that none of its flows concerns share one card, which names them.
+fn nodes_beside(cx: &Context<'_>, nodes: Vec<Node>, flows: &[Flow]) -> Vec<Node> {
+    let ends = flows.iter().flat_map(|flow| [&flow.from, &flow.to]);
+    let concerned: BTreeSet<&str> = ends
+        .filter_map(|end| match end {
+            End::Node(id) => Some(id.as_str()),
+            _ => None,
+        })
+        .collect();
+    let aside = |node: &Node| node.zone.is_some() && !concerned.contains(node.id.as_str());
+    let mut of_zone: BTreeMap<String, Vec<Node>> = BTreeMap::new();
+    for node in nodes.iter().filter(|node| aside(node)) {
+        of_zone.entry(node.zone.clone().unwrap_or_default()).or_default().push(node.clone());
+    }
+    let mut found: Vec<Node> = Vec::new();
+    for node in nodes {
+        let shared = node.zone.as_ref().filter(|_| aside(&node)).and_then(|zone| of_zone.get(zone));
+        match shared {
+            Some(all) if all.len() > 1 => {
+                if all.first() == Some(&node) {
+                    found.push(together(cx, all));
+                }
+            }
+            _ => found.push(node),
+        }
+    }
+    found
+}
+
+/// One card for several nodes of a zone.
+fn together(cx: &Context<'_>, nodes: &[Node]) -> Node {
+    let names: Vec<&str> = nodes.iter().map(|node| node.name.as_str()).collect();
+    let ids: Vec<&str> = nodes.iter().map(|node| node.id.as_str()).collect();
+    let alike = nodes.iter().all(|node| node.icon == nodes[0].icon);
+    Node {
+        id: ids.join(" "),
+        zone: nodes[0].zone.clone(),
+        name: cx.locale.count("architecture.others", nodes.len()),
+        lines: match names.as_slice() {
+            [_] | [_, _] | [_, _, _] => names.iter().map(|name| (*name).to_owned()).collect(),
+            // Names would not fit: what hosts are called does.
+            _ => ids.chunks(ids.len().div_ceil(3)).map(|ids| ids.join(", ")).collect(),
+        },
+        icon: if alike { nodes[0].icon.clone() } else { Icon::Role("server".to_owned()) },
+        critical: nodes.iter().any(|node| node.critical),
+        ..Node::default()
+    }
+}
+
+/// Most characters that stand on one line of a card.
+const CARD_LINE: usize = 24;
+
+/// The name and the address of a host, on one line when they fit.
+fn host(name: &str, address: String) -> Vec<String> {
+    let both = format!("{name} · {address}");
+    if !address.is_empty() && both.chars().count() <= CARD_LINE { vec![both] } else { vec![name.to_owned(), address] }
+}
+
+/// Addresses of a thing, on one line: those of IPv4 when it has some.
 fn addresses(cx: &Context<'_>, id: &str) -> String {
-    match cx.plan.network.addressing.of_id(id) {
+    let all = cx.plan.network.addressing.of_id(id);
+    let v4: Vec<_> = all.iter().filter(|address| address.is_ipv4()).copied().collect();
+    match if v4.is_empty() { all } else { v4.as_slice() } {
         [] => String::new(),
         [only] => only.to_string(),
         [first, .., last] => format!("{first} – {last}"),

@@ -55,8 +55,22 @@ pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
         .map(|(copy, name, path)| {
             let cx = &studio.context;
             let (identity, data) = content(cx, copy);
-            let job = Job::new("documents/dossier-infrastructure.typ", cx.ident(name), identity);
-            studio.pdf(path, &job.with_data("dossier", data))
+            let mut job = Job::new("documents/dossier-infrastructure.typ", cx.ident(name), identity);
+            let plates = match copy {
+                Copy::Full => studio.architecture(),
+                // The drawing is made of addresses.
+                Copy::Diffusion => &[],
+            };
+            let mut told = Vec::new();
+            for (number, sheet) in plates.iter().enumerate() {
+                let path = format!("pictures/architecture-{}.svg", number + 1);
+                told.push(json!({
+                    "path": format!("/{path}"),
+                    "alt": format!("{}. {}", sheet.title, sheet.description),
+                }));
+                job = job.with_file(path, sheet.svg.clone());
+            }
+            studio.pdf(path, &job.with_data("dossier", data).with_data("drawings", json!(told)))
         })
         .collect()
 }

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{Chapter, text};
-use crate::model::value::Kind;
+use crate::model::value::{Kind, TimeSpan};
 use crate::model::{Alert, Control, Monitoring, Procedure};
+use crate::render::documents::Context;
 
 /// The chapters of the operation.
 pub(super) fn data(chapter: &Chapter<'_>) -> Value {
@@ -68,11 +69,38 @@ fn alert(chapter: &Chapter<'_>, one: &Alert) -> Value {
         "code": cx.plan.labels.get(one.id.as_str()),
         "title": one.title,
         "on": if one.on.is_empty() { cx.text("dossier.all-watched").to_owned() } else { cx.listed(&one.on) },
-        "threshold": text(format!("{} {}", one.metric, one.threshold).trim()),
+        "threshold": text(&threshold(cx, one)),
         "lasting": chapter.maybe_span(one.lasting.as_ref()),
         "severity": chapter.choice("severity", one.severity.key()),
         "tell": cx.listed(&one.tell),
     })
+}
+
+/// Metrics that have a name in the reader's language; another stands as its author wrote it.
+const METRICS: [&str; 10] =
+    ["up", "cpu", "memory", "disk", "load", "certificate", "backup-age", "http", "failed-logins", "latency"];
+
+/// When an alert is raised: « Disque > 80 % », « Ne répond plus ».
+fn threshold(cx: &Context<'_>, one: &Alert) -> String {
+    let metric = one.metric.trim();
+    let written = one.threshold.trim();
+    let bare: String = written.split_whitespace().collect();
+    if metric == "up" && ["<1", "==0", "=0"].contains(&bare.as_str()) {
+        return cx.text("dossier.metric.down").to_owned();
+    }
+    let signs = [("!=", "≠"), (">=", "≥"), ("<=", "≤"), ("==", "=")];
+    let sign = signs.into_iter().find_map(|(ascii, sign)| Some(format!("{sign}{}", written.strip_prefix(ascii)?)));
+    let mut told = sign.unwrap_or_else(|| written.to_owned());
+    // « 21 d » is how the project file writes a span of days.
+    if let Some((sign, (number, unit))) =
+        told.split_once(' ').and_then(|(sign, rest)| Some((sign, rest.split_once(' ')?)))
+        && let Ok(span) = format!("{number}{unit}").parse::<TimeSpan>()
+    {
+        told = format!("{sign} {}", cx.locale.span(span));
+    }
+    let known = METRICS.contains(&metric).then(|| cx.locale.text(&format!("dossier.metric.{metric}")).to_owned());
+    // The sign and the number stay on one line.
+    format!("{} {}", known.unwrap_or_else(|| metric.to_owned()), told.replace(' ', "\u{A0}")).trim().to_owned()
 }
 
 fn control(chapter: &Chapter<'_>, one: &Control) -> Value {

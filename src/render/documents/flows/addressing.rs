@@ -43,7 +43,7 @@ pub(super) fn dhcp(cx: &Context<'_>, plan: &ZonePlan) -> String {
 /// What has an address: the title of the server or device, or that of the gateway.
 pub(super) fn holder<'a>(cx: &Context<'a>, host: &'a Host) -> &'a str {
     match host.kind {
-        Kind::Zone => cx.text("flows.addresses.source.gateway"),
+        Kind::Zone => cx.text("flows.addresses.of-zone"),
         _ => cx.name(&host.id),
     }
 }

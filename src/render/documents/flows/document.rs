@@ -1,5 +1,7 @@
 //! What the printed document says.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::line::{self, Told};
@@ -119,6 +121,7 @@ fn flow(cx: &Context<'_>, flow: &FlowLine) -> Value {
         "reason": flow.reason,
         "needs": told.text("needs"),
         "derived": matches!(flow.origin, Origin::Derived { .. }),
+        "made": !matches!(flow.origin, Origin::Declared),
         "marks": line::marks(flow.marks).iter().map(|mark| mark.key()).collect::<Vec<_>>(),
         "nat": told.text("nat"),
         "firewalls": told.text("firewalls"),
@@ -143,11 +146,16 @@ fn side(ends: &[std::sync::Arc<EndInfo>]) -> Value {
 
 fn policy(cx: &Context<'_>, firewall: &FirewallRules) -> Value {
     let rules = |group: RuleGroup| firewall.rules.iter().filter(move |rule| rule.group == group);
+    let asked_by_roles: BTreeSet<&str> = super::lines(cx)
+        .filter(|line| matches!(line.origin, Origin::Derived { .. }))
+        .map(|line| line.id.as_str())
+        .collect();
     let rule = |rule| {
         let told = ToldRule::of(cx, rule);
         json!({
             "position": told.position,
             "number": told.number,
+            "derived": asked_by_roles.contains(told.id.as_str()),
             "id": told.id,
             "title": told.title,
             "from": told.from,

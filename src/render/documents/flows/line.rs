@@ -70,7 +70,10 @@ impl<'a> Told<'a> {
             ("service", labels.join("\n")),
             ("protocol", protocols(cx, &line.services)),
             ("port", ports(cx, &line.services)),
-            ("encryption", encryption(cx, &line.services)),
+            (
+                "encryption",
+                if effective(line) == Action::Deny { String::new() } else { encryption(cx, &line.services) },
+            ),
             ("direction", direction(cx, line)),
             ("nat", nat(cx, line)),
             ("firewalls", firewalls.join(" → ")),
@@ -186,14 +189,24 @@ fn told_ports(cx: &Context<'_>, services: &[ServiceUse], named: bool) -> String 
         let mut list: Vec<String> = Vec::new();
         for port in ports {
             let text = port.to_string();
-            let number = text.split_once('/').map_or(cx.text("flows.all-ports"), |(_, number)| number);
-            let number = if protocol.has_ports() || text.contains('/') { number } else { "—" };
+            let number = text.split_once('/').map(|(_, number)| number);
+            let all = protocol.has_ports() || protocol == Protocol::Any;
             // A range has a dash; the name of an ICMP type has its own hyphen.
-            list.push(if protocol.has_ports() { number.replace('-', "–") } else { number.to_owned() });
+            list.extend(match number {
+                Some(number) if protocol.has_ports() => Some(number.replace('-', "–")),
+                Some(number) => Some(number.to_owned()),
+                None if all => Some(cx.text("flows.all-ports").to_owned()),
+                None => None,
+            });
         }
         list.dedup();
         let list = list.join(", ");
-        told.push(if named { format!("{}\u{A0}{list}", protocol_name(cx, protocol)) } else { list });
+        told.push(match protocol {
+            Protocol::Any => list,
+            _ if !named => list,
+            _ if list.is_empty() => protocol_name(cx, protocol),
+            _ => format!("{}\u{A0}{list}", protocol_name(cx, protocol)),
+        });
     }
     told.join("\n")
 }
@@ -213,6 +226,7 @@ fn by_protocol(services: &[ServiceUse]) -> BTreeMap<Protocol, Vec<Ports>> {
 fn protocol_name(cx: &Context<'_>, protocol: Protocol) -> String {
     match protocol {
         Protocol::Any => cx.text("flows.any-protocol").to_owned(),
+        Protocol::Icmp6 => "ICMPv6".to_owned(),
         other => other.name().to_uppercase(),
     }
 }
@@ -239,6 +253,7 @@ pub(super) fn encryption(cx: &Context<'_>, services: &[ServiceUse]) -> String {
 /// Who opens to whom, by places: « Bureaux → Serveurs ».
 fn direction(cx: &Context<'_>, line: &FlowLine) -> String {
     let told = |places: Vec<&Place>| -> String {
+        let zones = places.iter().all(|place| matches!(place, Place::Zone(_)));
         let names: Vec<String> = places
             .into_iter()
             .map(|place| match place {
@@ -249,7 +264,7 @@ fn direction(cx: &Context<'_>, line: &FlowLine) -> String {
             .collect();
         match names.as_slice() {
             [] => cx.text("common.empty").to_owned(),
-            [_, _, _, _, ..] => cx.locale.count("flows.places", names.len()),
+            [_, _, _, _, ..] => cx.locale.count(if zones { "flows.count.zones" } else { "flows.places" }, names.len()),
             few => few.join(", "),
         }
     };

@@ -56,9 +56,9 @@ pub struct Abscissas {
 }
 
 /// Between a frame and the lanes in it.
-const FRAME_PAD: f64 = 2.0 * GRID;
+const FRAME_PAD: f64 = GRID;
 /// Between two frames.
-const FRAME_GAP: f64 = 3.0 * GRID;
+const FRAME_GAP: f64 = 2.0 * GRID;
 
 impl Spacing {
     /// Width of a gap: the usual one and what was asked.

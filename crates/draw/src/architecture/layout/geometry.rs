@@ -8,11 +8,11 @@ use super::scene::Scene;
 use super::tracks::Track;
 
 /// Padding of a lane above and below its cards.
-pub const LANE_PAD: f64 = 12.0;
+pub const LANE_PAD: f64 = 10.0;
 /// Room for the top border of a site and its name.
-const FRAME_TOP: f64 = 19.0;
+const FRAME_TOP: f64 = 17.0;
 /// Room for the bottom border of a site.
-const FRAME_BOTTOM: f64 = 11.0;
+const FRAME_BOTTOM: f64 = 9.0;
 /// Distance from the border of a site to the nearest lane.
 pub const FRAME_INSET: f64 = 12.0;
 /// Length of an arrowhead.

@@ -153,7 +153,7 @@ impl Layout {
     fn obstacles(&self) -> Vec<Rect> {
         let mut all: Vec<Rect> = self.docks.iter().map(|r| r.grown(1.5)).collect();
         for route in &self.routes {
-            all.extend(route.segments.iter().map(|s| s.rect(3.4)));
+            all.extend(route.segments.iter().map(|s| s.rect(4.4)));
             all.extend(route.pins.iter().map(|p| p.rect.grown(1.5)));
             all.extend(route.crosses.iter().map(|&(x, y)| Rect::around(x, y, 11.0, 11.0)));
             all.extend(

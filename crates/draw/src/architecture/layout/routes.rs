@@ -21,6 +21,8 @@ pub struct Segment {
 impl Segment {
     /// A segment from its ends in any order.
     pub fn new(a: Point, b: Point) -> Self {
+        // Sums of widths leave a noise of 1e-13, by which an upright segment would lean and be taken for upside down.
+        let (a, b) = if (a.0 - b.0).abs() < 1e-6 { (a, (a.0, b.1)) } else { (a, b) };
         if (b.0, b.1) < (a.0, a.1) { Self { a: b, b: a } } else { Self { a, b } }
     }
 

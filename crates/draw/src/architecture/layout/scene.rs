@@ -33,9 +33,9 @@ pub const GRID: f64 = 12.0;
 pub const CARD_TEXT: f64 = 32.0;
 const CARD_END: f64 = 8.0;
 const CARD_MIN: f64 = 108.0;
-const CARD_MAX: f64 = 168.0;
+const CARD_MAX: f64 = 156.0;
 const PANEL_MIN: f64 = 72.0;
-const PANEL_MAX: f64 = 120.0;
+const PANEL_MAX: f64 = 108.0;
 /// Padding of the texts of a title panel.
 pub const PANEL_PAD: f64 = 9.0;
 
@@ -263,8 +263,8 @@ impl Card {
         let lines = self.lines.iter().map(|line| LINE.width(line));
         let text = names.chain(lines).fold(0.0, f64::max);
         let width = (text + CARD_TEXT + CARD_END).clamp(CARD_MIN, CARD_MAX);
-        let height = self.text_height() + 16.0;
-        ((width / GRID).ceil() * GRID, height.max(44.0))
+        let height = self.text_height() + 12.0;
+        ((width / GRID).ceil() * GRID, height.max(42.0))
     }
 
     /// Height of the block of texts.

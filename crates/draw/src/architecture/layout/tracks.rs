@@ -4,9 +4,9 @@ use super::arrangement::Cell;
 use super::bundles::{Bundle, Side};
 
 /// Space above a track that carries a label.
-pub const LABELLED: f64 = 14.5;
+pub const LABELLED: f64 = 13.0;
 /// Space above a track without label.
-pub const BARE: f64 = 8.5;
+pub const BARE: f64 = 8.0;
 /// Tracks nearer than this, end to end, do not share a level.
 const END_GAP: f64 = 12.0;
 /// Up to this many tracks the best order is found exactly.

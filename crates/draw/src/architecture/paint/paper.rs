@@ -10,7 +10,7 @@ pub const MARGIN: f64 = 14.0;
 /// Width of the panel on the right.
 pub const PANEL: f64 = 288.0;
 /// Space around the drawing.
-const AIR: f64 = 16.0;
+const AIR: f64 = 10.0;
 /// Height of the title block when it is a strip at the foot of the sheet.
 pub const STRIP: f64 = 32.0;
 /// Largest enlargement.
@@ -69,15 +69,15 @@ impl Paper {
         }
     }
 
-    /// Smallest scale at which everything is legible: 6 pt on A4, 7 pt on larger paper.
+    /// Smallest scale at which everything is legible: 6 pt on paper held in hand, 7 pt on larger one.
     pub fn least_scale(&self) -> f64 {
-        let points = if self.page == Some(Page::A4) { 6.0 } else { 7.0 };
+        let points = if matches!(self.page, Some(Page::A4 | Page::A3)) { 6.0 } else { 7.0 };
         points / SMALLEST
     }
 
     /// Height of the title and its second line.
     pub fn heading(&self) -> f64 {
-        if self.page == Some(Page::A4) { 43.0 } else { 54.0 }
+        if self.page == Some(Page::A4) { 38.0 } else { 47.0 }
     }
 
     /// Largest useful scale.
