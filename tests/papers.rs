@@ -1,7 +1,7 @@
 //! The papers keep up with the program: the reference is the code's own, links lead somewhere, and
 //! the commands of the tutorial say what it shows.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
