@@ -53,7 +53,8 @@ fn robustness(cx: &Context<'_>, found: &Decision) -> Value {
     let decisive: Vec<&str> = found.decisive().iter().map(|weight| cx.plan.project.title(&weight.id)).collect();
     told.push(match decisive.as_slice() {
         [] => cx.text("plan.choice.robust").to_owned(),
-        some => cx.locale.fill("plan.choice.decisive", &[("criteria", &cx.locale.list(some))]),
+        [one] => cx.locale.fill("plan.choice.decisive.one", &[("criterion", one)]),
+        some => cx.locale.fill("plan.choice.decisive.many", &[("criteria", &cx.locale.list(some))]),
     });
     json!(told)
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Context, Pictures, amount, charts};
-use crate::model::{Device, LineKind, Price, Server};
+use crate::model::{Device, Price, Server};
 use crate::plan::cost::{Category, CostLine};
 
 /// Most months in one table; a longer project has several.
@@ -126,16 +126,12 @@ fn other_line(cx: &Context<'_>, line: &CostLine) -> Value {
     let project = &cx.plan.project;
     let of = project.find::<crate::model::BudgetLine>(&line.id).and_then(|line| line.task.as_ref());
     let task = of.map(|task| task.as_str()).or_else(|| cx.plan.timeline.task(&line.id).map(|task| task.id.as_str()));
-    let kind = match line.kind {
-        LineKind::Once => String::new(),
-        kind => cx.locale.choice("line", kind.key()).to_owned(),
-    };
     json!({
         "title": line.title,
         "task": task.map(|id| cx.plan.label(id)),
         "quantity": cx.locale.number(line.quantity, 2),
         "unit": amount(cx, line.unit),
-        "kind": super::some(&kind),
+        "kind": cx.locale.choice("line", line.kind.key()),
         "total": amount(cx, line.total),
     })
 }

@@ -2,6 +2,7 @@
 //!
 //! One file a chapter or two; each gives its part of the data that the template prints.
 
+mod architecture;
 mod charts;
 mod choice;
 mod costs;
@@ -37,6 +38,7 @@ pub fn make(studio: &Studio<'_>, others: &[Artifact]) -> Result<Vec<Artifact>, T
     let data = json!({
         "summary": summary::data(cx),
         "purpose": purpose::data(cx),
+        "architecture": architecture::data(studio, &mut pictures),
         "people": people::data(cx),
         "schedule": schedule::data(cx),
         "gantt": gantt(cx, &mut pictures),
