@@ -8,7 +8,7 @@ use ipnet::IpNet;
 use super::addresses::Addressing;
 use super::catalogue::Catalogue;
 use super::inventory::Inventory;
-use super::space::AddressSet;
+use qilby_flows::space::AddressSet;
 use crate::model::value::Address;
 use crate::model::{Server, Zone};
 
