@@ -16,7 +16,7 @@ pub struct Limits {
 impl Default for Limits {
     /// For reports that people read.
     fn default() -> Self {
-        Limits { cells: 64, named: 16, overlaps: 1_000, steps: 20_000 }
+        Limits { cells: 32, named: 16, overlaps: 1_000, steps: 20_000 }
     }
 }
 

@@ -18,15 +18,21 @@ pub enum Minimality {
 pub(crate) type Missed = Vec<Vec<usize>>;
 
 /// The candidates to choose, in order. `missed` tells for a choice at most so many points that it misses. Candidates
-/// with small numbers are preferred. All of them together must miss nothing.
-pub(crate) fn smallest(missed: &mut dyn FnMut(&[usize], usize) -> Missed, steps: usize) -> (Vec<usize>, Minimality) {
+/// with small numbers are preferred. All of them together must miss nothing, and no `known` of them or fewer may do.
+pub(crate) fn smallest(
+    missed: &mut dyn FnMut(&[usize], usize) -> Missed,
+    known: usize,
+    steps: usize,
+) -> (Vec<usize>, Minimality) {
     let mut points = missed(&[], POINTS);
     let mut search = Search { left: steps };
-    let mut size = usize::from(!points.is_empty());
+    // No choice of fewer is enough.
+    let mut size = known + 1;
     while search.left > 0 {
         let mut chosen = Vec::new();
         if !search.hit(&points, size, &mut chosen, &mut Vec::new()) {
-            size += 1;
+            // Out of steps nothing is proven.
+            size += usize::from(search.left > 0);
             continue;
         }
         let new = missed(&chosen, POINTS);
@@ -37,7 +43,9 @@ pub(crate) fn smallest(missed: &mut dyn FnMut(&[usize], usize) -> Missed, steps:
         search.left = search.left.saturating_sub(ORACLE_STEPS);
         points.extend(new);
     }
-    (irreducible(points, missed), Minimality::Irreducible)
+    let chosen = irreducible(points, missed);
+    let minimality = if chosen.len() <= size { Minimality::Smallest } else { Minimality::Irreducible };
+    (chosen, minimality)
 }
 
 /// Points asked for at once.

@@ -9,6 +9,8 @@ use crate::grid::{Cell, DIMS, Pieces, SERVICE};
 
 /// Up to so many cells are made as large as they can be; more are only joined.
 const MOST: usize = 64;
+/// So are cells of many runs: as many as they have together, times the number of cells.
+const MOST_RUNS: usize = 1 << 12;
 /// Services are joined first, then destinations: that is how people write rules.
 const ORDER: [usize; DIMS] = [SERVICE, 1, 0];
 
@@ -16,9 +18,10 @@ const ORDER: [usize; DIMS] = [SERVICE, 1, 0];
 /// very many.
 pub(crate) fn tidy(cells: Vec<Cell>) -> Vec<Cell> {
     let joined = joined(cells);
+    let runs = || joined.iter().flat_map(|cell| &cell.dims).map(|dim| dim.spans().count()).sum::<usize>();
     match joined.len() {
         0 | 1 => joined,
-        2..=MOST => needed(grown(&joined)),
+        number if number <= MOST && runs() * number <= MOST_RUNS => needed(grown(&joined)),
         _ => joined,
     }
 }

@@ -83,7 +83,7 @@ impl Work<'_> {
             }
             points.iter().map(|&point| holders(pieces, &rules, point)).collect::<Missed>()
         };
-        let (chosen, minimality) = smallest(&mut missed, self.limits.steps);
+        let (chosen, minimality) = smallest(&mut missed, 1, self.limits.steps);
         Group { rules: named(&rules, &chosen), minimality }
     }
 }

@@ -21,18 +21,13 @@ const NAMES: [Dimension; DIMS] = [Dimension::Source, Dimension::Destination, Dim
 impl Work<'_> {
     /// Tells the rules that can be merged, of those that are in.
     pub(super) fn mergeable(&mut self, findings: &mut Vec<Finding>) {
-        for dim in 0..DIMS {
+        for (dim, dimension) in NAMES.into_iter().enumerate() {
             for mut rules in self.alike(dim) {
                 while rules.len() > 1 {
                     let (merged, rest, place) = self.gather(&rules);
                     if merged.len() > 1 {
                         let blocks = self.merged(&merged, dim);
-                        findings.push(Finding::Mergeable {
-                            rules: merged,
-                            place,
-                            dimension: NAMES[dim],
-                            merged: blocks,
-                        });
+                        findings.push(Finding::Mergeable { rules: merged, place, dimension, merged: blocks });
                     }
                     rules = rest;
                 }

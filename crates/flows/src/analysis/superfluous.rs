@@ -97,7 +97,7 @@ impl Work<'_> {
             }
             points
         };
-        let (chosen, minimality) = smallest(&mut missed, self.limits.steps);
+        let (chosen, minimality) = smallest(&mut missed, 0, self.limits.steps);
         Some(Instead::Later(Group { rules: named(&rules, &chosen), minimality }))
     }
 
@@ -105,29 +105,20 @@ impl Work<'_> {
         self.is_in(piece) && self.action(piece) == action
     }
 
-    /// Everything that must be so for the piece to go: for each later piece of the other action, what it would get must
-    /// be taken before it; and what nobody takes must be denied anyway.
-    fn questions(&self, near: &Near, action: Action) -> Vec<Question> {
+    /// Everything that must be so for the piece to go: what nobody takes must be denied anyway; and for each later piece
+    /// of the other action, what it would get must be taken before it. One after the other: mostly the first says no.
+    fn questions(&self, near: &Near, action: Action) -> impl Iterator<Item = Question> {
         let pieces = &self.grid.pieces;
         let cell = pieces.cell(near.piece);
         let (before, after) = (self.before(near), self.after(near));
-        let same = |end: u32| -> Vec<u32> {
-            after
-                .iter()
-                .copied()
-                .take_while(|&piece| piece < end)
-                .filter(|&piece| self.is_same(piece, action))
-                .collect()
-        };
-        let contrary = after.iter().copied().filter(|&piece| self.action(piece) != action);
-        let asked = contrary.filter_map(|piece| {
-            Some(Question { cell: pieces.within(&cell, piece)?, before: before.clone(), after: same(piece) })
-        });
-        let mut questions: Vec<Question> = Vec::new();
-        if action == Action::Allow {
-            questions.push(Question { cell: cell.clone(), before: before.clone(), after: same(u32::MAX) });
-        }
-        questions.extend(asked);
-        questions
+        // No end for the default, which only allowing rules have to fear.
+        let default = (action == Action::Allow).then_some(None);
+        let contrary: Vec<u32> = after.iter().copied().filter(|&piece| self.action(piece) != action).collect();
+        default.into_iter().chain(contrary.into_iter().map(Some)).filter_map(move |end| {
+            let cell = end.map_or_else(|| Some(cell.clone()), |end| pieces.within(&cell, end))?;
+            let in_time = after.iter().copied().take_while(|&piece| end.is_none_or(|end| piece < end));
+            let same = in_time.filter(|&piece| self.is_same(piece, action)).collect();
+            Some(Question { cell, before: before.clone(), after: same })
+        })
     }
 }
