@@ -143,8 +143,7 @@ fn every_dependency_has_its_reason() {
 
 /// The manifest of the project and of each engine.
 fn manifests() -> Vec<toml::Table> {
-    let names =
-        ["Cargo.toml", "crates/draw/Cargo.toml", "crates/flows/Cargo.toml", "crates/schedule/Cargo.toml"];
+    let names = ["Cargo.toml", "crates/draw/Cargo.toml", "crates/flows/Cargo.toml", "crates/schedule/Cargo.toml"];
     names.iter().map(|name| toml::from_str(&read(name)).unwrap()).collect()
 }
 

@@ -93,7 +93,8 @@ pub enum Finding {
     Superfluous {
         /// The rule.
         rule: usize,
-        /// Who does it instead.
+        /// Who does it instead. Where several rules are superfluous, of those that are left when this one is looked at:
+        /// the first go first.
         instead: Instead,
     },
     /// Rules of one action that differ in one dimension and can be one rule; nothing changes. Suggestions that share a

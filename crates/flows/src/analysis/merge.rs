@@ -45,7 +45,13 @@ impl Work<'_> {
             let source = (dim != 0).then_some(&rule.source);
             let destination = (dim != 1).then_some(&rule.destination);
             let services = (dim != SERVICE).then_some(&rule.services);
-            written.entry((rule.action, source, destination, services)).or_default().push(number);
+            // Within one family both ways are the same.
+            if [&rule.source, &rule.destination]
+                .iter()
+                .any(|set| [false, true].iter().all(|&v6| !set.runs(v6).is_empty()))
+            {
+                written.entry((rule.action, source, destination, services)).or_default().push(number);
+            }
             let others = (0..DIMS).filter(|&other| other != dim);
             let own = pieces.pieces_of(number);
             let spans = others.flat_map(|other| own.clone().map(move |piece| pieces.spans(piece, other)));

@@ -51,7 +51,7 @@ impl Work<'_> {
         let action = near.first().map(|near| self.action(near.piece))?;
         let same = |near: &Near| near.meets.iter().any(|&other| other > near.piece && self.is_same(other, action));
         // What is not denied by default needs someone to allow it.
-        if action == Action::Allow && !near.iter().all(same) {
+        if action == Action::Allow && !near.iter().any(same) {
             return None;
         }
         let mut cover = Cover::new(pieces);
