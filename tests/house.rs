@@ -36,9 +36,9 @@ const LONG: &[(&str, &str)] =
     &[("src/render/typeset/tests.rs", "one list of checks of the typesetter, which read as one page")];
 
 /// The engines: crates apart, which know nothing of the project, so that they can be optimised when the rest is not.
-const OWN: [&str; 2] = ["qilby-draw", "qilby-schedule"];
+const OWN: [&str; 3] = ["qilby-draw", "qilby-flows", "qilby-schedule"];
 /// Where the sources stand.
-const SOURCES: [&str; 3] = ["src", "crates/draw/src", "crates/schedule/src"];
+const SOURCES: [&str; 4] = ["src", "crates/draw/src", "crates/flows/src", "crates/schedule/src"];
 
 /// Who may read the disk, and who may change it.
 const READERS: [&str; 3] = ["commands", "load", "write"];
@@ -145,7 +145,7 @@ fn every_dependency_has_its_reason() {
 
 /// The manifest of the project and of each engine.
 fn manifests() -> Vec<toml::Table> {
-    let names = ["Cargo.toml", "crates/draw/Cargo.toml", "crates/schedule/Cargo.toml"];
+    let names = ["Cargo.toml", "crates/draw/Cargo.toml", "crates/flows/Cargo.toml", "crates/schedule/Cargo.toml"];
     names.iter().map(|name| toml::from_str(&read(name)).unwrap()).collect()
 }
 

@@ -8,9 +8,9 @@ use ipnet::IpNet;
 use super::addresses::Addressing;
 use super::catalogue::Catalogue;
 use super::inventory::Inventory;
-use super::space::AddressSet;
 use crate::model::value::Address;
 use crate::model::{Server, Zone};
+use qilby_flows::space::AddressSet;
 
 /// An end of a flow.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -12,7 +12,6 @@ mod inventory;
 pub mod rules;
 #[cfg(test)]
 pub(crate) mod sample;
-pub mod space;
 mod topology;
 
 use crate::model::Document;

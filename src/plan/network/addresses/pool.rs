@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use crate::plan::network::space::{address, number};
+use qilby_flows::space::{address, number};
 
 /// A network and what is taken in it.
 pub(super) struct Pool {

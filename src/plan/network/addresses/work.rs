@@ -8,8 +8,8 @@ use super::{AddressFault, AddressProblem, AddressSource, DhcpPlan, Host, USUAL_L
 use crate::model::value::{Address, At, Kind};
 use crate::model::{Device, DhcpRange, Server, Zone};
 use crate::plan::network::inventory::Inventory;
-use crate::plan::network::space::{address, number};
 use crate::span::Span;
+use qilby_flows::space::{address, number};
 
 /// A zone from this size on leaves its first addresses to what is set by hand.
 const ROOMY: u64 = 120;

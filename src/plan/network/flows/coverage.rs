@@ -7,7 +7,7 @@ use super::{FlowLine, Refusal, ServiceUse};
 use crate::model::Action;
 use crate::model::value::{Ports, Protocol};
 use crate::plan::network::ends::{End, EndInfo};
-use crate::plan::network::space::AddressSet;
+use qilby_flows::space::AddressSet;
 
 /// What becomes of a need between two ends, for one service.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

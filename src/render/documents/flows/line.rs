@@ -9,8 +9,8 @@ use crate::model::value::{Ports, Protocol};
 use crate::model::{Action, NatKind};
 use crate::plan::network::ends::{End, EndInfo, Place};
 use crate::plan::network::flows::{FlowLine, Mark, Marks, Origin, ServiceUse};
-use crate::plan::network::space::AddressSet;
 use crate::render::documents::Context;
+use qilby_flows::space::AddressSet;
 
 /// Columns of the workbook and of the list, by the key of their title.
 pub(super) const COLUMNS: [&str; 25] = [

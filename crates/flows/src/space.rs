@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use ipnet::{IpNet, Ipv4Subnets, Ipv6Subnets};
 
 /// A set of IPv4 and IPv6 addresses.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub struct AddressSet {
     v4: Vec<(u128, u128)>,
     v6: Vec<(u128, u128)>,
@@ -57,15 +57,7 @@ impl AddressSet {
 
     fn normalise(&mut self) {
         for side in [&mut self.v4, &mut self.v6] {
-            side.sort_unstable();
-            let mut merged: Vec<(u128, u128)> = Vec::with_capacity(side.len());
-            for &(first, last) in side.iter() {
-                match merged.last_mut() {
-                    Some(before) if first <= before.1.saturating_add(1) => before.1 = before.1.max(last),
-                    _ => merged.push((first, last)),
-                }
-            }
-            *side = merged;
+            joined(side);
         }
     }
 
@@ -94,6 +86,11 @@ impl AddressSet {
     /// What is not in the other set.
     pub fn minus(&self, other: &Self) -> Self {
         AddressSet { v4: minus(&self.v4, &other.v4), v6: minus(&self.v6, &other.v6) }
+    }
+
+    /// What is in both sets.
+    pub fn intersection(&self, other: &Self) -> Self {
+        AddressSet { v4: common(&self.v4, &other.v4), v6: common(&self.v6, &other.v6) }
     }
 
     /// Whether every address of the other set is in this one.
@@ -136,13 +133,30 @@ impl AddressSet {
         v4.chain(self.v6.iter().map(v6)).collect()
     }
 
+    /// Whether the address is in the set.
+    pub fn has(&self, address: IpAddr) -> bool {
+        let (own, number) = (if address.is_ipv4() { &self.v4 } else { &self.v6 }, number(address));
+        let at = own.partition_point(|&(start, _)| start <= number);
+        at > 0 && own[at - 1].1 >= number
+    }
+
+    /// The runs of one family, as numbers.
+    pub(crate) fn runs(&self, v6: bool) -> &[(u128, u128)] {
+        if v6 { &self.v6 } else { &self.v4 }
+    }
+
+    /// The set of runs of one family: in order, apart from each other.
+    pub(crate) fn of_runs(v6: bool, runs: Vec<(u128, u128)>) -> Self {
+        if v6 { AddressSet { v4: Vec::new(), v6: runs } } else { AddressSet { v4: runs, v6: Vec::new() } }
+    }
+
     /// Number of IPv4 addresses.
     pub fn count_v4(&self) -> u128 {
         self.v4.iter().map(|(first, last)| last - first + 1).sum()
     }
 }
 
-fn minus(own: &[(u128, u128)], other: &[(u128, u128)]) -> Vec<(u128, u128)> {
+pub(crate) fn minus(own: &[(u128, u128)], other: &[(u128, u128)]) -> Vec<(u128, u128)> {
     let mut left = Vec::new();
     for &(mut first, last) in own {
         let mut whole = true;
@@ -169,8 +183,34 @@ fn minus(own: &[(u128, u128)], other: &[(u128, u128)]) -> Vec<(u128, u128)> {
     left
 }
 
+/// Puts runs in order and joins those that touch or overlap.
+pub(crate) fn joined(runs: &mut Vec<(u128, u128)>) {
+    runs.sort_unstable();
+    let mut merged: Vec<(u128, u128)> = Vec::with_capacity(runs.len());
+    for &(first, last) in runs.iter() {
+        match merged.last_mut() {
+            Some(before) if first <= before.1.saturating_add(1) => before.1 = before.1.max(last),
+            _ => merged.push((first, last)),
+        }
+    }
+    *runs = merged;
+}
+
+/// The runs in both lists.
+pub(crate) fn common(own: &[(u128, u128)], other: &[(u128, u128)]) -> Vec<(u128, u128)> {
+    let (mut at, mut both) = (0, Vec::new());
+    for &(first, last) in own {
+        while other.get(at).is_some_and(|&(_, end)| end < first) {
+            at += 1;
+        }
+        let met = other[at..].iter().take_while(|&&(start, _)| start <= last);
+        both.extend(met.map(|&(start, end)| (start.max(first), end.min(last))));
+    }
+    both
+}
+
 /// An address as a number.
-pub(super) fn number(address: IpAddr) -> u128 {
+pub fn number(address: IpAddr) -> u128 {
     match address {
         IpAddr::V4(address) => u32::from(address).into(),
         IpAddr::V6(address) => address.into(),
@@ -178,7 +218,7 @@ pub(super) fn number(address: IpAddr) -> u128 {
 }
 
 /// The address of that number, of the same family as `like`.
-pub(super) fn address(number: u128, like: IpAddr) -> IpAddr {
+pub fn address(number: u128, like: IpAddr) -> IpAddr {
     match like {
         IpAddr::V4(_) => IpAddr::V4(v4_address(number)),
         IpAddr::V6(_) => IpAddr::V6(Ipv6Addr::from(number)),
@@ -243,6 +283,9 @@ mod tests {
             prop_assert_eq!(left.intersects(&right), !plain_left.is_disjoint(&plain_right));
             let difference = AddressSet::of_addresses(plain_left.difference(&plain_right).map(|n| ip(*n)));
             prop_assert_eq!(left.minus(&right), difference);
+            let shared = AddressSet::of_addresses(plain_left.intersection(&plain_right).map(|n| ip(*n)));
+            prop_assert_eq!(left.intersection(&right), shared);
+            prop_assert!((0..80).all(|n| left.has(ip(n)) == plain_left.contains(&n)));
             prop_assert_eq!(AddressSet::of_nets(left.nets()), left);
         }
     }
