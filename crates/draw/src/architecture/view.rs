@@ -239,4 +239,6 @@ pub struct Sheet {
     pub title: String,
     /// Text alternative.
     pub description: String,
+    /// Whether it holds what did not fit beside a drawing: the flows, the zones.
+    pub is_list: bool,
 }

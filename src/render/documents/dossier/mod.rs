@@ -62,7 +62,8 @@ pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
                 Copy::Diffusion => &[],
             };
             let mut told = Vec::new();
-            for (number, sheet) in plates.iter().enumerate() {
+            // The lists that go with a drawing are in the flow rules and in the chapter of the network.
+            for (number, sheet) in plates.iter().filter(|sheet| !sheet.is_list).enumerate() {
                 let path = format!("pictures/architecture-{}.svg", number + 1);
                 told.push(json!({
                     "path": format!("/{path}"),

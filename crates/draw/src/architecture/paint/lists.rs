@@ -73,5 +73,5 @@ pub fn sheet(diagram: &Diagram, paper: &Paper, list: &List, numbering: Numbering
         table::zones(&mut drawing, diagram, Area { x, y, width, row });
     }
     cartouche::strip(&mut drawing, diagram, paper, numbering);
-    finish(drawing, paper, title.clone(), title)
+    Sheet { is_list: true, ..finish(drawing, paper, title.clone(), title) }
 }

@@ -236,6 +236,7 @@ fn finish(drawing: Drawing, paper: &Paper, title: String, description: String) -
         paper: paper.name(),
         title,
         description,
+        is_list: false,
     }
 }
 

@@ -1,22 +1,26 @@
 //! The architecture: zones, servers and flows of the plan as one drawing.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod cards;
+mod tiers;
+mod words;
 
 use rayon::prelude::*;
 
 use super::Context;
 use super::drawing::{self, Plate};
 use crate::artifact::{Artifact, Kind as FileKind};
-use crate::model::{Criticality, DeviceKind, Trust};
+use crate::model::Trust;
 use crate::plan::network::class::FlowClass as PlanClass;
 use crate::plan::network::ends::{End as PlanEnd, EndInfo, Place};
 use crate::plan::network::flows::FlowLine;
 use crate::render::deliverable::Studio;
 use crate::render::typeset::TypesetError;
+use cards::{nodes, nodes_beside};
 use qilby_draw::architecture::{
-    Action, Diagram, End, Flow, FlowClass, Icon, Node, Page, Sheet, Site, SiteLink, Texts, TitleBlock, Zone, ZoneColor,
-    draw,
+    Action, Diagram, End, Flow, FlowClass, Page, Sheet, Site, SiteLink, TitleBlock, Zone, ZoneColor, draw,
 };
+use tiers::{tier_name, tier_of, tiers};
+use words::texts;
 
 /// The drawing as one SVG, and on paper with the sheets that go with it.
 ///
@@ -166,47 +170,6 @@ fn sites(cx: &Context<'_>) -> Vec<Site> {
         .collect()
 }
 
-/// The levels of trust, least trusted first. Neighbours that no site has both of share a tier: sites stand side by
-/// side, and a tier that only one of them has would leave the others empty.
-fn tiers(cx: &Context<'_>) -> Vec<Vec<Trust>> {
-    let project = &cx.plan.project;
-    let only_site = only_site(cx);
-    let mut sites: BTreeMap<Trust, BTreeSet<Option<&str>>> = BTreeMap::new();
-    for zone in &project.zone {
-        let site = zone.site.as_ref().map(|site| site.as_str()).or(only_site);
-        sites.entry(zone.trust).or_default().insert(site);
-    }
-    for device in project.device.iter().filter(|device| device.zone.is_none() && is_border(device.kind)) {
-        sites.entry(Trust::Edge).or_default().insert(device.site.as_ref().map(|site| site.as_str()));
-    }
-    // What has no zone and no site stands above everything.
-    sites.entry(Trust::External).or_default().insert(None);
-    let mut tiers: Vec<(Vec<Trust>, BTreeSet<Option<&str>>)> = Vec::new();
-    for (trust, own) in sites {
-        match tiers.last_mut() {
-            Some((shared, taken)) if !taken.contains(&None) && !own.contains(&None) && taken.is_disjoint(&own) => {
-                shared.push(trust);
-                taken.extend(own);
-            }
-            _ => tiers.push((vec![trust], own)),
-        }
-    }
-    tiers.into_iter().map(|(trusts, _)| trusts).collect()
-}
-
-fn tier_name(cx: &Context<'_>, trusts: &[Trust]) -> String {
-    let names: Vec<&str> = trusts.iter().map(|trust| cx.locale.choice("trust", trust.key())).collect();
-    names.join(" · ")
-}
-
-fn tier_of(tiers: &[Vec<Trust>], trust: Trust) -> usize {
-    tiers.iter().position(|trusts| trusts.contains(&trust)).unwrap_or(0)
-}
-
-fn is_border(kind: DeviceKind) -> bool {
-    matches!(kind, DeviceKind::Firewall | DeviceKind::Router)
-}
-
 /// The site of what names none, when the project has only one.
 fn only_site<'a>(cx: &Context<'a>) -> Option<&'a str> {
     match cx.plan.project.site.as_slice() {
@@ -249,127 +212,6 @@ fn color(trust: Trust) -> ZoneColor {
         Trust::Core => ZoneColor::Core,
         Trust::Data => ZoneColor::Data,
     }
-}
-
-fn nodes(cx: &Context<'_>, tiers: &[Vec<Trust>]) -> Vec<Node> {
-    let project = &cx.plan.project;
-    let critical = |criticality: Criticality| matches!(criticality, Criticality::High | Criticality::Critical);
-    let times = |count: u16| if count > 1 { format!(" ×\u{A0}{count}") } else { String::new() };
-    let servers = project.server.iter().map(|server| Node {
-        id: server.id.as_str().to_owned(),
-        zone: Some(server.zone.as_str().to_owned()),
-        name: format!("{}{}", server.title, times(server.count.as_ref().map_or(1, |count| count.value))),
-        lines: host(server.id.as_str(), addresses(cx, server.id.as_str())),
-        icon: server_icon(cx, server),
-        critical: critical(server.criticality),
-        ..Node::default()
-    });
-    let devices = project.device.iter().map(|device| {
-        let own = addresses(cx, device.id.as_str());
-        let public = device.public_address.as_ref().map(|address| address.value.to_string());
-        // A device that joins zones holds many addresses: the public one says more.
-        let address = public.unwrap_or(own);
-        Node {
-            id: device.id.as_str().to_owned(),
-            zone: device.zone.as_ref().map(|zone| zone.as_str().to_owned()),
-            tier: is_border(device.kind).then(|| tier_of(tiers, Trust::Edge)),
-            site: device.site.as_ref().map(|site| site.as_str().to_owned()),
-            name: format!("{}{}", device.title, times(device.count.as_ref().map_or(1, |count| count.value))),
-            lines: host(device.id.as_str(), address),
-            icon: Icon::Role(device.kind.key().to_owned()),
-            critical: critical(device.criticality),
-        }
-    });
-    let clients = project.client.iter().map(|client| Node {
-        id: client.id.as_str().to_owned(),
-        zone: Some(client.zone.as_str().to_owned()),
-        name: client.title.clone(),
-        lines: vec![cx.locale.count("architecture.machines", client.count.value as usize), client.os.clone()],
-        icon: Icon::Role(if client.count.value == 1 { "client" } else { "users" }.to_owned()),
-        ..Node::default()
-    });
-    let mut nodes: Vec<Node> = servers.chain(devices).chain(clients).collect();
-    for node in &mut nodes {
-        node.lines.retain(|line| !line.is_empty());
-    }
-    nodes
-}
-
-/// The nodes of a drawing: of each zone, those that none of its flows concerns share one card, which names them.
-fn nodes_beside(cx: &Context<'_>, nodes: Vec<Node>, flows: &[Flow]) -> Vec<Node> {
-    let ends = flows.iter().flat_map(|flow| [&flow.from, &flow.to]);
-    let concerned: BTreeSet<&str> = ends
-        .filter_map(|end| match end {
-            End::Node(id) => Some(id.as_str()),
-            _ => None,
-        })
-        .collect();
-    let aside = |node: &Node| node.zone.is_some() && !concerned.contains(node.id.as_str());
-    let mut of_zone: BTreeMap<String, Vec<Node>> = BTreeMap::new();
-    for node in nodes.iter().filter(|node| aside(node)) {
-        of_zone.entry(node.zone.clone().unwrap_or_default()).or_default().push(node.clone());
-    }
-    let mut found: Vec<Node> = Vec::new();
-    for node in nodes {
-        let shared = node.zone.as_ref().filter(|_| aside(&node)).and_then(|zone| of_zone.get(zone));
-        match shared {
-            Some(all) if all.len() > 1 => {
-                if all.first() == Some(&node) {
-                    found.push(together(cx, all));
-                }
-            }
-            _ => found.push(node),
-        }
-    }
-    found
-}
-
-/// One card for several nodes of a zone.
-fn together(cx: &Context<'_>, nodes: &[Node]) -> Node {
-    let names: Vec<&str> = nodes.iter().map(|node| node.name.as_str()).collect();
-    let ids: Vec<&str> = nodes.iter().map(|node| node.id.as_str()).collect();
-    let alike = nodes.iter().all(|node| node.icon == nodes[0].icon);
-    Node {
-        id: ids.join(" "),
-        zone: nodes[0].zone.clone(),
-        name: cx.locale.count("architecture.others", nodes.len()),
-        lines: match names.as_slice() {
-            [_] | [_, _] | [_, _, _] => names.iter().map(|name| (*name).to_owned()).collect(),
-            // Names would not fit: what hosts are called does.
-            _ => ids.chunks(ids.len().div_ceil(3)).map(|ids| ids.join(", ")).collect(),
-        },
-        icon: if alike { nodes[0].icon.clone() } else { Icon::Role("server".to_owned()) },
-        critical: nodes.iter().any(|node| node.critical),
-        ..Node::default()
-    }
-}
-
-/// Most characters that stand on one line of a card.
-const CARD_LINE: usize = 24;
-
-/// The name and the address of a host, on one line when they fit.
-fn host(name: &str, address: String) -> Vec<String> {
-    let both = format!("{name} · {address}");
-    if !address.is_empty() && both.chars().count() <= CARD_LINE { vec![both] } else { vec![name.to_owned(), address] }
-}
-
-/// Addresses of a thing, on one line: those of IPv4 when it has some.
-fn addresses(cx: &Context<'_>, id: &str) -> String {
-    let all = cx.plan.network.addressing.of_id(id);
-    let v4: Vec<_> = all.iter().filter(|address| address.is_ipv4()).copied().collect();
-    match if v4.is_empty() { all } else { v4.as_slice() } {
-        [] => String::new(),
-        [only] => only.to_string(),
-        [first, .., last] => format!("{first} – {last}"),
-    }
-}
-
-/// The icon of the first role that has one.
-fn server_icon(cx: &Context<'_>, server: &crate::model::Server) -> Icon {
-    let catalogue = &cx.plan.network.catalogue;
-    let icons = server.roles.iter().filter_map(|role| catalogue.role(role.as_str())).map(|role| role.icon.clone());
-    let mut icons = icons.filter(|icon| !icon.is_empty());
-    icons.next().map_or_else(Icon::default, Icon::Role)
 }
 
 fn links(cx: &Context<'_>) -> Vec<SiteLink> {
@@ -475,45 +317,5 @@ fn place(place: &Place) -> End {
         Place::Zone(id) => End::Zone(id.clone()),
         Place::Device(id) => End::Node(id.clone()),
         Place::Internet | Place::Network(_) => End::Other(place.key()),
-    }
-}
-
-fn texts(cx: &Context<'_>) -> Texts {
-    let text = |key: &str| cx.locale.text(&format!("architecture.text.{key}")).to_owned();
-    let colors = ["edge", "exposed", "access", "admin", "core", "data", "guest", "partner"];
-    Texts {
-        matrix: text("matrix"),
-        number: text("number"),
-        source_destination: text("source-destination"),
-        service: text("service"),
-        action: text("action"),
-        allow: text("allow"),
-        deny: text("deny"),
-        blocked: text("blocked"),
-        legend: text("legend"),
-        business: text("business"),
-        infrastructure: text("infrastructure"),
-        administration: text("administration"),
-        backup: text("backup"),
-        denied: text("denied"),
-        bundle: text("bundle"),
-        pins: text("pins"),
-        critical: text("critical"),
-        site_link: text("site-link"),
-        zones: text("zones"),
-        zone: text("zone"),
-        cidr: text("cidr"),
-        gateway: text("gateway"),
-        hosts: text("hosts"),
-        colors: colors.map(|color| cx.locale.text(&format!("architecture.color.{color}")).to_owned()),
-        project: text("project"),
-        drawing: text("drawing"),
-        client: text("client"),
-        author: text("author"),
-        version: text("version"),
-        date: text("date"),
-        source: text("source"),
-        sheet: text("sheet"),
-        matrix_elsewhere: text("matrix-elsewhere"),
     }
 }

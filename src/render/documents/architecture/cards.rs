@@ -1,0 +1,129 @@
+//! The cards of the drawing: servers, devices, populations of clients.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Context;
+use super::tiers::{is_border, tier_of};
+use crate::model::{Criticality, Trust};
+use qilby_draw::architecture::{End, Flow, Icon, Node};
+
+pub(super) fn nodes(cx: &Context<'_>, tiers: &[Vec<Trust>]) -> Vec<Node> {
+    let project = &cx.plan.project;
+    let critical = |criticality: Criticality| matches!(criticality, Criticality::High | Criticality::Critical);
+    let times = |count: u16| if count > 1 { format!(" ×\u{A0}{count}") } else { String::new() };
+    let servers = project.server.iter().map(|server| Node {
+        id: server.id.as_str().to_owned(),
+        zone: Some(server.zone.as_str().to_owned()),
+        name: format!("{}{}", server.title, times(server.count.as_ref().map_or(1, |count| count.value))),
+        lines: host(server.id.as_str(), addresses(cx, server.id.as_str())),
+        icon: server_icon(cx, server),
+        critical: critical(server.criticality),
+        ..Node::default()
+    });
+    let devices = project.device.iter().map(|device| {
+        let own = addresses(cx, device.id.as_str());
+        let public = device.public_address.as_ref().map(|address| address.value.to_string());
+        // A device that joins zones holds many addresses: the public one says more.
+        let address = public.unwrap_or(own);
+        Node {
+            id: device.id.as_str().to_owned(),
+            zone: device.zone.as_ref().map(|zone| zone.as_str().to_owned()),
+            tier: is_border(device.kind).then(|| tier_of(tiers, Trust::Edge)),
+            site: device.site.as_ref().map(|site| site.as_str().to_owned()),
+            name: format!("{}{}", device.title, times(device.count.as_ref().map_or(1, |count| count.value))),
+            lines: host(device.id.as_str(), address),
+            icon: Icon::Role(device.kind.key().to_owned()),
+            critical: critical(device.criticality),
+        }
+    });
+    let clients = project.client.iter().map(|client| Node {
+        id: client.id.as_str().to_owned(),
+        zone: Some(client.zone.as_str().to_owned()),
+        name: client.title.clone(),
+        lines: vec![cx.locale.count("architecture.machines", client.count.value as usize), client.os.clone()],
+        icon: Icon::Role(if client.count.value == 1 { "client" } else { "users" }.to_owned()),
+        ..Node::default()
+    });
+    let mut nodes: Vec<Node> = servers.chain(devices).chain(clients).collect();
+    for node in &mut nodes {
+        node.lines.retain(|line| !line.is_empty());
+    }
+    nodes
+}
+
+/// The nodes of a drawing: of each zone, those that none of its flows concerns share one card, which names them.
+pub(super) fn nodes_beside(cx: &Context<'_>, nodes: Vec<Node>, flows: &[Flow]) -> Vec<Node> {
+    let ends = flows.iter().flat_map(|flow| [&flow.from, &flow.to]);
+    let concerned: BTreeSet<&str> = ends
+        .filter_map(|end| match end {
+            End::Node(id) => Some(id.as_str()),
+            _ => None,
+        })
+        .collect();
+    let aside = |node: &Node| node.zone.is_some() && !concerned.contains(node.id.as_str());
+    let mut of_zone: BTreeMap<String, Vec<Node>> = BTreeMap::new();
+    for node in nodes.iter().filter(|node| aside(node)) {
+        of_zone.entry(node.zone.clone().unwrap_or_default()).or_default().push(node.clone());
+    }
+    let mut found: Vec<Node> = Vec::new();
+    for node in nodes {
+        let shared = node.zone.as_ref().filter(|_| aside(&node)).and_then(|zone| of_zone.get(zone));
+        match shared {
+            Some(all) if all.len() > 1 => {
+                if all.first() == Some(&node) {
+                    found.push(together(cx, all));
+                }
+            }
+            _ => found.push(node),
+        }
+    }
+    found
+}
+
+/// One card for several nodes of a zone.
+pub(super) fn together(cx: &Context<'_>, nodes: &[Node]) -> Node {
+    let names: Vec<&str> = nodes.iter().map(|node| node.name.as_str()).collect();
+    let ids: Vec<&str> = nodes.iter().map(|node| node.id.as_str()).collect();
+    let alike = nodes.iter().all(|node| node.icon == nodes[0].icon);
+    Node {
+        id: ids.join(" "),
+        zone: nodes[0].zone.clone(),
+        name: cx.locale.count("architecture.others", nodes.len()),
+        lines: match names.as_slice() {
+            [_] | [_, _] | [_, _, _] => names.iter().map(|name| (*name).to_owned()).collect(),
+            // Names would not fit: what hosts are called does.
+            _ => ids.chunks(ids.len().div_ceil(3)).map(|ids| ids.join(", ")).collect(),
+        },
+        icon: if alike { nodes[0].icon.clone() } else { Icon::Role("server".to_owned()) },
+        critical: nodes.iter().any(|node| node.critical),
+        ..Node::default()
+    }
+}
+
+/// Most characters that stand on one line of a card.
+const CARD_LINE: usize = 24;
+
+/// The name and the address of a host, on one line when they fit.
+pub(super) fn host(name: &str, address: String) -> Vec<String> {
+    let both = format!("{name} · {address}");
+    if !address.is_empty() && both.chars().count() <= CARD_LINE { vec![both] } else { vec![name.to_owned(), address] }
+}
+
+/// Addresses of a thing, on one line: those of IPv4 when it has some.
+pub(super) fn addresses(cx: &Context<'_>, id: &str) -> String {
+    let all = cx.plan.network.addressing.of_id(id);
+    let v4: Vec<_> = all.iter().filter(|address| address.is_ipv4()).copied().collect();
+    match if v4.is_empty() { all } else { v4.as_slice() } {
+        [] => String::new(),
+        [only] => only.to_string(),
+        [first, .., last] => format!("{first} – {last}"),
+    }
+}
+
+/// The icon of the first role that has one.
+pub(super) fn server_icon(cx: &Context<'_>, server: &crate::model::Server) -> Icon {
+    let catalogue = &cx.plan.network.catalogue;
+    let icons = server.roles.iter().filter_map(|role| catalogue.role(role.as_str())).map(|role| role.icon.clone());
+    let mut icons = icons.filter(|icon| !icon.is_empty());
+    icons.next().map_or_else(Icon::default, Icon::Role)
+}
