@@ -256,8 +256,22 @@ impl Workshop {
     }
 }
 
+/// What the typesetter cannot make: its first fault, with its place, and the others after it.
 fn in_template(error: TypesetError) -> Diagnostic {
-    Diagnostic::error(codes::BAD_TEMPLATE, error.to_string())
+    let first = error.messages.first().map_or("", |message| message.text.as_str());
+    let mut found = Diagnostic::error(codes::BAD_TEMPLATE, first);
+    for (number, message) in error.messages.iter().enumerate() {
+        if number > 0 {
+            found = found.note(format!("then: {}", message.text));
+        }
+        if let Some(place) = &message.place {
+            let source = place.source.trim();
+            found = found.note(format!("at templates/{}:{}:{}: `{source}`", place.file, place.line, place.column));
+        }
+        found = message.trace.iter().fold(found, |found, place| found.note(format!("by way of templates/{place}")));
+        found = message.hints.iter().fold(found, |found, hint| found.help(hint));
+    }
+    found
 }
 
 /// Makes one file of a project file: for `export`.
