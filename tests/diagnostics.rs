@@ -19,8 +19,11 @@ use qilby::diagnostic::{Diagnostic, Lines, Told, codes, render_json, render_json
 use qilby::load;
 use qilby::pipeline::{Compiled, Inputs, Selection, Unwatched, compile, understand};
 
+/// What provokes a diagnostic.
+type Provocation = fn() -> Vec<Diagnostic>;
+
 /// Codes that no project file alone can show, and what shows them.
-const OTHERWISE: [(&str, fn() -> Vec<Diagnostic>); 7] = [
+const OTHERWISE: [(&str, Provocation); 7] = [
     ("Q0001", a_file_that_is_not_there),
     ("Q0002", a_file_that_is_not_text),
     ("Q0003", a_file_too_large),

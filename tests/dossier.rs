@@ -1,5 +1,7 @@
 //! The infrastructure file of the sample project, and what its copy for wide circulation keeps silent.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;

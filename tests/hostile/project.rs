@@ -118,7 +118,7 @@ fn walk(value: &mut Value, shapes: &[&Schema], root: &Schema, path: &str, change
         Value::String(text) => {
             let is_text = |shape: &&Schema| has_type(shape, "string");
             let is_free = |shape: &Schema| ["format", "enum", "const"].iter().all(|key| shape.get(key).is_none());
-            let mut texts = shapes.iter().copied().filter(|shape| is_text(&shape)).peekable();
+            let mut texts = shapes.iter().copied().filter(|shape| is_text(shape)).peekable();
             if texts.peek().is_some() && texts.all(is_free) {
                 change(path, text);
             }
