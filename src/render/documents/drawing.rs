@@ -27,12 +27,14 @@ pub fn job(cx: &Context<'_>, name: &str, title: &str, code: &str, plates: Vec<Pl
     let mut sheets = Vec::new();
     for (number, plate) in plates.into_iter().enumerate() {
         let path = format!("pictures/{name}-{}.svg", number + 1);
+        // A drawing of nothing has nothing to say, but a picture must have words.
+        let description = if plate.description.trim().is_empty() { &plate.title } else { &plate.description };
         sheets.push(json!({
             "path": format!("/{path}"),
             "width": plate.width_mm,
             "height": plate.height_mm,
             "title": plate.title,
-            "description": plate.description,
+            "description": description,
         }));
         job = job.with_file(path, plate.svg);
     }
