@@ -26,10 +26,9 @@ pub fn job(cx: &Context<'_>, name: &str, title: &str, code: &str, plates: Vec<Pl
     let mut job = Job::new("documents/drawing.typ", cx.ident(name), identity);
     let mut sheets = Vec::new();
     for (number, plate) in plates.into_iter().enumerate() {
-        // A picture without words for those who do not see it is refused; an empty schedule has none of its own.
-        let described = !plate.description.trim().is_empty();
-        let description = if described { plate.description } else { plate.title.clone() };
         let path = format!("pictures/{name}-{}.svg", number + 1);
+        // A drawing of nothing has nothing to say, but a picture must have words.
+        let description = if plate.description.trim().is_empty() { &plate.title } else { &plate.description };
         sheets.push(json!({
             "path": format!("/{path}"),
             "width": plate.width_mm,

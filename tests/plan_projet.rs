@@ -1,0 +1,235 @@
+//! The plan projet, read back from the PDF by a program that did not write it.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use qilby::pipeline::{Inputs, Selection, Unwatched, compile, understand};
+use qilby::plan::Plan;
+
+fn file(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn sample() -> Inputs {
+    Inputs { project: file("project.toml"), results: Some(file("project.results.toml")), ..Inputs::default() }
+}
+
+fn project(text: String) -> Inputs {
+    Inputs { project: text, ..Inputs::default() }
+}
+
+fn plan(inputs: &Inputs) -> Plan {
+    let (plan, found) = understand(inputs);
+    plan.unwrap_or_else(|| panic!("{found:#?}"))
+}
+
+fn make(inputs: &Inputs) -> Vec<u8> {
+    let selection = Selection { only: vec!["plan-projet".to_owned()], ..Selection::default() };
+    let compiled = compile(inputs, &selection, &Unwatched).unwrap_or_else(|refusal| panic!("{refusal:?}"));
+    let product = compiled.product.unwrap_or_else(|| panic!("{:#?}", compiled.found));
+    let mut made: BTreeMap<String, Vec<u8>> =
+        product.artifacts.into_iter().map(|artifact| (artifact.path.to_string(), artifact.bytes)).collect();
+    let pdf = made.remove("plan-projet.pdf").expect("the document asked for");
+    assert!(made.is_empty(), "{:?}", made.keys());
+    assert!(pdf.starts_with(b"%PDF-"));
+    pdf
+}
+
+/// The text of a PDF in the order of reading, on single spaces; none, said aloud, where `pdftotext` is not installed.
+fn text(pdf: &[u8]) -> Option<String> {
+    read(pdf, &["-", "-"])
+}
+
+/// The same line after line over the width of the page, as contents and headings are looked at.
+fn lines(pdf: &[u8]) -> Option<String> {
+    read(pdf, &["-layout", "-", "-"])
+}
+
+fn read(pdf: &[u8], arguments: &[&str]) -> Option<String> {
+    let tool = Command::new("pdftotext").args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let Ok(mut tool) = tool else {
+        eprintln!("skipped: pdftotext is not installed");
+        return None;
+    };
+    let mut input = tool.stdin.take().unwrap();
+    let pdf = pdf.to_vec();
+    let writer = std::thread::spawn(move || input.write_all(&pdf));
+    let output = tool.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    let plain = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Word joiners stand before the page numbers of the contents.
+    Some(plain(String::from_utf8_lossy(&output.stdout).replace(['\u{a0}', '\u{202f}'], " ").replace('\u{2060}', "")))
+}
+
+/// The chapters that every plan projet has, in their order.
+const CHAPTERS: [&str; 21] = [
+    "Synthèse",
+    "Contexte",
+    "Besoins et contraintes",
+    "Objectifs mesurables",
+    "Périmètre",
+    "Architecture",
+    "Organisation",
+    "Responsabilités (RACI)",
+    "Phases et tâches",
+    "Planning",
+    "Jalons et livrables",
+    "Coûts",
+    "Risques",
+    "Choix du fournisseur",
+    "Sécurité et conformité",
+    "Communication",
+    "Suivi",
+    "Accompagnement après la livraison",
+    "Traçabilité",
+    "Approbation",
+    "Bordereau de livraison",
+];
+
+/// Finds each part after the one before it.
+fn in_order<'a>(text: &str, parts: impl Iterator<Item = &'a str>) {
+    let mut at = 0;
+    for part in parts {
+        let found = text[at..].find(part).unwrap_or_else(|| panic!("no « {part} » after {at}"));
+        at += found + part.len();
+    }
+}
+
+/// Digits in groups, as the document writes them, with plain spaces.
+fn grouped(number: i64) -> String {
+    let digits = number.to_string();
+    let mut told = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            told.push(' ');
+        }
+        told.push(digit);
+    }
+    told
+}
+
+#[test]
+fn it_is_the_same_each_time() {
+    let inputs = sample();
+    assert!(make(&inputs) == make(&inputs), "plan-projet.pdf differs");
+}
+
+#[test]
+fn the_chapters_are_there_and_in_order() {
+    let Some(text) = lines(&make(&sample())) else { return };
+    let numbered: Vec<String> =
+        CHAPTERS.iter().enumerate().map(|(index, title)| format!("{} {title}", index + 1)).collect();
+    // Once in the contents, once over its chapter.
+    in_order(&text, numbered.iter().chain(&numbered).map(String::as_str));
+}
+
+#[test]
+fn an_empty_project_has_the_same_chapters() {
+    let Some(text) = lines(&make(&project(file("tests/projects/minimal/project.toml")))) else { return };
+    in_order(&text, CHAPTERS.iter().chain(&CHAPTERS).copied());
+    assert!(text.matches("Sans objet").count() >= 15, "{}", text.matches("Sans objet").count());
+    assert!(text.contains("Sans objet : le projet n’a pas de réseau."));
+}
+
+#[test]
+fn the_figures_are_those_of_the_plan() {
+    let inputs = sample();
+    let plan = plan(&inputs);
+    let Some(text) = text(&make(&inputs)) else { return };
+    let total = plan.costs.total;
+    let vat = plan.costs.vat.expect("the sample has a tax");
+    let exact = |cents: i64| format!("{},{:02}", grouped(cents / 100), cents % 100);
+    let whole = |cents: i64| format!("{} €", grouped((cents + 50) / 100));
+    let timeline = &plan.timeline;
+    let finish = timeline.finish.format("%d/%m/%Y").to_string();
+    let tasks = timeline.tasks.len();
+    for words in [
+        format!("Total HT {}", exact(total)),
+        format!("Total TTC {}", exact(total + vat)),
+        whole(total),
+        format!("{} TTC", whole(total + vat)),
+        format!("au {finish}"),
+        format!("{} jours ouvrés", timeline.working_days),
+        format!("sur {tasks}"),
+        format!("T{tasks:02}"),
+        format!("{} équipements", plan.project.server.len() + plan.project.device.len() + plan.project.client.len()),
+        format!("{} zones et {} flux", plan.project.zone.len(), plan.network.flows.lines.len()),
+    ] {
+        assert!(text.contains(&words), "{words}");
+    }
+    // Months add up to what is spent before the provision.
+    assert!(text.contains(&exact(plan.costs.subtotal)), "{}", exact(plan.costs.subtotal));
+    for milestone in &timeline.milestones {
+        let label = plan.label(&milestone.id);
+        assert!(text.contains(&format!("{label} {}", plan.project.title(&milestone.id))), "{label}");
+    }
+    for need in &plan.project.need {
+        assert!(text.contains(plan.label(need.id.as_str())), "{}", need.title);
+    }
+}
+
+#[test]
+fn it_speaks_one_language() {
+    const ENGLISH: [&str; 14] = [
+        "Summary",
+        "Delivery note",
+        "Milestone",
+        "Workload",
+        "Deliverable",
+        "Owner",
+        "Not applicable",
+        "Approved by",
+        "working days",
+        "critical",
+        "Schedule",
+        "Sheet",
+        "Holiday",
+        "Traceability",
+    ];
+    const FRENCH: [&str; 8] =
+        ["Synthèse", "Plan projet", "Jalon", "Livrable", "Sans objet", "jours ouvrés", "Charge", "Feuille"];
+    let starter = |language: &str| project(file(&format!("templates/starter/project.{language}.toml")));
+    let (Some(french), Some(english)) = (text(&make(&starter("fr"))), text(&make(&starter("en")))) else { return };
+    for word in ENGLISH {
+        assert!(!french.contains(word), "« {word} » in the French document");
+    }
+    for word in FRENCH {
+        assert!(!english.contains(word), "“{word}” in the English document");
+    }
+    assert!(french.contains("Synthèse") && english.contains("Summary"));
+}
+
+#[test]
+fn what_the_user_wrote_stays_text() {
+    let hostile = "=1+1 #strong[x] $y$ *gras* _ital_ <script> @cmd `code` // ~";
+    let long = "très long intitulé ".repeat(10);
+    let mut inputs = sample();
+    inputs.project = inputs
+        .project
+        .replacen("title = \"Réunion de lancement\"", &format!("title = \"{hostile}\""), 2)
+        .replacen("title = \"Comparaison pondérée des hébergeurs\"", &format!("title = \"{}\"", long.trim()), 1);
+    assert_eq!(inputs.project.matches(hostile).count(), 2, "the sample has changed");
+    assert!(inputs.project.contains(long.trim()), "the sample has changed");
+    let Some(text) = text(&make(&inputs)) else { return };
+    // Titles may be broken over lines, where blanks are; apart from those they are as they were written.
+    let blank = |text: &str| text.split_whitespace().collect::<String>();
+    assert!(blank(&text).contains(&blank(hostile)));
+    assert!(blank(&text).contains(&blank(&long)));
+}
+
+#[test]
+fn other_scripts_and_signs_are_printed() {
+    let names = ["שלום", "مرحبا", "Ελληνικά", "Кириллица", "◆ ▲ ⚠"];
+    let title = format!("Projet {}", names.join(" "));
+    let minimal = file("tests/projects/minimal/project.toml").replacen("Projet minimal", &title, 1);
+    let Some(text) = text(&make(&project(minimal))) else { return };
+    for name in ["Ελληνικά", "Кириллица", "◆ ▲ ⚠"] {
+        assert!(text.contains(name), "{name}");
+    }
+    assert!(!text.contains('□'), "a sign that no font has");
+}
