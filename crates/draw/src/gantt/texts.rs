@@ -128,61 +128,6 @@ impl Texts {
         }
     }
 
-    /// English.
-    pub fn english() -> Self {
-        Self {
-            months: strings([
-                "January",
-                "February",
-                "March",
-                "April",
-                "May",
-                "June",
-                "July",
-                "August",
-                "September",
-                "October",
-                "November",
-                "December",
-            ]),
-            months_short: strings(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]),
-            week: "W".to_owned(),
-            quarter: "Q".to_owned(),
-            columns: Columns {
-                id: "ID".to_owned(),
-                task: "Task".to_owned(),
-                owner: "Owner".to_owned(),
-                days: "Days".to_owned(),
-                start: "Start".to_owned(),
-                finish: "End".to_owned(),
-                float: "Float".to_owned(),
-            },
-            legend: Legend {
-                task: "task, done part dark".to_owned(),
-                critical_task: "critical task".to_owned(),
-                baseline: "baseline".to_owned(),
-                milestone: "milestone".to_owned(),
-                critical_milestone: "critical milestone".to_owned(),
-                milestone_baseline: "milestone baseline".to_owned(),
-                phase: "phase".to_owned(),
-                critical_link: "critical link".to_owned(),
-                link: "link".to_owned(),
-                weekend: "weekend".to_owned(),
-                day_off: "holiday".to_owned(),
-                leave: "leave".to_owned(),
-                status: "status date".to_owned(),
-                deadline: "contractual deadline".to_owned(),
-                continues: "continues off the sheet".to_owned(),
-            },
-            milestones: "Milestones".to_owned(),
-            percent: "%".to_owned(),
-            continued: "(continued)".to_owned(),
-            sheet: "Sheet".to_owned(),
-            days_off: "Holidays".to_owned(),
-            from_to: ("from".to_owned(), "to".to_owned()),
-        }
-    }
-
     /// `07 sept.`
     pub fn day_month(&self, date: NaiveDate) -> String {
         format!("{:02}\u{a0}{}", date.day(), self.months_short[date.month0() as usize])

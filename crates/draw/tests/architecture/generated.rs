@@ -1,7 +1,8 @@
 //! Networks of all shapes, from a seed.
 
+use qilby_draw::architecture::palette::ZONE_COLORS;
 use qilby_draw::architecture::{
-    Action, Diagram, End, Flow, FlowClass, Icon, Node, Page, Site, SiteLink, Texts, TitleBlock, Zone, ZoneColor,
+    Action, Diagram, End, Flow, FlowClass, Icon, Node, Page, Site, SiteLink, Texts, TitleBlock, Zone,
 };
 
 /// A linear congruential generator: the same networks on every machine.
@@ -45,16 +46,6 @@ pub fn diagram(seed: u64, zones: usize, nodes: usize, flows: usize, page: Page) 
     let flows = random.below(flows + 1);
     let tiers = 1 + random.below(6);
     let sites = random.below(3);
-    let colors = [
-        ZoneColor::Edge,
-        ZoneColor::Exposed,
-        ZoneColor::Access,
-        ZoneColor::Admin,
-        ZoneColor::Core,
-        ZoneColor::Data,
-        ZoneColor::Guest,
-        ZoneColor::Partner,
-    ];
     let pick = |random: &mut Random, list: &[&str]| list[random.below(list.len())].to_owned();
     let zone_list: Vec<Zone> = (0..zones)
         .map(|i| Zone {
@@ -66,7 +57,7 @@ pub fn diagram(seed: u64, zones: usize, nodes: usize, flows: usize, page: Page) 
             hosts: Some(random.below(200) as u32),
             tier: random.below(tiers),
             site: (sites > 0 && random.below(8) > 0).then(|| format!("s{}", random.below(sites))),
-            color: colors[random.below(colors.len())],
+            color: ZONE_COLORS[random.below(ZONE_COLORS.len())],
         })
         .collect();
     let node_list: Vec<Node> = (0..nodes)
