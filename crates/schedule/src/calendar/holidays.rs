@@ -34,11 +34,12 @@ impl Region {
         Region::ALL.into_iter().find(|region| region.code().eq_ignore_ascii_case(code))
     }
 
-    fn holidays(self) -> &'static [Holiday] {
+    /// Whether it keeps a holiday: the two that Alsace and Moselle add are theirs alone.
+    fn keeps(self, holiday: Holiday) -> bool {
         match self {
-            Region::None => &[],
-            Region::France => &Holiday::FRANCE,
-            Region::FranceAlsaceMoselle => &Holiday::ALSACE_MOSELLE,
+            Region::None => false,
+            Region::France => !matches!(holiday, Holiday::GoodFriday | Holiday::SaintStephen),
+            Region::FranceAlsaceMoselle => true,
         }
     }
 }
@@ -81,21 +82,7 @@ enum Rule {
 }
 
 impl Holiday {
-    const FRANCE: [Holiday; 11] = [
-        Holiday::NewYear,
-        Holiday::EasterMonday,
-        Holiday::LabourDay,
-        Holiday::VictoryDay,
-        Holiday::Ascension,
-        Holiday::WhitMonday,
-        Holiday::NationalDay,
-        Holiday::Assumption,
-        Holiday::AllSaints,
-        Holiday::Armistice,
-        Holiday::Christmas,
-    ];
-
-    const ALSACE_MOSELLE: [Holiday; 13] = [
+    const ALL: [Holiday; 13] = [
         Holiday::NewYear,
         Holiday::GoodFriday,
         Holiday::EasterMonday,
@@ -113,34 +100,20 @@ impl Holiday {
 
     /// A stable key for tables of texts: `new-year`, `easter-monday`…
     pub const fn key(self) -> &'static str {
-        self.texts().0
-    }
-
-    /// The name in French.
-    pub const fn french(self) -> &'static str {
-        self.texts().1
-    }
-
-    /// The name in English.
-    pub const fn english(self) -> &'static str {
-        self.texts().2
-    }
-
-    const fn texts(self) -> (&'static str, &'static str, &'static str) {
         match self {
-            Holiday::NewYear => ("new-year", "Jour de l’an", "New Year’s Day"),
-            Holiday::GoodFriday => ("good-friday", "Vendredi saint", "Good Friday"),
-            Holiday::EasterMonday => ("easter-monday", "Lundi de Pâques", "Easter Monday"),
-            Holiday::LabourDay => ("labour-day", "Fête du Travail", "Labour Day"),
-            Holiday::VictoryDay => ("victory-day", "Victoire 1945", "Victory in Europe Day"),
-            Holiday::Ascension => ("ascension", "Ascension", "Ascension Day"),
-            Holiday::WhitMonday => ("whit-monday", "Lundi de Pentecôte", "Whit Monday"),
-            Holiday::NationalDay => ("national-day", "Fête nationale", "Bastille Day"),
-            Holiday::Assumption => ("assumption", "Assomption", "Assumption Day"),
-            Holiday::AllSaints => ("all-saints", "Toussaint", "All Saints’ Day"),
-            Holiday::Armistice => ("armistice", "Armistice 1918", "Armistice Day"),
-            Holiday::Christmas => ("christmas", "Noël", "Christmas Day"),
-            Holiday::SaintStephen => ("saint-stephen", "Saint-Étienne", "Saint Stephen’s Day"),
+            Holiday::NewYear => "new-year",
+            Holiday::GoodFriday => "good-friday",
+            Holiday::EasterMonday => "easter-monday",
+            Holiday::LabourDay => "labour-day",
+            Holiday::VictoryDay => "victory-day",
+            Holiday::Ascension => "ascension",
+            Holiday::WhitMonday => "whit-monday",
+            Holiday::NationalDay => "national-day",
+            Holiday::Assumption => "assumption",
+            Holiday::AllSaints => "all-saints",
+            Holiday::Armistice => "armistice",
+            Holiday::Christmas => "christmas",
+            Holiday::SaintStephen => "saint-stephen",
         }
     }
 
@@ -187,12 +160,11 @@ pub struct HolidayRules {
 impl HolidayRules {
     /// The holidays kept in a year, in order of date. Two may share a day (in 2008 Ascension fell on 1 May).
     pub fn in_year(&self, year: i32) -> Vec<(NaiveDate, Holiday)> {
-        let mut days: Vec<_> = self
-            .region
-            .holidays()
-            .iter()
-            .filter(|holiday| !(self.whit_monday_worked && **holiday == Holiday::WhitMonday))
-            .filter_map(|holiday| Some((holiday.date(year)?, *holiday)))
+        let mut days: Vec<_> = Holiday::ALL
+            .into_iter()
+            .filter(|holiday| self.region.keeps(*holiday))
+            .filter(|holiday| !(self.whit_monday_worked && *holiday == Holiday::WhitMonday))
+            .filter_map(|holiday| Some((holiday.date(year)?, holiday)))
             .collect();
         days.sort();
         days
