@@ -51,8 +51,6 @@ pub struct Compiled {
     pub found: Found,
     /// The files; none when a diagnostic is an error, or when they stand already.
     pub product: Option<Product>,
-    /// Whether the files stand as a former build made them from the very same inputs.
-    pub stands: bool,
 }
 
 /// The files of a build.
@@ -180,11 +178,11 @@ pub fn compile_unless(
     stands: &dyn Fn(&str) -> bool,
 ) -> Result<Compiled, Refusal> {
     let (plan, mut found) = understand(inputs);
-    let Some(plan) = plan else { return Ok(Compiled { found, ..Compiled::default() }) };
+    let Some(plan) = plan else { return Ok(Compiled { found, product: None }) };
     let wanted = wanted(&plan, selection)?;
     let recipe = selection.is_whole().then(|| recipe(inputs));
     if recipe.as_deref().is_some_and(stands) {
-        return Ok(Compiled { found, product: None, stands: true });
+        return Ok(Compiled { found, product: None });
     }
     let understood = found.clone();
     let mut product = match build(&plan, inputs, &wanted, watch) {
@@ -201,7 +199,7 @@ pub fn compile_unless(
     if let Some(product) = product.as_mut().filter(|_| found == understood) {
         product.edition.recipe = recipe;
     }
-    Ok(Compiled { found, product, stands: false })
+    Ok(Compiled { found, product })
 }
 
 /// The digest of all that decides what a whole build writes, the program included.

@@ -49,7 +49,7 @@ pub fn run(
     let progress = Progress::new(terminal);
     let compiled = compile(&source, &selection, &progress, &stands);
     progress.clear();
-    let Compiled { found, product, stands } = match compiled {
+    let Compiled { found, product } = match compiled {
         Ok(compiled) => compiled,
         Err(refusal) => return terminal.refuse(&refusal),
     };
@@ -57,7 +57,7 @@ pub fn run(
     let options = Options { scope: selection.scope(), adopt: args.force };
     let written = match (product, standing.into_inner().flatten()) {
         (Some(product), _) if !faulty => write::publish(product.artifacts, &product.edition, &out, options),
-        (None, Some(report)) if !faulty && stands => Ok(report),
+        (None, Some(report)) if !faulty => Ok(report),
         _ => {
             tell(&source, &found, None, terminal);
             return Exit::Faulty;

@@ -42,7 +42,7 @@ fn compiled(diagnostics: Vec<Diagnostic>) -> Compiled {
         recipe: Some("flour".to_owned()),
     };
     let product = Product { artifacts: vec![artifact("plan.pdf")], edition };
-    Compiled { found: found(diagnostics), product: Some(product), stands: false }
+    Compiled { found: found(diagnostics), product: Some(product) }
 }
 
 fn found(project: Vec<Diagnostic>) -> Found {
@@ -147,7 +147,7 @@ fn build_makes_nothing_that_stands() {
             *made = !stands("flour");
             Ok(match *made {
                 true => compiled(vec![]),
-                false => Compiled { stands: true, ..Compiled::default() },
+                false => Compiled::default(),
             })
         })
     };
