@@ -106,7 +106,22 @@ pub fn meetings(plan: &Plan) -> (Vec<&Meeting>, Vec<&Meeting>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::Plan;
     use crate::plan::fixture::planned;
+
+    /// The plan of a week of work and these tables.
+    fn week_and(tables: &str) -> Plan {
+        const WEEK: &str = r#"
+            [[phase]]
+            id = "work"
+            title = "Work"
+            [[phase.task]]
+            id = "long"
+            title = "Long"
+            length = "5d"
+        "#;
+        planned(&format!("{WEEK}{tables}"))
+    }
 
     #[test]
     fn a_project_of_nothing_has_figures_of_nothing() {
@@ -119,15 +134,8 @@ mod tests {
 
     #[test]
     fn the_next_milestone_is_the_earliest_open_one() {
-        let plan = planned(
+        let plan = week_and(
             r#"
-            [[phase]]
-            id = "work"
-            title = "Work"
-            [[phase.task]]
-            id = "long"
-            title = "Long"
-            length = "5d"
             [[milestone]]
             id = "last"
             title = "Last"
@@ -152,15 +160,8 @@ mod tests {
 
     #[test]
     fn a_milestone_is_late_after_its_date_and_at_risk_before() {
-        let plan = planned(
+        let plan = week_and(
             r#"
-            [[phase]]
-            id = "work"
-            title = "Work"
-            [[phase.task]]
-            id = "long"
-            title = "Long"
-            length = "5d"
             [[milestone]]
             id = "m"
             title = "M"
