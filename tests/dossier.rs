@@ -2,38 +2,21 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
-use std::collections::BTreeMap;
-use std::io::Write as _;
-use std::path::Path;
-use std::process::{Command, Stdio};
+mod support;
 
-use qilby::pipeline::{Inputs, Selection, Unwatched, compile, understand};
+use std::collections::BTreeMap;
+
+use qilby::pipeline::Inputs;
 use qilby::plan::Plan;
 use qilby::plan::directory::{Memberships, RightsMatrix};
 use qilby::render::documents::Context;
 use qilby::render::documents::dossier::{Copy, content};
 use qilby::render::locale::Locale;
 use serde_json::Value;
-
-fn file(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-fn sample() -> Inputs {
-    Inputs { project: file("project.toml"), results: Some(file("project.results.toml")), ..Inputs::default() }
-}
-
-fn plan(inputs: &Inputs) -> Plan {
-    let (plan, found) = understand(inputs);
-    plan.unwrap_or_else(|| panic!("{found:#?}"))
-}
+use support::{file, make_only, pages, plan, sample};
 
 fn make(inputs: &Inputs) -> BTreeMap<String, Vec<u8>> {
-    let selection = Selection { only: vec!["dossier-infrastructure".to_owned()], ..Selection::default() };
-    let compiled = compile(inputs, &selection, &Unwatched).unwrap_or_else(|refusal| panic!("{refusal:?}"));
-    let product = compiled.product.unwrap_or_else(|| panic!("{:#?}", compiled.found));
-    product.artifacts.into_iter().map(|artifact| (artifact.path.to_string(), artifact.bytes)).collect()
+    make_only(inputs, &["dossier-infrastructure"])
 }
 
 /// What the template of a copy reads, as the program hands it over.
@@ -181,20 +164,4 @@ fn hostile_texts_are_typeset_as_texts() {
     if let Some(pages) = pages(&made["dossier-infrastructure.pdf"]) {
         assert!(pages.contains("<script>") && pages.contains("#z"));
     }
-}
-
-/// The text of a PDF; none, said aloud, where `pdftotext` is not installed.
-fn pages(pdf: &[u8]) -> Option<String> {
-    let tool =
-        Command::new("pdftotext").args(["-layout", "-", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-    let Ok(mut tool) = tool else {
-        eprintln!("skipped: pdftotext is not installed");
-        return None;
-    };
-    let mut input = tool.stdin.take().unwrap();
-    let pdf = pdf.to_vec();
-    let writer = std::thread::spawn(move || input.write_all(&pdf));
-    let output = tool.wait_with_output().unwrap();
-    writer.join().unwrap().unwrap();
-    Some(String::from_utf8_lossy(&output.stdout).replace('\u{a0}', " "))
 }

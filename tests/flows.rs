@@ -2,36 +2,21 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod support;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
-use std::path::Path;
 
 use calamine::{Data, Reader, Xlsx};
-use qilby::pipeline::{Inputs, Selection, Unwatched, compile, understand};
+use qilby::pipeline::Inputs;
 use qilby::plan::Plan;
 use qilby::plan::network::flows::FlowLine;
+use support::{file, make_only, plan, sample};
 
 type Row = BTreeMap<String, String>;
 
-fn file(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-fn sample() -> Inputs {
-    Inputs { project: file("project.toml"), results: Some(file("project.results.toml")), ..Inputs::default() }
-}
-
-fn plan(inputs: &Inputs) -> Plan {
-    let (plan, found) = understand(inputs);
-    plan.unwrap_or_else(|| panic!("{found:#?}"))
-}
-
 fn make(inputs: &Inputs) -> BTreeMap<String, Vec<u8>> {
-    let selection = Selection { only: vec!["regles-de-flux".to_owned()], ..Selection::default() };
-    let compiled = compile(inputs, &selection, &Unwatched).unwrap_or_else(|refusal| panic!("{refusal:?}"));
-    let product = compiled.product.unwrap_or_else(|| panic!("{:#?}", compiled.found));
-    product.artifacts.into_iter().map(|artifact| (artifact.path.to_string(), artifact.bytes)).collect()
+    make_only(inputs, &["regles-de-flux"])
 }
 
 /// The flows of the list, by the titles of its columns.

@@ -3,11 +3,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
-use std::path::Path;
+mod support;
 
 use proptest::prelude::*;
 use qilby::diagnostic::{Diagnostic, render_json, render_text};
 use qilby::pipeline::{Inputs, understand};
+use support::file;
 
 /// What a slip puts in place of something else.
 const TOKENS: &[&str] = &[
@@ -135,10 +136,6 @@ fn with(text: &str, slip: &Slip) -> String {
     }
     // A file cut to nothing is still a file.
     if lines.is_empty() { "\n".to_owned() } else { lines.concat() }
-}
-
-fn file(name: &str) -> String {
-    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("a file of the project")
 }
 
 fn check(name: &str, text: &str, found: &[Diagnostic]) {

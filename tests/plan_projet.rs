@@ -2,38 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
-use std::collections::BTreeMap;
-use std::io::Write as _;
-use std::path::Path;
-use std::process::{Command, Stdio};
+mod support;
 
-use qilby::pipeline::{Inputs, Selection, Unwatched, compile, understand};
-use qilby::plan::Plan;
-
-fn file(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-fn sample() -> Inputs {
-    Inputs { project: file("project.toml"), results: Some(file("project.results.toml")), ..Inputs::default() }
-}
+use qilby::pipeline::Inputs;
+use support::{file, make_only, pdf_text, plan, sample};
 
 fn project(text: String) -> Inputs {
     Inputs { project: text, ..Inputs::default() }
 }
 
-fn plan(inputs: &Inputs) -> Plan {
-    let (plan, found) = understand(inputs);
-    plan.unwrap_or_else(|| panic!("{found:#?}"))
-}
-
 fn make(inputs: &Inputs) -> Vec<u8> {
-    let selection = Selection { only: vec!["plan-projet".to_owned()], ..Selection::default() };
-    let compiled = compile(inputs, &selection, &Unwatched).unwrap_or_else(|refusal| panic!("{refusal:?}"));
-    let product = compiled.product.unwrap_or_else(|| panic!("{:#?}", compiled.found));
-    let mut made: BTreeMap<String, Vec<u8>> =
-        product.artifacts.into_iter().map(|artifact| (artifact.path.to_string(), artifact.bytes)).collect();
+    let mut made = make_only(inputs, &["plan-projet"]);
     let pdf = made.remove("plan-projet.pdf").expect("the document asked for");
     assert!(made.is_empty(), "{:?}", made.keys());
     assert!(pdf.starts_with(b"%PDF-"));
@@ -42,28 +21,18 @@ fn make(inputs: &Inputs) -> Vec<u8> {
 
 /// The text of a PDF in the order of reading, on single spaces; none, said aloud, where `pdftotext` is not installed.
 fn text(pdf: &[u8]) -> Option<String> {
-    read(pdf, &["-", "-"])
+    read(pdf, &[])
 }
 
 /// The same line after line over the width of the page, as contents and headings are looked at.
 fn lines(pdf: &[u8]) -> Option<String> {
-    read(pdf, &["-layout", "-", "-"])
+    read(pdf, &["-layout"])
 }
 
-fn read(pdf: &[u8], arguments: &[&str]) -> Option<String> {
-    let tool = Command::new("pdftotext").args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-    let Ok(mut tool) = tool else {
-        eprintln!("skipped: pdftotext is not installed");
-        return None;
-    };
-    let mut input = tool.stdin.take().unwrap();
-    let pdf = pdf.to_vec();
-    let writer = std::thread::spawn(move || input.write_all(&pdf));
-    let output = tool.wait_with_output().unwrap();
-    writer.join().unwrap().unwrap();
+fn read(pdf: &[u8], options: &[&str]) -> Option<String> {
     let plain = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
     // Word joiners stand before the page numbers of the contents.
-    Some(plain(String::from_utf8_lossy(&output.stdout).replace(['\u{a0}', '\u{202f}'], " ").replace('\u{2060}', "")))
+    Some(plain(pdf_text(pdf, options)?.replace(['\u{a0}', '\u{202f}'], " ").replace('\u{2060}', "")))
 }
 
 /// The chapters that every plan projet has, in their order.

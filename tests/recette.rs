@@ -2,37 +2,20 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod support;
+
 use std::collections::BTreeMap;
-use std::io::{Cursor, Write as _};
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::io::Cursor;
 
 use calamine::{Data, Range, Reader, Xlsx};
-use qilby::pipeline::{Inputs, Selection, Unwatched, compile, understand};
-use qilby::plan::Plan;
+use qilby::pipeline::Inputs;
+use support::{file, make_only, pages, plan, sample};
 
 type Book = Xlsx<Cursor<Vec<u8>>>;
 
-fn file(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-fn sample() -> Inputs {
-    Inputs { project: file("project.toml"), results: Some(file("project.results.toml")), ..Inputs::default() }
-}
-
-fn plan(inputs: &Inputs) -> Plan {
-    let (plan, found) = understand(inputs);
-    plan.unwrap_or_else(|| panic!("{found:#?}"))
-}
-
 /// `recette.pdf` and `recette.xlsx`.
 fn make(inputs: &Inputs) -> BTreeMap<String, Vec<u8>> {
-    let selection = Selection { only: vec!["recette".to_owned()], ..Selection::default() };
-    let compiled = compile(inputs, &selection, &Unwatched).unwrap_or_else(|refusal| panic!("{refusal:?}"));
-    let product = compiled.product.unwrap_or_else(|| panic!("{:#?}", compiled.found));
-    product.artifacts.into_iter().map(|artifact| (artifact.path.to_string(), artifact.bytes)).collect()
+    make_only(inputs, &["recette"])
 }
 
 fn book(inputs: &Inputs) -> Book {
@@ -218,20 +201,4 @@ fn what_the_user_wrote_stays_text() {
     let rows = table(&range, &["ID", "Nature", "Test"]);
     assert_eq!(text(&rows[0][2]), "=HYPERLINK(\"http://x.example\") <b> #strong[x] $y$ \\ ©");
     assert!(book.worksheet_formula("Tests").unwrap().is_empty());
-}
-
-/// The text of a PDF; none, said aloud, where `pdftotext` is not installed.
-fn pages(pdf: &[u8]) -> Option<String> {
-    let tool =
-        Command::new("pdftotext").args(["-layout", "-", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-    let Ok(mut tool) = tool else {
-        eprintln!("skipped: pdftotext is not installed");
-        return None;
-    };
-    let mut input = tool.stdin.take().unwrap();
-    let pdf = pdf.to_vec();
-    let writer = std::thread::spawn(move || input.write_all(&pdf));
-    let output = tool.wait_with_output().unwrap();
-    writer.join().unwrap().unwrap();
-    Some(String::from_utf8_lossy(&output.stdout).replace('\u{a0}', " "))
 }

@@ -2,19 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod support;
+
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 
 use qilby::diagnostic::render_text;
 use qilby::model::{CheckKind, Document, Outcome, Priority, ResultsFile, TestKind};
 use qilby::pipeline::{Inputs, understand};
 use serde_json::Value as Schema;
+use support::file;
 use toml::Value;
-
-fn file(name: &str) -> String {
-    let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
 
 fn sample() -> Document {
     toml::from_str(&file("project.toml")).unwrap_or_else(|error| panic!("{error}"))

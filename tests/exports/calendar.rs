@@ -193,12 +193,12 @@ fn uids_stay_when_the_plan_moves() {
         let events = calendar.parts.iter().filter(|part| part.kind == "VEVENT");
         events.map(|part| (part.text("SUMMARY"), part.value("UID").to_owned())).collect()
     };
-    let text = crate::support::file("project.toml");
+    let text = crate::common::file("project.toml");
     let moved = text
         .replace("deadline = 2026-12-11", "deadline = 2026-12-12")
         .replace("start = 2026-09-07 ", "start = 2026-09-04 ");
     assert_ne!(text, moved);
-    let results = crate::support::file("project.results.toml");
+    let results = crate::common::file("project.results.toml");
     assert_eq!(uids(&sample()), uids(&crate::support::make(&moved, Some(&results))));
 }
 

@@ -6,6 +6,8 @@
 mod calendar;
 mod cards;
 mod command;
+#[path = "../support/mod.rs"]
+mod common;
 mod mspdi;
 mod script;
 mod support;

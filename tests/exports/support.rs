@@ -1,10 +1,11 @@
 //! Projects, their exports in memory, and the small readers that the models share.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
-use qilby::pipeline::{Inputs, Selection, Unwatched, compile, understand};
+use qilby::pipeline::Inputs;
 use qilby::plan::Plan;
+
+use crate::common;
 
 /// A project and the files made of it.
 pub struct Made {
@@ -29,24 +30,14 @@ impl Made {
 pub fn make(project: &str, results: Option<&str>) -> Made {
     let inputs =
         Inputs { project: project.to_owned(), results: results.map(str::to_owned), templates: BTreeMap::new() };
-    let (plan, found) = understand(&inputs);
-    let told: Vec<String> = found.project.iter().map(|one| one.message.clone()).collect();
-    let plan = plan.unwrap_or_else(|| panic!("{told:#?}"));
-    let selection = Selection { only: vec!["cartes".to_owned(), "planning".to_owned()], milestone: None };
-    let compiled = compile(&inputs, &selection, &Unwatched).unwrap();
-    let files = compiled.product.unwrap().artifacts;
-    let files = files.into_iter().map(|file| (file.path.as_str().to_owned(), file.bytes)).collect();
+    let plan = common::plan(&inputs);
+    let files = common::make_only(&inputs, &["cartes", "planning"]);
     Made { plan, files }
-}
-
-pub fn file(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// The reference project.
 pub fn sample() -> Made {
-    make(&file("project.toml"), Some(&file("project.results.toml")))
+    make(&common::file("project.toml"), Some(&common::file("project.results.toml")))
 }
 
 /// Texts that try to be something else.

@@ -1,12 +1,12 @@
 //! What must hold of a file of each format, whatever the texts in it.
 
 use std::collections::BTreeSet;
-use std::io::{Cursor, Write as _};
-use std::process::{Command, Stdio};
+use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Xlsx};
 
 use crate::project::TEXTS;
+use crate::support::pdf_text;
 
 /// Signs by which a spreadsheet takes a cell for a formula.
 const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
@@ -235,18 +235,8 @@ pub fn ics(context: &str, text: &str) {
 /// A PDF; where `pdftotext` is at hand, its text layer holds the texts.
 pub fn pdf(context: &str, bytes: &[u8], has_all: bool) {
     assert!(bytes.starts_with(b"%PDF-1."), "{context}");
-    let child = Command::new("pdftotext").args(["-raw", "-", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-    let Ok(mut child) = child else {
-        eprintln!("skipped: there is no pdftotext here");
-        return;
-    };
-    let mut stdin = child.stdin.take().unwrap();
-    let output = std::thread::scope(|scope| {
-        scope.spawn(move || stdin.write_all(bytes).unwrap());
-        child.wait_with_output().unwrap()
-    });
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && text.len() > 200, "{context}");
+    let Some(text) = pdf_text(bytes, &["-raw"]) else { return };
+    assert!(text.len() > 200, "{context}");
     if has_all {
         let packed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         for wanted in ["=cmd|'/Ccalc'!A0", "<script>alert(1)</script>", "@SUM(1+1)", "../../etc/passwd", "]]>&&amp;"] {

@@ -4,6 +4,8 @@
 
 mod formats;
 mod project;
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::collections::BTreeMap;
 
@@ -109,7 +111,7 @@ fn every_text_in_every_field_stays_text() {
 
 #[test]
 fn ids_that_are_not_names_are_refused() {
-    let minimal = project::file("tests/projects/minimal/project.toml");
+    let minimal = support::file("tests/projects/minimal/project.toml");
     let tables = [
         ("phase", "title = \"x\""),
         ("zone", "title = \"x\"\nsite = \"s\"\nvlan = 3\ncidr = \"10.0.0.0/24\"\ntrust = \"core\""),

@@ -1,7 +1,6 @@
 //! The sample with hostile texts, its free texts found by the schema: those of a key added tomorrow too.
 
-use std::path::Path;
-
+use crate::support::file;
 use qilby::load::schema;
 use qilby::model::{Document, ResultsFile};
 use qilby::pipeline::Inputs;
@@ -65,12 +64,6 @@ pub struct Hostile {
     pub inputs: Inputs,
     /// How many free texts it has.
     pub fields: usize,
-}
-
-/// A file of the repository.
-pub fn file(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// A text as TOML writes it.
