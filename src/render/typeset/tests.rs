@@ -293,7 +293,7 @@ fn an_error_in_a_users_template_says_where_and_what() {
 
     documents/test.typ:4:2: error: assertion failed: a row of 2 cells in a table of 1 columns
       | #data-table(((title: "A"),), ((1, 2),))
-      by way of documents/lib/tables.typ:86:5
+      by way of documents/lib/tables.typ:88:5
     "#);
 }
 
