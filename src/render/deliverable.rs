@@ -9,7 +9,7 @@ use super::cards;
 use super::documents::{self, Context};
 use super::locale::Locale;
 use super::planning;
-use super::typeset::{Job, TypesetError, Typesetter};
+use super::typeset::{Job, TypesetError, Typesetter, roomy};
 use crate::artifact::{Artifact, Kind, OutPath};
 use crate::plan::Plan;
 use crate::watch::Watch;
@@ -98,6 +98,13 @@ impl Deliverable {
         matches!(self, Deliverable::PlanProjet)
     }
 
+    /// Does beforehand what the files of the others do not change.
+    fn rehearse(self, studio: &Studio<'_>) {
+        if self == Deliverable::PlanProjet {
+            documents::plan_projet::rehearse(studio);
+        }
+    }
+
     fn make(self, studio: &Studio<'_>, others: &[Artifact]) -> Result<Vec<Artifact>, TypesetError> {
         match self {
             Deliverable::PlanProjet => documents::plan_projet::make(studio, others),
@@ -165,6 +172,11 @@ impl<'a> Studio<'a> {
         Ok(self.artifact(path, &job.identity.title, Kind::Document, typeset.pdf))
     }
 
+    /// Lays out a document of which little will change, so that it is typeset sooner.
+    pub fn rehearse(&self, job: &Job) {
+        self.typesetter.rehearse(job);
+    }
+
     /// The characters that the documents made so far could not print.
     pub fn unprinted(&self) -> BTreeSet<char> {
         self.unprinted.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -210,24 +222,26 @@ pub fn make(studio: &Studio<'_>, wanted: &[Deliverable], watch: &dyn Watch) -> R
         Deliverable::ALL.iter().partition(|one| one.lists_the_others());
     let listed = wanted.iter().any(|one| one.lists_the_others());
     let is_wanted = |one: &Deliverable| wanted.contains(one);
-    let first = first.into_iter().filter(|one| listed || is_wanted(one)).collect();
-    let last = last.into_iter().filter(is_wanted).collect();
-    let mut made: Vec<(Deliverable, Artifact)> = Vec::new();
-    for group in [first, last] {
+    let first: Vec<Deliverable> = first.into_iter().filter(|one| listed || is_wanted(one)).collect();
+    let last: Vec<Deliverable> = last.into_iter().filter(is_wanted).collect();
+    let make_all = |group: &[Deliverable], others: &[Artifact]| -> Result<Vec<(Deliverable, Artifact)>, TypesetError> {
+        let make_one = |one: &Deliverable| {
+            watch.begin(one.name());
+            let files = one.make(studio, others);
+            watch.end(one.name());
+            Ok(files?.into_iter().map(|file| (*one, readable(file))).collect())
+        };
+        let made: Vec<Result<Vec<_>, _>> = group.par_iter().map(make_one).collect();
+        Ok(made.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    };
+    let mut made = roomy(|| {
+        let rehearsal = || last.par_iter().for_each(|one| one.rehearse(studio));
+        let (_, made) = rayon::join(rehearsal, || make_all(&first, &[]));
+        let mut made = made?;
         let others: Vec<Artifact> = made.iter().map(|(_, artifact)| artifact.clone()).collect();
-        let group: Vec<Deliverable> = group;
-        let group: Vec<Result<Vec<(Deliverable, Artifact)>, TypesetError>> = group
-            .par_iter()
-            .map(|one| {
-                watch.begin(one.name());
-                let files = one.make(studio, &others);
-                watch.end(one.name());
-                Ok(files?.into_iter().map(|file| (*one, readable(file))).collect())
-            })
-            .collect();
-        let group: Vec<Vec<(Deliverable, Artifact)>> = group.into_iter().collect::<Result<_, _>>()?;
-        made.extend(group.into_iter().flatten());
-    }
+        made.extend(make_all(&last, &others)?);
+        Ok(made)
+    })?;
     made.sort_by_key(|(one, _)| *one);
     Ok(made.into_iter().filter(|(one, _)| is_wanted(one)).map(|(_, artifact)| artifact).collect())
 }

@@ -125,19 +125,27 @@ impl Typesetter {
     /// # Errors
     /// A fault in a template or in a picture, with file, line and hints.
     pub fn typeset(&self, job: &Job) -> Result<Typeset, TypesetError> {
-        match self.attempt(job, Strictness::Usual) {
+        roomy(|| match self.attempt(job, Strictness::Usual) {
             // A cluster that no single font can show: print the whole document without the rarer scripts.
             Err(error) if error.is_about_glyphs() => self.attempt(job, Strictness::Strict),
             outcome => outcome,
-        }
+        })
     }
 
     /// Typesets several documents at once, the answers in the order of the jobs.
     pub fn typeset_all(&self, jobs: &[Job]) -> Vec<Result<Typeset, TypesetError>> {
-        match pool() {
-            Some(pool) => pool.install(|| jobs.par_iter().map(|job| self.typeset(job)).collect()),
-            None => jobs.iter().map(|job| self.typeset(job)).collect(),
-        }
+        roomy(|| jobs.par_iter().map(|job| self.typeset(job)).collect())
+    }
+
+    /// Lays a document out for what is remembered of it: a document that differs little is then quick. Faults are
+    /// left to be found by [`Typesetter::typeset`].
+    pub fn rehearse(&self, job: &Job) {
+        let work = || {
+            if let Ok((world, _)) = JobWorld::new(&self.shared, job, Strictness::Usual) {
+                drop(typst::compile::<PagedDocument>(&world));
+            }
+        };
+        drop(catch_unwind(AssertUnwindSafe(work)));
     }
 
     /// Forgets what was remembered for faster typesetting and not used in the last `max_age` documents or so. A program
@@ -174,6 +182,14 @@ impl Typesetter {
             warnings: message::messages(&world, &compiled.warnings),
             replaced,
         })
+    }
+}
+
+/// Does the work on threads whose stacks are deep enough to typeset, and which share it when it is split by `rayon`.
+pub fn roomy<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    match pool() {
+        Some(pool) => pool.install(work),
+        None => work(),
     }
 }
 

@@ -14,6 +14,7 @@ mod rights;
 mod servers;
 mod services;
 
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::Context;
@@ -51,7 +52,7 @@ pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
         (Copy::Diffusion, "dossier-infrastructure-diffusion", "dossier-infrastructure-diffusion.pdf"),
     ];
     copies
-        .into_iter()
+        .into_par_iter()
         .map(|(copy, name, path)| {
             let cx = &studio.context;
             let (identity, data) = content(cx, copy);

@@ -36,7 +36,7 @@ pub fn data(studio: &Studio<'_>, pictures: &mut Pictures) -> Value {
         "more": more,
         "sheet": sheets.first().map(|sheet| {
             let description = format!("{}. {}", sheet.title, sheet.description);
-            pictures.add("architecture", sheet.svg.clone(), &description)
+            pictures.add("architecture-1", sheet.svg.clone(), &description)
         }),
     })
 }

@@ -22,8 +22,9 @@ use super::Context;
 use crate::artifact::Artifact;
 use crate::model::{Member, Stakeholder};
 use crate::plan::cost::Cents;
-use crate::render::deliverable::Studio;
+use crate::render::deliverable::{Deliverable, Studio};
 use crate::render::typeset::{Job, TypesetError};
+use delivery::File;
 use qilby_draw::gantt::{Page, draw, roadmap};
 
 /// The document; `others` are the files that its bordereau lists.
@@ -31,6 +32,17 @@ use qilby_draw::gantt::{Page, draw, roadmap};
 /// # Errors
 /// A fault in a template.
 pub fn make(studio: &Studio<'_>, others: &[Artifact]) -> Result<Vec<Artifact>, TypesetError> {
+    let files: Vec<File<'_>> = others.iter().map(File::of).collect();
+    Ok(vec![studio.pdf("plan-projet.pdf", &job(studio, &files))?])
+}
+
+/// Lays the document out while the files that it lists are still being made.
+pub fn rehearse(studio: &Studio<'_>) {
+    let paths = Deliverable::ALL.iter().filter(|&&one| one != Deliverable::PlanProjet).flat_map(|one| one.files());
+    studio.rehearse(&job(studio, &paths.map(|path| File::to_come(path)).collect::<Vec<_>>()));
+}
+
+fn job(studio: &Studio<'_>, files: &[File<'_>]) -> Job {
     let cx = &studio.context;
     let identity = cx.identity(cx.text("plan.title"), Some(cx.text("plan.subtitle")), "PLAN");
     let mut job = Job::new("documents/plan-projet.typ", cx.ident("plan-projet"), identity);
@@ -49,12 +61,11 @@ pub fn make(studio: &Studio<'_>, others: &[Artifact]) -> Result<Vec<Artifact>, T
         "choice": choice::data(cx),
         "follow-up": follow_up::data(cx),
         "trace": trace::data(cx),
-        "delivery": delivery::data(cx, others),
     });
     for (path, svg) in pictures.0 {
         job = job.with_file(path, svg);
     }
-    Ok(vec![studio.pdf("plan-projet.pdf", &job.with_data("plan", data))?])
+    job.with_data("plan", data).with_data("delivery", delivery::data(cx, files))
 }
 
 /// The pictures of the document, by path.
@@ -62,9 +73,10 @@ pub fn make(studio: &Studio<'_>, others: &[Artifact]) -> Result<Vec<Artifact>, T
 struct Pictures(Vec<(String, String)>);
 
 impl Pictures {
-    /// Keeps a picture and says how the template finds it: its path and what it shows.
+    /// Keeps a picture and says how the template finds it: its path and what it shows. A drawing that other documents
+    /// show has the same path there: it is read once for all.
     fn add(&mut self, name: &str, svg: String, description: &str) -> Value {
-        let path = format!("pictures/plan-{name}.svg");
+        let path = format!("pictures/{name}.svg");
         let found = json!({ "path": format!("/{path}"), "alt": description });
         self.0.push((path, svg));
         found
