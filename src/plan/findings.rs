@@ -1,5 +1,9 @@
 //! What the plan as a whole has to tell the author.
 
+mod network;
+
+pub(super) use network::of_network;
+
 use super::cost::{Cents, Costs};
 use crate::check::Project;
 use crate::diagnostic::{Diagnostic, codes};

@@ -69,6 +69,7 @@ pub fn plan(project: Project, results: ResultsFile) -> Planned {
     findings::of_costs(&project, &costs, &mut diagnostics);
     let labels = labels::labels(&project);
     let network = network::network(&project);
+    findings::of_network(&project, &network, &mut diagnostics);
     let plan = Plan { project, results, labels, timeline, network, costs, trace, acceptance };
     Planned { plan: Some(plan), diagnostics }
 }

@@ -23,4 +23,13 @@ super::codes! {
     ANY_SERVICE = "Q0420", Warning, "a flow opens every service";
     BAD_NAT = "Q0421", Error, "an address translation cannot be made";
     UNROUTED_END = "Q0422", Error, "a flow is allowed to a zone that is not routed";
+    UNREACHABLE = "Q0423", Error, "nothing leads from one end of a flow to the other";
+    USELESS_REFUSAL = "Q0424", Warning, "a refused flow refuses nothing";
+    FLOW_CONTRADICTED = "Q0425", Error, "a flow never takes effect";
+    FLOW_PARTLY_CONTRADICTED = "Q0426", Warning, "other flows decide a part of a flow otherwise";
+    FLOW_REDUNDANT = "Q0427", Warning, "a flow changes nothing";
+    ADMIN_FROM_OUTSIDE = "Q0428", Warning, "an administration service is open to the Internet";
+    CLEARTEXT = "Q0429", Warning, "a flow crosses a firewall in clear text";
+    NEED_DENIED = "Q0430", Warning, "a flow refuses what a role needs";
+    UNKNOWN_PROGRAM = "Q0431", Warning, "the flows of a program are not known";
 }

@@ -2,6 +2,7 @@
 //! firewalls they go.
 
 pub mod addresses;
+pub mod audit;
 pub mod catalogue;
 pub mod class;
 pub mod digest;
@@ -9,6 +10,7 @@ pub mod ends;
 pub mod flows;
 pub mod grid;
 mod inventory;
+pub mod policy;
 pub mod rules;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -29,6 +31,8 @@ pub struct Network {
     pub grid: grid::Grid,
     /// The policy of each firewall.
     pub firewalls: Vec<rules::FirewallRules>,
+    /// What is wrong with the flows, beside each other.
+    pub faults: Vec<audit::FlowFault>,
 }
 
 /// Works out the network of a project. What dangles is left out: the checks report it.
@@ -36,10 +40,13 @@ pub fn network(document: &Document) -> Network {
     let inventory = inventory::Inventory::new(document);
     let catalogue = catalogue::Catalogue::of(document);
     let addressing = addresses::Addressing::of_inventory(&inventory);
-    let flows = flows::flows(&inventory, &catalogue, ends::Ends::new(&inventory, &addressing, &catalogue));
+    let ends = ends::Ends::new(&inventory, &addressing, &catalogue);
+    let outside = ends.info(ends::End::Internet).addresses;
+    let flows = flows::flows(&inventory, &catalogue, ends);
     let grid = grid::Grid::of(&inventory, &flows);
     let firewalls = rules::policies(&inventory, &catalogue, &flows);
-    Network { catalogue, addressing, flows, grid, firewalls }
+    let faults = audit::audit(&inventory, &catalogue, &flows, &outside);
+    Network { catalogue, addressing, flows, grid, firewalls, faults }
 }
 
 #[cfg(test)]
