@@ -3,6 +3,7 @@
 #![expect(clippy::result_large_err, reason = "a diagnostic is made once a run, on the way out")]
 
 mod glyphs;
+mod question;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +20,7 @@ use crate::render::locale::Locale;
 use crate::render::typeset::{TypesetError, Typesetter};
 pub use crate::watch::{Unwatched, Watch};
 use crate::write::{self, Scope};
+pub use question::{Answered, why};
 
 /// Which of the deliverables are wanted. Nothing named means all of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

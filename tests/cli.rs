@@ -34,6 +34,7 @@ Commands:
   check        Check a project file and write nothing
   build        Write every deliverable of a project file
   diff         Show what changed from one project file to another
+  why          Tell whether packets get through, and which firewalls and flows decide
   export       Write the plan in the format of another tool
   schema       Print the JSON Schema of the project file, for editors
   explain      Explain a diagnostic by its code, or list them all
@@ -70,6 +71,7 @@ Commands:
   check        Check a project file and write nothing
   build        Write every deliverable of a project file
   diff         Show what changed from one project file to another
+  why          Tell whether packets get through, and which firewalls and flows decide
   export       Write the plan in the format of another tool
   schema       Print the JSON Schema of the project file, for editors
   explain      Explain a diagnostic by its code, or list them all
@@ -282,4 +284,49 @@ fn a_reader_that_goes_away_is_no_error() {
         assert_eq!(said, "", "{args:?}");
         assert_eq!(child.wait().unwrap().code(), Some(0), "{args:?}");
     }
+}
+
+#[test]
+fn why_tells_which_flow_lets_packets_through() {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/projects/petit-reseau");
+    let why = |question: &[&str]| qilby(&[&["why"], question].concat()).current_dir(&project).assert();
+    why(&["srv-proxy", "srv-app", "erp-web"]).code(0).stderr_eq("").stdout_eq(str![[r#"
+allowed: Proxy inverse → Applications, Gestion commerciale derrière le proxy
+
+  dmz → serveurs
+    pf-nuage  rule 6   allows   f02  Proxy inverse → Applications (project.toml:289)
+
+"#]]);
+    why(&["visiteurs", "srv-app", "443"]).code(0).stderr_eq("").stdout_eq(str![[r#"
+refused: Visiteurs → Applications, tcp/443
+
+  visiteurs → serveurs by tunnel
+    pf-siege  rule 5   refuses  f05  Étanchéité des visiteurs (project.toml:314)
+
+"#]]);
+    why(&["internet", "203.0.113.10"]).code(0).stderr_eq("").stdout_eq(str![[r#"
+allowed: Internet → 203.0.113.10, any service
+published: the flow f01 leads to Rebond
+
+  Internet → dmz
+    pf-nuage  rule 5   allows   f01  Entrée du VPN (project.toml:280)
+      all IPv4 → 10.20.20.10, udp/51820
+      all IPv6 → 2001:db8:20:20::10, udp/51820
+
+"#]]);
+    why(&["srv-prox", "srv-app"]).code(2).stdout_eq("").stderr_eq(str![[r#"
+error: `srv-prox` is no zone, server, device, client, site, role or network
+help: did you mean `srv-proxy`?
+
+"#]]);
+}
+
+#[test]
+fn why_tells_machines_the_same() {
+    let project = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/projects/petit-reseau");
+    let told = stdout(&["why", "--project", project, "--format", "json", "srv-proxy", "srv-app", "erp-web"]);
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told["outcome"], "allowed");
+    assert_eq!(told["ways"][0]["rules"][0]["flow"]["id"], "f02");
+    assert_eq!(told["ways"][0]["rules"][0]["packets"][0]["services"][0], "tcp/8443");
 }

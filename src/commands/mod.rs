@@ -13,6 +13,7 @@ mod progress;
 pub mod schema;
 mod source;
 pub mod terminal;
+pub mod why;
 
 #[cfg(test)]
 mod tests;
@@ -87,6 +88,7 @@ enum Command {
     Check(check::Args),
     Build(build::Args),
     Diff(diff::Args),
+    Why(why::Args),
     Export(export::Args),
     Schema(schema::Args),
     Explain(explain::Args),
@@ -103,6 +105,9 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Exit {
         }),
         Command::Diff(args) => diff::run(args, terminal, |old, new, with_sheet| {
             pipeline::compare(&old.inputs(), &new.inputs(), with_sheet)
+        }),
+        Command::Why(args) => why::run(args, terminal, |source, asked| {
+            pipeline::why(&source.inputs(), &asked.from, &asked.to, asked.service.as_deref())
         }),
         Command::Export(args) => {
             export::run(args, terminal, |source, target| pipeline::export(&source.inputs(), target.path()))

@@ -21,6 +21,11 @@ pub struct ProjectFile {
 }
 
 impl ProjectFile {
+    /// The file of an option; without one, that of the current directory.
+    pub fn of(path: Option<PathBuf>) -> Self {
+        ProjectFile { positional: None, named: path }
+    }
+
     /// Where the file is, as the user would write it.
     pub fn path(&self) -> PathBuf {
         let asked = self.positional.as_deref().or(self.named.as_deref());

@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 
 use super::Plan;
 use super::cost::Cents;
+use super::network::reach::{Reach, reach};
 use crate::model::value::{Size, TimeSpan};
 use facts::Sheet;
 
@@ -164,12 +165,14 @@ pub struct Changes {
     pub work: (i64, i64),
     /// Subjects that changed, in order.
     pub subjects: Vec<SubjectChanges>,
+    /// What became reachable, and what no longer is.
+    pub reach: Reach,
 }
 
 impl Changes {
     /// Whether nothing differs.
     pub fn is_empty(&self) -> bool {
-        self.subjects.is_empty()
+        self.subjects.is_empty() && self.reach.is_empty()
     }
 
     /// How many rows were added, removed and changed.
@@ -222,6 +225,7 @@ pub fn changes(old: &Plan, new: &Plan) -> Changes {
         total: (old.costs.total, new.costs.total),
         work: (work(old), work(new)),
         subjects: found.into_values().collect(),
+        reach: reach((&old.project, &old.network), (&new.project, &new.network)),
     }
 }
 

@@ -11,10 +11,12 @@ pub mod flows;
 pub mod grid;
 mod inventory;
 pub mod policy;
+pub mod reach;
 pub mod rules;
 #[cfg(test)]
 pub(crate) mod sample;
 mod topology;
+pub mod why;
 
 use crate::model::Document;
 

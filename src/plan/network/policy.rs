@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use qilby_flows::service::{self, ServiceSet};
+use qilby_flows::service::{self, ServiceRange, ServiceSet};
 use qilby_flows::space::AddressSet;
 use qilby_flows::{Action as Decision, Policy, Rule};
 
@@ -88,6 +88,27 @@ pub fn of_ports(ports: Ports) -> ServiceSet {
         Protocol::Gre => ServiceSet::of_protocol(47),
         Protocol::Esp => ServiceSet::of_protocol(50),
         Protocol::Ah => ServiceSet::of_protocol(51),
+    }
+}
+
+/// A range of services as the project file writes ports: `tcp/443`, `udp/49152-65535`, `icmp/8`, `any`.
+pub fn range_text(range: ServiceRange) -> String {
+    let name = match range.protocols {
+        (0, u8::MAX) => return "any".to_owned(),
+        (service::TCP, service::TCP) => "tcp".to_owned(),
+        (service::UDP, service::UDP) => "udp".to_owned(),
+        (service::ICMP, service::ICMP) => "icmp".to_owned(),
+        (service::ICMP6, service::ICMP6) => "icmp6".to_owned(),
+        (first, last) if first == last => format!("protocol {first}"),
+        (first, last) => return format!("protocols {first}-{last}"),
+    };
+    match range.ports {
+        (0 | 1, u16::MAX) => name,
+        // The selector of ICMP is the type, then the code.
+        (first, last) if name.starts_with("icmp") && first >> 8 == last >> 8 => format!("{name}/{}", first >> 8),
+        (first, last) if name.starts_with("icmp") => format!("{name}/{}-{}", first >> 8, last >> 8),
+        (first, last) if first == last => format!("{name}/{first}"),
+        (first, last) => format!("{name}/{first}-{last}"),
     }
 }
 

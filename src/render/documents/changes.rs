@@ -6,8 +6,12 @@ use super::Context;
 use crate::artifact::{Artifact, Kind};
 use crate::plan::changes::{Changes, Difference, Fact, Row, SubjectChanges};
 use crate::plan::cost::Cents;
+use crate::plan::network::reach::{Reach, Reached};
 use crate::render::deliverable::Studio;
 use crate::render::typeset::{Job, TypesetError};
+
+/// Most lines of what became reachable: those of a network that is numbered anew would hide the rest.
+const MOST: usize = 40;
 
 /// The changes for a terminal, in the project's language, with a final line feed.
 pub fn text(cx: &Context<'_>, changes: &Changes) -> String {
@@ -28,7 +32,30 @@ pub fn text(cx: &Context<'_>, changes: &Changes) -> String {
             }
         }
     }
+    for (key, sign, reached) in sides(&changes.reach) {
+        if !reached.is_empty() {
+            push(&mut text, &format!("\n{}\n", cx.text(key)));
+        }
+        for one in reached.iter().take(MOST) {
+            let (from, to, services) = (one.from.join(", "), one.to.join(", "), one.services.join(", "));
+            push(&mut text, &format!("  {sign} {from} → {to}{}{services}\n", cx.text("changes.colon")));
+        }
+        if let Some(more) = more(cx, reached) {
+            push(&mut text, &format!("    {more}\n"));
+        }
+    }
     text
+}
+
+/// What became reachable and what no longer is, with the key of its title.
+fn sides(reach: &Reach) -> [(&'static str, char, &[Reached]); 2] {
+    [("changes.opened", '+', &reach.opened), ("changes.closed", '-', &reach.closed)]
+}
+
+/// What is told of a long list after its first lines.
+fn more(cx: &Context<'_>, reached: &[Reached]) -> Option<String> {
+    let rest = reached.len().checked_sub(MOST).filter(|rest| *rest > 0)?;
+    Some(cx.locale.count("changes.more", rest))
 }
 
 /// Adds user text to what a terminal shows, harmless.
@@ -69,7 +96,16 @@ pub fn json(changes: &Changes) -> Value {
         "total": { "before": changes.total.0 as f64 / 100.0, "after": changes.total.1 as f64 / 100.0 },
         "work_minutes": { "before": changes.work.0, "after": changes.work.1 },
         "subjects": subjects,
+        "reach": {
+            "opened": changes.reach.opened.iter().map(reached).collect::<Vec<_>>(),
+            "closed": changes.reach.closed.iter().map(reached).collect::<Vec<_>>(),
+            "complete": changes.reach.complete,
+        },
     })
+}
+
+fn reached(one: &Reached) -> Value {
+    json!({ "from": one.from, "to": one.to, "services": one.services })
 }
 
 /// A fact for a machine: money in units, dates in ISO 8601, work in minutes.
@@ -101,6 +137,12 @@ pub fn sheet(studio: &Studio<'_>, changes: &Changes) -> Result<Artifact, Typeset
         "summary": summary(cx, changes).iter().map(|line| json!({ "label": line.label, "value": line.value })).collect::<Vec<_>>(),
         "tiles": tiles(cx, changes),
         "subjects": changes.subjects.iter().map(|subject| subject_data(cx, subject)).collect::<Vec<_>>(),
+        "reach": sides(&changes.reach).map(|(key, sign, reached)| json!({
+            "title": cx.text(key),
+            "opened": sign == '+',
+            "rows": reached.iter().take(MOST).map(self::reached).collect::<Vec<_>>(),
+            "more": more(cx, reached),
+        })),
         "parties": parties(cx),
     });
     let job = Job::new("documents/changement.typ", cx.ident("changement"), identity).with_data("changes", data);

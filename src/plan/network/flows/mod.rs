@@ -24,7 +24,7 @@ use crate::model::Action;
 
 pub use line::{Crossing, FlowLine, FlowPath, Flows, Mark, Marks, NatUse, Origin, Refusal, ServiceUse};
 pub use problem::FlowProblem;
-pub(super) use services::named as service_use;
+pub(super) use services::{named as service_use, parse as service_named};
 
 /// What the flows are worked out with.
 struct Desk<'a> {

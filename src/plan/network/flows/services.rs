@@ -11,7 +11,7 @@ use crate::plan::network::inventory::has_role;
 use std::sync::Arc;
 
 /// The service that a text names.
-pub(super) fn parse(catalogue: &Catalogue, text: &str, language: Language) -> Option<ServiceUse> {
+pub(in crate::plan::network) fn parse(catalogue: &Catalogue, text: &str, language: Language) -> Option<ServiceUse> {
     match catalogue.service(text) {
         Some(service) => Some(named(service, language)),
         None => text.parse().ok().map(|ports| of_ports(catalogue, ports)),

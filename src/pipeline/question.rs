@@ -1,0 +1,69 @@
+//! Questions about the flows of a project.
+
+use super::{Found, Inputs, Refusal, refusal, understand};
+use crate::diagnostic::similar;
+use crate::diagnostic::words::quoted;
+use crate::plan::Plan;
+use crate::plan::network::flows::FlowLine;
+use crate::plan::network::why::{self, Answer, Unknown};
+
+/// What becomes of packets, and what it was worked out from.
+#[derive(Debug, Clone, Default)]
+pub struct Answered {
+    /// Everything there is to tell the author.
+    pub found: Found,
+    /// The answer; none when a diagnostic is an error.
+    pub answer: Option<Answer>,
+    /// What gets through between the same ends, whatever the service.
+    pub others: Option<Answer>,
+    plan: Option<Plan>,
+}
+
+impl Answered {
+    /// The flow of that id.
+    pub fn flow(&self, id: &str) -> Option<&FlowLine> {
+        self.plan.as_ref()?.network.flows.find(id)
+    }
+}
+
+/// Asks what becomes of packets from one end to another, of one service or of any.
+///
+/// # Errors
+/// An end or a service that the project does not know.
+pub fn why(inputs: &Inputs, from: &str, to: &str, service: Option<&str>) -> Result<Answered, Refusal> {
+    let (plan, found) = understand(inputs);
+    let Some(plan) = plan else { return Ok(Answered { found, ..Answered::default() }) };
+    let ask = |service: Option<&str>| {
+        let question = why::ask(&plan.project, &plan.network, from, to, service);
+        question.map(|question| why::answer(&plan.project, &plan.network, question))
+    };
+    let answer = ask(service).map_err(|unknown| match unknown {
+        Unknown::From => no_end(&plan, from),
+        Unknown::To => no_end(&plan, to),
+        Unknown::Service => no_service(&plan, service.unwrap_or_default()),
+    })?;
+    let others = service.and_then(|_| ask(None).ok());
+    Ok(Answered { found, answer: Some(answer), others, plan: Some(plan) })
+}
+
+fn no_end(plan: &Plan, text: &str) -> Refusal {
+    let project = &plan.project;
+    let zones = project.zone.iter().map(|row| row.id.as_str());
+    let servers = project.server.iter().map(|row| row.id.as_str());
+    let devices = project.device.iter().map(|row| row.id.as_str());
+    let clients = project.client.iter().map(|row| row.id.as_str());
+    let sites = project.site.iter().map(|row| row.id.as_str());
+    let known = zones.chain(servers).chain(devices).chain(clients).chain(sites).chain(["internet"]);
+    let message = format!("{} is no zone, server, device, client, site, role or network", quoted(text));
+    refusal(message, help(similar(text, known), "write an id of the project file, an address, or `internet`"))
+}
+
+fn no_service(plan: &Plan, text: &str) -> Refusal {
+    let known = plan.network.catalogue.services().map(|service| service.id.as_str());
+    let message = format!("{} is no service and no port", quoted(text));
+    refusal(message, help(similar(text, known), "write a service of the catalogue, or a port such as `tcp/443`"))
+}
+
+fn help(near: Option<&str>, usual: &str) -> String {
+    near.map_or_else(|| usual.to_owned(), |near| format!("did you mean {}?", quoted(near)))
+}
