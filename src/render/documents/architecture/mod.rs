@@ -1,6 +1,7 @@
 //! The architecture: zones, servers and flows of the plan as one drawing.
 
 mod cards;
+mod large;
 mod tiers;
 mod words;
 
@@ -41,7 +42,11 @@ pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
 
 /// Every reading of the network, on paper.
 pub fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
-    views(cx).into_par_iter().flat_map_iter(|view| draw(&diagram(cx, view, Page::A3))).collect()
+    let diagrams: Vec<Diagram> = match large::is_large(cx) {
+        true => large::diagrams(cx, Page::A3),
+        false => views(cx).into_iter().map(|view| diagram(cx, view, Page::A3)).collect(),
+    };
+    diagrams.par_iter().flat_map_iter(draw).collect()
 }
 
 impl From<Sheet> for Plate {
@@ -101,8 +106,6 @@ pub fn views(cx: &Context<'_>) -> Vec<View> {
 
 /// One reading of the whole network.
 pub fn diagram(cx: &Context<'_>, view: View, page: Page) -> Diagram {
-    let project = &cx.plan.project;
-    let about = &project.project;
     let drawing = cx.locale.text(match view {
         View::Business => "architecture.view.business",
         View::Infrastructure => "architecture.view.infrastructure",
@@ -114,15 +117,27 @@ pub fn diagram(cx: &Context<'_>, view: View, page: Page) -> Diagram {
     let lines: Vec<&FlowLine> = cx.plan.network.flows.lines.iter().filter(|line| view.shows(line)).collect();
     let flows: Vec<Flow> = lines.iter().flat_map(|line| flows(cx, line)).collect();
     Diagram {
-        id: format!("architecture-{}", view.key()),
-        title: cx.locale.fill("architecture.title", &[("project", &about.title), ("drawing", drawing)]),
         subtitle: subtitle(cx, &lines),
+        nodes: nodes_beside(cx, nodes(cx, &tiers), &flows),
+        flows,
+        ..frame(cx, view.key(), drawing, page)
+    }
+}
+
+/// A drawing of the zones, without machines and flows.
+fn frame(cx: &Context<'_>, key: &str, drawing: &str, page: Page) -> Diagram {
+    let about = &cx.plan.project.project;
+    let tiers = tiers(cx);
+    Diagram {
+        id: format!("architecture-{key}"),
+        title: cx.locale.fill("architecture.title", &[("project", &about.title), ("drawing", drawing)]),
+        subtitle: String::new(),
         description: String::new(),
         tiers: tiers.iter().map(|trusts| tier_name(cx, trusts)).collect(),
         sites: sites(cx),
         zones: zones(cx, &tiers),
-        nodes: nodes_beside(cx, nodes(cx, &tiers), &flows),
-        flows,
+        nodes: Vec::new(),
+        flows: Vec::new(),
         links: links(cx),
         title_block: TitleBlock {
             project: about.title.clone(),
@@ -257,6 +272,15 @@ fn flows(cx: &Context<'_>, line: &FlowLine) -> Vec<Flow> {
     found
 }
 
+/// The zone of a machine.
+fn zone_of<'a>(cx: &Context<'a>, id: &str) -> Option<&'a str> {
+    let project = &cx.plan.project;
+    let server = project.find::<crate::model::Server>(id).map(|server| server.zone.as_str());
+    let device = || project.find::<crate::model::Device>(id)?.zone.as_ref().map(|zone| zone.as_str());
+    let client = || project.find::<crate::model::Client>(id).map(|client| client.zone.as_str());
+    server.or_else(device).or_else(client)
+}
+
 /// From how many ends of the same zone on the zone itself stands for them.
 const CROWD: usize = 3;
 
@@ -264,13 +288,7 @@ const CROWD: usize = 3;
 fn gathered(cx: &Context<'_>, of: &[std::sync::Arc<EndInfo>]) -> Vec<End> {
     let all: Vec<End> = of.iter().flat_map(|end| ends(cx, end)).collect();
     let zone_of = |end: &End| match end {
-        End::Node(id) => {
-            let project = &cx.plan.project;
-            let server = project.find::<crate::model::Server>(id).map(|server| server.zone.as_str());
-            let device = || project.find::<crate::model::Device>(id)?.zone.as_ref().map(|zone| zone.as_str());
-            let client = || project.find::<crate::model::Client>(id).map(|client| client.zone.as_str());
-            server.or_else(device).or_else(client).map(str::to_owned)
-        }
+        End::Node(id) => zone_of(cx, id).map(str::to_owned),
         _ => None,
     };
     let mut found: Vec<End> = Vec::new();
