@@ -8,6 +8,11 @@ use super::paper::{MARGIN, Paper, STRIP};
 use super::table::{self, Area};
 use super::{Beside, Composed, PAD, TITLE, finish, start};
 
+/// Space between columns.
+const GAP: f64 = 24.0;
+/// How much wider a column gets where there are few.
+const WIDEST: f64 = 1.6;
+
 /// What one sheet of lists holds: a run of flows per column, and the zones in the last column.
 pub struct List<'a> {
     columns: Vec<&'a [Flow]>,
@@ -25,8 +30,14 @@ pub fn paper_of(composed: &Composed) -> Paper {
 fn column_width(paper: &Paper) -> (usize, f64) {
     let room = paper.width - 2.0 * (MARGIN + PAD);
     let count = if room > 1000.0 { 3 } else { 2 };
-    let gap = 24.0;
-    (count, (room - gap * (count as f64 - 1.0)) / count as f64)
+    (count, (room - GAP * (count as f64 - 1.0)) / count as f64)
+}
+
+/// Width of each column of a sheet that has so many: fewer columns are wider, so that names are whole.
+fn wide(paper: &Paper, columns: usize) -> f64 {
+    let (most, width) = column_width(paper);
+    let room = (width + GAP) * most as f64;
+    (room / columns.clamp(1, most) as f64 - GAP).min(width * WIDEST)
 }
 
 fn list_top() -> f64 {
@@ -62,12 +73,12 @@ pub fn sheet(diagram: &Diagram, paper: &Paper, list: &List, numbering: Numbering
     let left = MARGIN + PAD;
     let room = paper.width - 2.0 * left;
     drawing.push(text(left, MARGIN + 26.0, TITLE, &TITLE.fit(&title, room)).class("title"));
-    let (_, width) = column_width(paper);
+    let width = wide(paper, list.columns.len() + usize::from(list.zones));
     let mut x = left;
     let (y, row) = (list_top(), table::ROW);
     for flows in &list.columns {
         table::matrix(&mut drawing, diagram, flows, Area { x, y, width, row });
-        x += width + 24.0;
+        x += width + GAP;
     }
     if list.zones {
         table::zones(&mut drawing, diagram, Area { x, y, width, row });
