@@ -14,7 +14,7 @@ history of the shell; https://trello.com/power-ups/admin gives both:
     TRELLO_TOKEN    the token
     TRELLO_BOARD    id of the board (optional; else the board of that name, created when missing)
 
-A card is known by the code at the beginning of its name (« T07 — … »). One that is on the board
+A card is known by the code at the beginning of its name ("T07 — …"). One that is on the board
 is left alone, so the script can be run again after a failure; with --update its name, description,
 dates and labels are refreshed and missing checklist items added, but it never changes list and
 what was ticked off stays so.
