@@ -1,6 +1,7 @@
 //! The cards of the drawing: servers, devices, populations of clients.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
 use super::Context;
 use super::tiers::{is_border, tier_of};
@@ -109,15 +110,26 @@ pub(super) fn host(name: &str, address: String) -> Vec<String> {
     if !address.is_empty() && both.chars().count() <= CARD_LINE { vec![both] } else { vec![name.to_owned(), address] }
 }
 
-/// Addresses of a thing, on one line: those of IPv4 when it has some.
+/// Addresses of a thing, on one line: those of IPv4 when it has some. Those that follow each other are a range.
 pub(super) fn addresses(cx: &Context<'_>, id: &str) -> String {
     let all = cx.plan.network.addressing.of_id(id);
     let v4: Vec<_> = all.iter().filter(|address| address.is_ipv4()).copied().collect();
-    match if v4.is_empty() { all } else { v4.as_slice() } {
+    let shown = if v4.is_empty() { all } else { v4.as_slice() };
+    match shown {
         [] => String::new(),
         [only] => only.to_string(),
-        [first, .., last] => format!("{first} – {last}"),
+        [first, .., last] if is_run(shown) => format!("{first} – {last}"),
+        [first, more @ ..] => format!("{first} (+{})", more.len()),
     }
+}
+
+/// Whether each address is the one after the address before it.
+fn is_run(addresses: &[IpAddr]) -> bool {
+    let number = |address: &IpAddr| match address {
+        IpAddr::V4(address) => u128::from(address.to_bits()),
+        IpAddr::V6(address) => address.to_bits(),
+    };
+    addresses.windows(2).all(|pair| number(&pair[0]).checked_add(1) == Some(number(&pair[1])))
 }
 
 /// The icon of the first role that has one.

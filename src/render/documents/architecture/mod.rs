@@ -158,7 +158,11 @@ fn subtitle(cx: &Context<'_>, lines: &[&FlowLine]) -> String {
     let denied = lines.iter().filter(|line| line.action == crate::model::Action::Deny).count();
     let assets = project.server.len() + project.device.len() + project.client.len();
     cx.locale.fill(
-        if denied > 0 { "architecture.subtitle" } else { "architecture.subtitle-allowed" },
+        match denied {
+            0 => "architecture.subtitle-allowed",
+            _ if denied == lines.len() => "architecture.subtitle-denied",
+            _ => "architecture.subtitle",
+        },
         &[
             ("assets", &cx.locale.count("architecture.assets", assets)),
             ("zones", &cx.locale.count("architecture.zones", project.zone.len())),
@@ -256,7 +260,10 @@ fn flows(cx: &Context<'_>, line: &FlowLine) -> Vec<Flow> {
                 services: line
                     .services
                     .iter()
-                    .map(|service| service.id.clone().unwrap_or_else(|| service.label.clone()))
+                    .map(|service| match service.marks.any {
+                        true => cx.text("flows.rule.any").to_owned(),
+                        false => service.id.clone().unwrap_or_else(|| service.label.clone()),
+                    })
                     .collect(),
                 class: class(line.class),
                 action: match line.action {
