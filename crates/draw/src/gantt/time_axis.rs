@@ -101,9 +101,12 @@ fn name_place(left: f64, right: f64, width: f64, status: Option<f64>) -> (f64, b
     if line - left >= right - line { (line - aside, true) } else { (line + aside, true) }
 }
 
-/// Vertical lines between the units of the scale.
+/// Vertical lines between the units of the scale, whose first line is from `from` to `top`.
 pub fn grid(chart: &Chart, scale: &Scale, units: &[Unit], from: f64, top: f64, bottom: f64) -> Element {
     let mut out = group().class("grid");
+    // A month may begin within a week: its line would cross the name of the week.
+    let below = from + (top - from) * units.len() as f64;
+    let coarse = if units.contains(&Unit::Week) { below } else { from };
     for (index, unit) in units.iter().enumerate().rev() {
         if *unit == Unit::Day {
             continue;
@@ -112,7 +115,7 @@ pub fn grid(chart: &Chart, scale: &Scale, units: &[Unit], from: f64, top: f64, b
         // The first cell starts at the edge of the chart, which has its own line.
         for cell in cells(*unit, scale.window, &chart.texts, false).iter().skip(1) {
             let x = scale.date(cell.from);
-            path = path.move_to(x, if index == 0 { from } else { top }).vertical_to(bottom);
+            path = path.move_to(x, if index == 0 { coarse } else { top }).vertical_to(bottom);
         }
         let (color, width) = if index == 0 { (GRID_STRONG, 0.6) } else { (GRID, 0.45) };
         out.push(path.element().fill("none").stroke(color, width));
