@@ -105,7 +105,7 @@ fn as_text(answer: &Answer, answered: &Answered, source: &Source) -> String {
         Outcome::SameSubnet => (GOOD, "same subnet"),
         Outcome::Partly => (WARNING, "in part"),
         Outcome::Refused => (ERROR, "refused"),
-        Outcome::Unreachable => (ERROR, "no way"),
+        Outcome::Unreachable | Outcome::NoAddress => (ERROR, "no way"),
     };
     let service = question.service.as_deref().map_or_else(|| "any service".to_owned(), visible);
     let mut text = format!(
@@ -144,6 +144,9 @@ fn write_way(text: &mut String, way: &Way, answer: &Answer, answered: &Answered,
                 false => "the link is not for these zones: see its `networks`",
             };
             let _ = writeln!(text, "    {why}");
+        }
+        Outcome::NoAddress => {
+            let _ = writeln!(text, "    they have no address of the same family, IPv4 or IPv6");
         }
         _ if answer.question.publication == Some(Publication::Nothing) => {
             let _ = writeln!(text, "    nothing is published on this address for it");
@@ -301,5 +304,6 @@ fn outcome(outcome: Outcome) -> &'static str {
         Outcome::Partly => "partly",
         Outcome::Refused => "refused",
         Outcome::Unreachable => "unreachable",
+        Outcome::NoAddress => "no-address",
     }
 }

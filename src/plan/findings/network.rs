@@ -66,20 +66,21 @@ fn of_fault(network: &Network, fault: &FlowFault) -> Option<Diagnostic> {
             let how = if *wholly { "otherwise" } else { "some of them otherwise" };
             let message = format!("the flow {id} never takes effect: {} all its packets before it, {how}", decide(by));
             let found = Diagnostic::error(codes::FLOW_CONTRADICTED, message);
-            let found = subject(found, network, line, by, "decides nothing")?;
+            let found = subject(found, network, line, by, ("decides nothing", "decides before it"))?;
             found
                 .help("the first flow that matches decides: write the exception before the rule, or remove one of them")
         }
         FlowFault::PartlyContradicted { by, .. } => {
             let message = format!("{} a part of the packets of the flow {id} otherwise, before it", decide(by));
             let found = Diagnostic::warning(codes::FLOW_PARTLY_CONTRADICTED, message);
-            let found = subject(found, network, line, by, "does not do all that it says")?;
+            let found = subject(found, network, line, by, ("does not do all that it says", "decides before it"))?;
             found.help("take out of either what the other is about, so that their order no longer matters")
         }
         FlowFault::Redundant { by, .. } => {
             let message = format!("the flow {id} changes nothing: {} all its packets the same way", decide(by));
             let found = Diagnostic::warning(codes::FLOW_REDUNDANT, message);
-            let found = subject(found, network, line, by, "already said")?.help("remove it, or narrow the other");
+            let found =
+                subject(found, network, line, by, ("already said", "does it"))?.help("remove it, or narrow the other");
             let clients = line.from.iter().any(|end| matches!(end.end, End::Client(_)));
             if clients {
                 found.note("clients of one zone share its addresses: a firewall cannot tell them apart")
@@ -111,12 +112,18 @@ fn of_fault(network: &Network, fault: &FlowFault) -> Option<Diagnostic> {
 }
 
 /// Puts the flow and those beside it in the file. A derived flow is nowhere: it is told where the others are.
-fn subject(found: Diagnostic, network: &Network, line: &FlowLine, by: &[String], label: &str) -> Option<Diagnostic> {
+fn subject(
+    found: Diagnostic,
+    network: &Network,
+    line: &FlowLine,
+    by: &[String],
+    labels: (&str, &str),
+) -> Option<Diagnostic> {
     let others = by.iter().filter_map(|id| network.flows.find(id)).filter(|other| other.is_declared());
     let mut others = others.take(SHOWN);
     let found =
-        if line.is_declared() { found.at(line.span, label) } else { found.at(others.next()?.span, "decides first") };
-    Some(others.fold(found, |found, other| found.also(other.span, "decides too")))
+        if line.is_declared() { found.at(line.span, labels.0) } else { found.at(others.next()?.span, labels.1) };
+    Some(others.fold(found, |found, other| found.also(other.span, labels.1)))
 }
 
 /// « `f01` decides », « `f01` and `f02` together decide ».

@@ -67,6 +67,8 @@ pub enum Outcome {
     Refused,
     /// No way leads there.
     Unreachable,
+    /// They have no address of the same family, IPv4 or IPv6.
+    NoAddress,
 }
 
 /// Packets decided by one rule of a firewall.
@@ -247,6 +249,10 @@ fn way(
     };
     way.links = route.links;
     let asked = blocks(&within(inventory, &question.from, from), &within(inventory, goal, to), &question.services);
+    if asked.is_empty() {
+        way.outcome = Outcome::NoAddress;
+        return way;
+    }
     let mut left = asked;
     let mut refused = false;
     for firewall in &route.firewalls {

@@ -55,6 +55,12 @@ fn a_public_address_is_asked_as_the_machine_behind_it() {
 }
 
 #[test]
+fn without_an_address_of_the_same_family_nothing_passes() {
+    let answer = answered("2001:db8:ffff::1", "srv-app", Some("https"));
+    assert_eq!(answer.outcome(), Outcome::NoAddress);
+}
+
+#[test]
 fn what_is_not_known_is_named() {
     let document = small();
     let network = network(&document);
