@@ -211,7 +211,9 @@ pub fn ics(context: &str, text: &str) {
     ];
     is_clean(context, text);
     let mut open: Vec<&str> = Vec::new();
-    assert!(text.split("\r\n").all(|line| line.len() <= 75 && !line.contains(['\r', '\n'])), "{context}");
+    for line in text.split("\r\n") {
+        assert!(line.len() <= 75 && !line.contains(['\r', '\n']), "{context}: {} bytes: {line:?}", line.len());
+    }
     let unfolded = text.replace("\r\n ", "");
     for line in unfolded.trim_end_matches("\r\n").split("\r\n") {
         let name = line.split([':', ';']).next().unwrap_or_default();

@@ -59,11 +59,32 @@ pub fn calendar(cx: &Context<'_>) -> Vec<u8> {
     for session in agenda(&cx.plan.project, &cx.plan.timeline) {
         calendar.push(writer.session(&session));
     }
-    let text = calendar.to_string();
+    let text = folded(&calendar.to_string());
     match text.find(FIRST_EVENT).filter(|_| writer.zone.is_some()) {
         Some(at) => [&text[..at], PARIS, &text[at..]].concat().into_bytes(),
         None => text.into_bytes(),
     }
+}
+
+/// Longest line of a calendar in octets (RFC 5545, 3.1).
+const LONGEST: usize = 75;
+
+/// Folds the lines that the library leaves one octet too long: the last one of a text, when 75 are left for it.
+fn folded(text: &str) -> String {
+    let mut lines: Vec<&str> = Vec::new();
+    let mut starts: Vec<&str> = Vec::new();
+    for mut line in text.split("\r\n") {
+        starts.push("\r\n");
+        while line.len() > LONGEST {
+            let (kept, rest) = line.split_at(line.floor_char_boundary(LONGEST));
+            lines.push(kept);
+            starts.push("\r\n ");
+            line = rest;
+        }
+        lines.push(line);
+    }
+    let joined: String = starts.iter().zip(&lines).flat_map(|(start, line)| [*start, *line]).collect();
+    joined.strip_prefix("\r\n").unwrap_or(&joined).to_owned()
 }
 
 struct Writer<'a> {
@@ -271,6 +292,25 @@ impl Lines {
         let items: Vec<String> = items.map(|item| format!("- {}", one_line(&item))).collect();
         if !items.is_empty() {
             self.add(format!("{title}\n{}", items.join("\n")));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_of_a_calendar_is_too_long() {
+        for length in 50..400 {
+            for letters in ["é", "m", "\u{2029}x"] {
+                let title: String = letters.chars().cycle().take(length).collect();
+                let mut calendar = Calendar::new();
+                calendar.push(Event::new().uid("a").summary(&title).done());
+                let text = folded(&calendar.to_string());
+                assert!(text.split("\r\n").all(|line| line.len() <= LONGEST), "{length} of {letters:?}");
+                assert!(text.replace("\r\n ", "").contains(&format!("SUMMARY:{title}\r\n")), "{length} of {letters:?}");
+            }
         }
     }
 }
