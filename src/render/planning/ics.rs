@@ -71,20 +71,23 @@ const LONGEST: usize = 75;
 
 /// Folds the lines that the library leaves one octet too long: the last one of a text, when 75 are left for it.
 fn folded(text: &str) -> String {
-    let mut lines: Vec<&str> = Vec::new();
-    let mut starts: Vec<&str> = Vec::new();
-    for mut line in text.split("\r\n") {
-        starts.push("\r\n");
-        while line.len() > LONGEST {
-            let (kept, rest) = line.split_at(line.floor_char_boundary(LONGEST));
-            lines.push(kept);
-            starts.push("\r\n ");
-            line = rest;
+    let mut folded = String::with_capacity(text.len());
+    for (number, mut line) in text.split("\r\n").enumerate() {
+        if number > 0 {
+            folded.push_str("\r\n");
         }
-        lines.push(line);
+        let mut room = LONGEST;
+        while line.len() > room {
+            let (kept, rest) = line.split_at(line.floor_char_boundary(room));
+            folded.push_str(kept);
+            folded.push_str("\r\n ");
+            line = rest;
+            // The blank before the rest counts.
+            room = LONGEST - 1;
+        }
+        folded.push_str(line);
     }
-    let joined: String = starts.iter().zip(&lines).flat_map(|(start, line)| [*start, *line]).collect();
-    joined.strip_prefix("\r\n").unwrap_or(&joined).to_owned()
+    folded
 }
 
 struct Writer<'a> {
