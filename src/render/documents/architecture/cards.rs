@@ -1,12 +1,12 @@
 //! The cards of the drawing: servers, devices, populations of clients.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::IpAddr;
 
 use super::Context;
 use super::tiers::{is_border, tier_of};
 use crate::model::{Criticality, Trust};
 use qilby_draw::architecture::{End, Flow, Icon, Node};
+use qilby_flows::space::AddressSet;
 
 pub(super) fn nodes(cx: &Context<'_>, tiers: &[Vec<Trust>]) -> Vec<Node> {
     let project = &cx.plan.project;
@@ -118,18 +118,11 @@ pub(super) fn addresses(cx: &Context<'_>, id: &str) -> String {
     match shown {
         [] => String::new(),
         [only] => only.to_string(),
-        [first, .., last] if is_run(shown) => format!("{first} – {last}"),
+        [first, .., last] if AddressSet::of_addresses(shown.iter().copied()).ranges().len() == 1 => {
+            format!("{first} – {last}")
+        }
         [first, more @ ..] => format!("{first} (+{})", more.len()),
     }
-}
-
-/// Whether each address is the one after the address before it.
-fn is_run(addresses: &[IpAddr]) -> bool {
-    let number = |address: &IpAddr| match address {
-        IpAddr::V4(address) => u128::from(address.to_bits()),
-        IpAddr::V6(address) => address.to_bits(),
-    };
-    addresses.windows(2).all(|pair| number(&pair[0]).checked_add(1) == Some(number(&pair[1])))
 }
 
 /// The icon of the first role that has one.

@@ -9,6 +9,7 @@ use qilby_draw::architecture::{Action, Diagram, End, Flow, Node, Page};
 use super::cards::{nodes, together};
 use super::tiers::tiers;
 use super::{Context, flows, frame, zone_of};
+use crate::model::Zone;
 
 /// Most machines on one drawing of everything.
 const MACHINES: usize = 90;
@@ -35,19 +36,20 @@ pub(super) fn is_large(cx: &Context<'_>) -> bool {
 /// The overview, then the sheets of the zones.
 pub(super) fn diagrams(cx: &Context<'_>, page: Page) -> Vec<Diagram> {
     let all: Vec<Flow> = cx.plan.network.flows.lines.iter().flat_map(|line| flows(cx, line)).collect();
-    let zones = cx.plan.project.zone.iter().map(|zone| of_zone(cx, zone.id.as_str(), &all, page));
-    [overview(cx, &all, page)].into_iter().chain(zones).collect()
+    let machines = nodes(cx, &tiers(cx));
+    let zones = cx.plan.project.zone.iter().map(|zone| of_zone(cx, zone, &machines, &all, page));
+    [overview(cx, &machines, &all, page)].into_iter().chain(zones).collect()
 }
 
 /// Every zone, its machines as one card, and the pairs of zones with the most flows, each direction as one line.
-fn overview(cx: &Context<'_>, all: &[Flow], page: Page) -> Diagram {
+fn overview(cx: &Context<'_>, machines: &[Node], all: &[Flow], page: Page) -> Diagram {
     let zoned: Vec<Flow> =
         all.iter().map(|flow| between(cx, flow, &|_| false)).filter(|flow| flow.from != flow.to).collect();
-    let kept = heaviest(zoned.iter().map(pair), HEAVIEST);
+    let kept: BTreeSet<(End, End)> = heaviest(zoned.iter().map(pair)).into_iter().take(HEAVIEST).collect();
     let shown: Vec<Flow> = zoned.into_iter().filter(|flow| kept.contains(&pair(flow))).collect();
     let mut diagram = frame(cx, "overview", cx.text("architecture.view.overview"), page);
     diagram.subtitle = subtitle(cx, "architecture.overview", "architecture.pairs", kept.len(), shown.len());
-    diagram.nodes = in_zones(cx, nodes(cx, &tiers(cx)), &|_| false);
+    diagram.nodes = in_zones(cx, machines, &|_| false);
     diagram.flows = each_way(cx, &shown);
     diagram
 }
@@ -62,7 +64,7 @@ fn each_way(cx: &Context<'_>, flows: &[Flow]) -> Vec<Flow> {
     let mut groups: Vec<Vec<&Flow>> = groups.into_values().collect();
     groups.sort_by_key(|group| Reverse(group.len()));
     let one = |(number, group): (u32, Vec<&Flow>)| {
-        let class = heaviest(group.iter().map(|flow| flow.class), 1).into_iter().next();
+        let class = heaviest(group.iter().map(|flow| flow.class)).into_iter().next();
         let distinct: BTreeSet<u32> = group.iter().map(|flow| flow.number).collect();
         Flow {
             number,
@@ -76,8 +78,8 @@ fn each_way(cx: &Context<'_>, flows: &[Flow]) -> Vec<Flow> {
 }
 
 /// A zone with its machines, and the zones that it has most to do with.
-fn of_zone(cx: &Context<'_>, id: &str, all: &[Flow], page: Page) -> Diagram {
-    let machines = nodes(cx, &tiers(cx));
+fn of_zone(cx: &Context<'_>, zone: &Zone, machines: &[Node], all: &[Flow], page: Page) -> Diagram {
+    let id = zone.id.as_str();
     let count = machines.iter().filter(|node| node.zone.as_deref() == Some(id)).count();
     let is_shown = |zone: &str| zone == id && count <= CARDS;
     let touches = |end: &End| home(cx, end) == Some(End::Zone(id.to_owned()));
@@ -85,17 +87,17 @@ fn of_zone(cx: &Context<'_>, id: &str, all: &[Flow], page: Page) -> Diagram {
     let own = few(concerned.map(|flow| between(cx, flow, &is_shown)).collect());
     let neighbour = |flow: &Flow| if touches(&flow.from) { flow.to.clone() } else { flow.from.clone() };
     // As many neighbours as the drawing has room for, the closest first.
-    let kept = (1..=NEIGHBOURS)
-        .map(|most| heaviest(own.iter().map(neighbour), most))
-        .take_while(|kept| {
-            let lines = own.iter().filter(|flow| kept.contains(&neighbour(flow))).count();
-            kept.len() <= 1 || lines <= LINES
-        })
-        .last()
-        .unwrap_or_default();
+    let mut kept: BTreeSet<End> = BTreeSet::new();
+    let mut lines = 0;
+    for next in heaviest(own.iter().map(neighbour)).into_iter().take(NEIGHBOURS) {
+        lines += own.iter().filter(|flow| neighbour(flow) == next).count();
+        if !kept.is_empty() && lines > LINES {
+            break;
+        }
+        kept.insert(next);
+    }
     let shown: Vec<Flow> = own.into_iter().filter(|flow| kept.contains(&neighbour(flow))).collect();
-    let title = cx.plan.project.zone.iter().find(|zone| zone.id.as_str() == id).map_or(id, |zone| zone.title.as_str());
-    let title = cx.locale.fill("architecture.view.zone", &[("zone", title)]);
+    let title = cx.locale.fill("architecture.view.zone", &[("zone", &zone.title)]);
     let here = |zone: &str| zone == id || kept.contains(&End::Zone(zone.to_owned()));
     let mut diagram = frame(cx, &format!("zone-{id}"), &title, page);
     diagram.subtitle = subtitle(cx, "architecture.part", "architecture.neighbours", kept.len(), shown.len());
@@ -135,15 +137,15 @@ fn pair(flow: &Flow) -> (End, End) {
     if a <= b { (a, b) } else { (b, a) }
 }
 
-/// What occurs most often; of two that do as often, the first in order.
-fn heaviest<T: Ord + Clone>(items: impl Iterator<Item = T>, most: usize) -> BTreeSet<T> {
+/// What occurs, most often first; of two that do as often, the first in order.
+fn heaviest<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
     let mut counts: BTreeMap<T, usize> = BTreeMap::new();
     for item in items {
         *counts.entry(item).or_default() += 1;
     }
     let mut ranked: Vec<(T, usize)> = counts.into_iter().collect();
     ranked.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    ranked.into_iter().take(most).map(|(item, _)| item).collect()
+    ranked.into_iter().map(|(item, _)| item).collect()
 }
 
 /// Of the flows between the same two things, of the same kind, the first ones: the matrix has them all.
@@ -158,13 +160,13 @@ fn few(mut flows: Vec<Flow>) -> Vec<Flow> {
 }
 
 /// The machines of each zone as one card, but for those of the zones that are shown one by one.
-fn in_zones(cx: &Context<'_>, nodes: Vec<Node>, is_shown: &dyn Fn(&str) -> bool) -> Vec<Node> {
+fn in_zones(cx: &Context<'_>, nodes: &[Node], is_shown: &dyn Fn(&str) -> bool) -> Vec<Node> {
     let mut of_zone: BTreeMap<String, Vec<Node>> = BTreeMap::new();
     let mut found: Vec<Node> = Vec::new();
     for node in nodes {
         match &node.zone {
-            Some(zone) if !is_shown(zone) => of_zone.entry(zone.clone()).or_default().push(node),
-            _ => found.push(node),
+            Some(zone) if !is_shown(zone) => of_zone.entry(zone.clone()).or_default().push(node.clone()),
+            _ => found.push(node.clone()),
         }
     }
     found.extend(of_zone.into_values().map(|all| match all.as_slice() {
