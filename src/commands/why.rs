@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 use std::net::IpAddr;
+use std::path::PathBuf;
 
 use qilby_flows::Block;
-use qilby_flows::service::ServiceSet;
 use qilby_flows::space::AddressSet;
 use serde_json::{Value, json};
 
@@ -38,16 +38,10 @@ pub struct Args {
     /// A service of the catalogue, or a port: `https`, `tcp/443`, `443`
     #[arg(value_name = "SERVICE")]
     service: Option<String>,
-    #[command(flatten)]
-    project: OptionalProject,
-}
-
-/// The project file as an option: the arguments without a name are the question.
-#[derive(Debug, Clone, clap::Args)]
-struct OptionalProject {
+    // An option: the arguments without a name are the question.
     /// Project file, or its directory [default: project.toml]
-    #[arg(long = "project", short = 'p', value_name = "PROJECT")]
-    path: Option<std::path::PathBuf>,
+    #[arg(long, short, value_name = "PROJECT")]
+    project: Option<PathBuf>,
 }
 
 /// What is asked, as it was typed.
@@ -67,8 +61,7 @@ pub fn run(
     terminal: &Terminal,
     answer: impl FnOnce(&Source, &Asked) -> Result<Answered, Refusal>,
 ) -> Exit {
-    let path = args.project.path.clone();
-    let source = match ProjectFile::of(path).read(terminal) {
+    let source = match ProjectFile::of(args.project.clone()).read(terminal) {
         Ok(source) => source,
         Err(exit) => return exit,
     };
@@ -120,7 +113,7 @@ fn as_text(answer: &Answer, answered: &Answered, source: &Source) -> String {
         write_way(&mut text, way, answer, answered, source);
     }
     let between = allowed_between(answered);
-    if answer.outcome() == Outcome::Refused && question.publication.is_none() && !between.is_empty() {
+    if !between.is_empty() {
         let _ = writeln!(text, "\n{FAINT}allowed between them: {between}{FAINT:#}");
     }
     text
@@ -204,9 +197,7 @@ fn allowed_between(answered: &Answered) -> String {
     for way in answered.others.iter().flat_map(|answer| &answer.ways) {
         let Some(last) = way.passages.last().map(|passage| passage.firewall.clone()) else { continue };
         for passage in way.passages.iter().filter(|one| one.firewall == last && one.action == Action::Allow) {
-            let blocks = passage.packets.blocks.iter();
-            let open = blocks.fold(ServiceSet::default(), |all, block| all.union(&block.services));
-            let ports: Vec<String> = open.ranges().into_iter().map(range_text).collect();
+            let ports: Vec<String> = passage.packets.services().ranges().into_iter().map(range_text).collect();
             let id = passage.flow.as_ref().map_or("", |(_, id)| id.as_str());
             let one = format!("{} ({})", some(&ports), visible(id));
             if !told.contains(&one) {

@@ -5,7 +5,7 @@ use crate::diagnostic::similar;
 use crate::diagnostic::words::quoted;
 use crate::plan::Plan;
 use crate::plan::network::flows::FlowLine;
-use crate::plan::network::why::{self, Answer, Unknown};
+use crate::plan::network::why::{self, Answer, Outcome, Unknown};
 
 /// What becomes of packets, and what it was worked out from.
 #[derive(Debug, Clone, Default)]
@@ -14,7 +14,7 @@ pub struct Answered {
     pub found: Found,
     /// The answer; none when a diagnostic is an error.
     pub answer: Option<Answer>,
-    /// What gets through between the same ends, whatever the service.
+    /// When what was asked is refused, what gets through between the same ends.
     pub others: Option<Answer>,
     plan: Option<Plan>,
 }
@@ -42,7 +42,8 @@ pub fn why(inputs: &Inputs, from: &str, to: &str, service: Option<&str>) -> Resu
         Unknown::To => no_end(&plan, to),
         Unknown::Service => no_service(&plan, service.unwrap_or_default()),
     })?;
-    let others = service.and_then(|_| ask(None).ok());
+    let refused = service.is_some() && answer.outcome() == Outcome::Refused && answer.question.publication.is_none();
+    let others = if refused { ask(None).ok() } else { None };
     Ok(Answered { found, answer: Some(answer), others, plan: Some(plan) })
 }
 

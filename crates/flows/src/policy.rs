@@ -114,4 +114,9 @@ impl Blocks {
     pub fn is_empty(&self) -> bool {
         self.complete && self.blocks.is_empty()
     }
+
+    /// The services of all of them.
+    pub fn services(&self) -> ServiceSet {
+        self.blocks.iter().fold(ServiceSet::default(), |all, block| all.union(&block.services))
+    }
 }

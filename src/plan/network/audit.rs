@@ -6,15 +6,14 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use qilby_flows::service::ServiceSet;
 use qilby_flows::space::AddressSet;
 use qilby_flows::{Block, Effect, Finding, Instead, Limits, Watch, analyse};
 
-use super::catalogue::Catalogue;
+use super::catalogue::{Catalogue, Service};
 use super::ends::{End, EndInfo};
 use super::flows::{FlowLine, Flows, Origin, Refusal, ServiceUse};
 use super::inventory::{Inventory, is_hub};
-use super::policy::{FlowPolicy, of_ports};
+use super::policy::{FlowPolicy, of_all};
 use crate::model::Action;
 
 /// A flow with something wrong, beside the others. Flows are named by their ids.
@@ -126,8 +125,8 @@ struct Audit<'a> {
 impl Audit<'_> {
     /// The packets by which one takes control of a machine from outside.
     fn administration_from(&self, outside: &AddressSet) -> Watch {
-        let admin = self.catalogue.services().filter(|service| service.admin).flat_map(|service| &service.ports);
-        let services = admin.fold(ServiceSet::default(), |all, ports| all.union(&of_ports(*ports)));
+        let admin = self.catalogue.services().filter(|service| service.admin);
+        let services = of_all(admin.flat_map(|service| &service.ports));
         let block = |v6: bool| Block {
             source: outside.of_family(v6),
             destination: AddressSet::all().of_family(v6),
@@ -156,10 +155,9 @@ impl Audit<'_> {
                 Some(FlowFault::Redundant { flow, by: self.ids(&by.rules) })
             }
             Finding::Exposed { packets, .. } if is_from_outside(line) => {
-                let open = packets.blocks.iter().fold(ServiceSet::default(), |all, block| all.union(&block.services));
-                let reached = self.catalogue.services().filter(|service| {
-                    service.admin && service.ports.iter().any(|ports| of_ports(*ports).intersects(&open))
-                });
+                let open = packets.services();
+                let is_open = |service: &&Service| service.admin && of_all(&service.ports).intersects(&open);
+                let reached = self.catalogue.services().filter(is_open);
                 Some(FlowFault::AdminFromOutside {
                     flow,
                     services: reached.map(|service| service.id.clone()).collect(),

@@ -71,7 +71,7 @@ impl Place {
 }
 
 /// A network as it is written: without a prefix when it is one address.
-fn net_text(net: IpNet) -> String {
+pub(super) fn net_text(net: IpNet) -> String {
     if net.prefix_len() == net.max_prefix_len() { net.addr().to_string() } else { net.to_string() }
 }
 

@@ -66,8 +66,12 @@ pub fn addresses(ends: &[Arc<EndInfo>]) -> AddressSet {
 
 /// What services listen on, together.
 pub fn services(services: &[ServiceUse]) -> ServiceSet {
-    let ports = services.iter().flat_map(|service| &service.ports);
-    ports.fold(ServiceSet::default(), |all, ports| all.union(&of_ports(*ports)))
+    of_all(services.iter().flat_map(|service| &service.ports))
+}
+
+/// What ports of the project file mean, together.
+pub fn of_all<'a>(ports: impl IntoIterator<Item = &'a Ports>) -> ServiceSet {
+    ports.into_iter().fold(ServiceSet::default(), |all, ports| all.union(&of_ports(*ports)))
 }
 
 /// What ports of the project file mean.

@@ -10,9 +10,9 @@ use qilby_flows::space::AddressSet;
 use qilby_flows::{Block, Blocks, Limits, reach_diff};
 
 use super::Network;
-use super::ends::{End, Ends};
+use super::ends::{End, Ends, net_text};
 use super::inventory::Inventory;
-use super::policy::{FlowPolicy, range_text, services};
+use super::policy::{FlowPolicy, of_all, range_text};
 use crate::model::Document;
 
 /// What differs in what the flows let through.
@@ -79,10 +79,7 @@ impl Names {
         let mut services: Vec<(ServiceSet, String)> = network
             .catalogue
             .services()
-            .map(|service| {
-                let used = super::flows::service_use(service, document.project.language);
-                (services(std::slice::from_ref(&used)), used.label)
-            })
+            .map(|service| (of_all(&service.ports), service.title.get(document.project.language).to_owned()))
             .collect();
         // A service of many ports says more than its parts.
         services.sort_by_key(|(set, _)| std::cmp::Reverse(set.ranges().len()));
@@ -118,10 +115,7 @@ impl Names {
                 names.push((*name).clone());
             }
         }
-        names.extend(rest.nets().iter().map(|net| match net.prefix_len() == net.max_prefix_len() {
-            true => net.addr().to_string(),
-            false => net.to_string(),
-        }));
+        names.extend(rest.nets().into_iter().map(net_text));
         names
     }
 

@@ -1,10 +1,11 @@
 //! Whether packets get from one end to another: which firewalls they meet, and which rule of each decides.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use qilby_flows::service::ServiceSet;
 use qilby_flows::space::AddressSet;
-use qilby_flows::{Action as Decision, Block, Blocks, Limits, explain};
+use qilby_flows::{Action as Decision, Block, Blocks, Limits, Policy, explain};
 
 use super::Network;
 use super::ends::{End, EndInfo, Ends, Place, nets};
@@ -115,17 +116,17 @@ pub struct Answer {
 impl Answer {
     /// What becomes of all packets.
     pub fn outcome(&self) -> Outcome {
-        let mut outcomes = self.ways.iter().map(|way| way.outcome);
-        let first = outcomes.next().unwrap_or(Outcome::Unreachable);
-        let through = |outcome: Outcome| matches!(outcome, Outcome::Allowed | Outcome::SameSubnet);
-        outcomes.fold(first, |all, next| match all == next {
-            true => all,
-            false if through(all) && through(next) => Outcome::Allowed,
-            false if !through(all) && !through(next) && all != Outcome::Partly && next != Outcome::Partly => {
-                Outcome::Refused
-            }
-            false => Outcome::Partly,
-        })
+        let Some(first) = self.ways.first().map(|way| way.outcome) else { return Outcome::Unreachable };
+        let all = |is: &dyn Fn(Outcome) -> bool| self.ways.iter().all(|way| is(way.outcome));
+        if all(&|outcome| outcome == first) {
+            first
+        } else if all(&|outcome| matches!(outcome, Outcome::Allowed | Outcome::SameSubnet)) {
+            Outcome::Allowed
+        } else if all(&|outcome| matches!(outcome, Outcome::Refused | Outcome::Unreachable | Outcome::NoAddress)) {
+            Outcome::Refused
+        } else {
+            Outcome::Partly
+        }
     }
 }
 
@@ -203,7 +204,9 @@ fn published(document: &Document, network: &Network, question: &mut Question) {
 /// Answers a question, exactly.
 pub fn answer(document: &Document, network: &Network, question: Question) -> Answer {
     let inventory = Inventory::new(document);
-    let topology = Topology::new(&inventory);
+    let firewalls =
+        network.firewalls.iter().map(|rules| (rules.firewall.as_str(), (rules, policy::of_firewall(rules))));
+    let map = Map { inventory: &inventory, topology: Topology::new(&inventory), firewalls: firewalls.collect() };
     let mut ways = Vec::new();
     let to = match &question.publication {
         Some(Publication::Of { to, .. }) => Arc::clone(to),
@@ -216,71 +219,90 @@ pub fn answer(document: &Document, network: &Network, question: Question) -> Ans
                     let (from, to) = (from.clone(), place.clone());
                     Way { from, to, outcome: Outcome::Refused, links: Vec::new(), passages: Vec::new() }
                 }
-                _ => way(&inventory, &topology, network, &question, from, (&to, place)),
+                _ => map.way(&question, from, (&to, place)),
             });
         }
     }
     Answer { question, ways }
 }
 
-fn way(
-    inventory: &Inventory<'_>,
-    topology: &Topology<'_>,
-    network: &Network,
-    question: &Question,
-    from: &Place,
-    (goal, to): (&EndInfo, &Place),
-) -> Way {
-    let mut way = Way {
-        from: from.clone(),
-        to: to.clone(),
-        outcome: Outcome::SameSubnet,
-        links: Vec::new(),
-        passages: Vec::new(),
-    };
-    if from == to && matches!(from, Place::Zone(_)) {
-        return way;
-    }
-    let Some(route) = topology.route((&question.from, from), (goal, to), false) else {
-        // The links that would lead there if they were for these zones.
-        way.links = topology.route((&question.from, from), (goal, to), true).unwrap_or_default().links;
-        way.outcome = Outcome::Unreachable;
-        return way;
-    };
-    way.links = route.links;
-    let asked = blocks(&within(inventory, &question.from, from), &within(inventory, goal, to), &question.services);
-    if asked.is_empty() {
-        way.outcome = Outcome::NoAddress;
-        return way;
-    }
-    let mut left = asked;
-    let mut refused = false;
-    for firewall in &route.firewalls {
-        let Some(rules) = network.firewalls.iter().find(|rules| rules.firewall == *firewall) else { continue };
-        let passages = through(rules, &left);
-        refused |= passages.iter().any(|passage| passage.action == Action::Deny);
-        left = passages
-            .iter()
-            .filter(|passage| passage.action == Action::Allow)
-            .flat_map(|passage| passage.packets.blocks.iter().cloned())
-            .collect();
-        way.passages.extend(passages);
+/// What leads where, and what stands there.
+struct Map<'a> {
+    inventory: &'a Inventory<'a>,
+    topology: Topology<'a>,
+    /// The rules of each firewall, as they are written and as sets.
+    firewalls: BTreeMap<&'a str, (&'a FirewallRules, Policy)>,
+}
+
+impl Map<'_> {
+    fn way(&self, question: &Question, from: &Place, (goal, to): (&EndInfo, &Place)) -> Way {
+        let mut way = Way {
+            from: from.clone(),
+            to: to.clone(),
+            outcome: Outcome::SameSubnet,
+            links: Vec::new(),
+            passages: Vec::new(),
+        };
+        if from == to && matches!(from, Place::Zone(_)) {
+            return way;
+        }
+        let route = |refused: bool| self.topology.route((&question.from, from), (goal, to), refused);
+        let Some(route) = route(false) else {
+            // The links that would lead there if they were for these zones.
+            way.links = route(true).unwrap_or_default().links;
+            way.outcome = Outcome::Unreachable;
+            return way;
+        };
+        way.links = route.links;
+        let mut left = blocks(&self.within(&question.from, from), &self.within(goal, to), &question.services);
         if left.is_empty() {
-            break;
+            way.outcome = Outcome::NoAddress;
+            return way;
+        }
+        let mut refused = false;
+        for firewall in &route.firewalls {
+            let Some((rules, policy)) = self.firewalls.get(firewall.as_str()) else { continue };
+            let passages = through(rules, policy, &left);
+            refused |= passages.iter().any(|passage| passage.action == Action::Deny);
+            left = passages
+                .iter()
+                .filter(|passage| passage.action == Action::Allow)
+                .flat_map(|passage| passage.packets.blocks.iter().cloned())
+                .collect();
+            way.passages.extend(passages);
+            if left.is_empty() {
+                break;
+            }
+        }
+        way.outcome = match (left.is_empty(), refused) {
+            (true, _) => Outcome::Refused,
+            (false, true) => Outcome::Partly,
+            (false, false) => Outcome::Allowed,
+        };
+        way
+    }
+
+    /// The addresses of an end in one of its places.
+    fn within(&self, end: &EndInfo, place: &Place) -> AddressSet {
+        match place {
+            Place::Zone(id) => match self.inventory.zone(id) {
+                Some(zone) => end.addresses.intersection(&AddressSet::of_nets(nets(zone))),
+                None => AddressSet::default(),
+            },
+            Place::Internet | Place::Network(_) | Place::Device(_) => match end.places.as_slice() {
+                [_] => end.addresses.clone(),
+                _ => {
+                    let zones = self.inventory.document.zone.iter().flat_map(nets);
+                    end.addresses.minus(&AddressSet::of_nets(zones))
+                }
+            },
         }
     }
-    way.outcome = match (left.is_empty(), refused) {
-        (true, _) => Outcome::Refused,
-        (false, true) => Outcome::Partly,
-        (false, false) => Outcome::Allowed,
-    };
-    way
 }
 
 /// What a firewall does with packets.
-fn through(firewall: &FirewallRules, packets: &[Block]) -> Vec<Passage> {
-    let explanation = explain(&policy::of_firewall(firewall), packets, &Limits::whole());
-    let parts = explanation.parts.into_iter().filter_map(|part| {
+fn through(firewall: &FirewallRules, policy: &Policy, packets: &[Block]) -> Vec<Passage> {
+    let parts = explain(policy, packets, &Limits::whole()).parts.into_iter().filter_map(|part| {
         // The last rule of a policy is about everything, so that there is always one.
         let rule = firewall.rules.get(part.rule?)?;
         Some(Passage {
@@ -293,23 +315,6 @@ fn through(firewall: &FirewallRules, packets: &[Block]) -> Vec<Passage> {
         })
     });
     parts.collect()
-}
-
-/// The addresses of an end in one of its places.
-fn within(inventory: &Inventory<'_>, end: &EndInfo, place: &Place) -> AddressSet {
-    match place {
-        Place::Zone(id) => match inventory.zone(id) {
-            Some(zone) => end.addresses.intersection(&AddressSet::of_nets(nets(zone))),
-            None => AddressSet::default(),
-        },
-        Place::Internet | Place::Network(_) | Place::Device(_) => {
-            let zones = inventory.document.zone.iter().flat_map(nets);
-            match end.places.as_slice() {
-                [_] => end.addresses.clone(),
-                _ => end.addresses.minus(&AddressSet::of_nets(zones)),
-            }
-        }
-    }
 }
 
 fn blocks(from: &AddressSet, to: &AddressSet, services: &ServiceSet) -> Vec<Block> {
