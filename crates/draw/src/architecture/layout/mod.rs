@@ -85,14 +85,14 @@ pub fn choose(diagram: &Diagram, scene: &Scene, room: Room) -> Solved {
     }
     found.sort_by(|a, b| a.price.total_cmp(&b.price));
     let first = found.first().map_or(0.0, |solved| solved.price);
-    // Refining gains a few percent: what is far too large for this paper stays too large.
+    // Refining gains a few percent: what is clearly too large for this paper stays too large.
     let refined = found
         .into_iter()
         .take(2)
         .filter(|solved| solved.price <= first * 1.15)
         .map(|solved| {
             let scale = (inner.width / solved.size.0).min(inner.height / solved.size.1);
-            if scale < 0.8 * inner.least { solved } else { order::refine(diagram, scene, solved, inner) }
+            if scale < 0.95 * inner.least { solved } else { order::refine(diagram, scene, solved, inner) }
         })
         .min_by(|a, b| a.price.total_cmp(&b.price));
     let order = refined.map(|solved| solved.arr).unwrap_or_default();
