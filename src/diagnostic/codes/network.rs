@@ -32,4 +32,5 @@ super::codes! {
     CLEARTEXT = "Q0429", Warning, "a flow crosses a firewall in clear text";
     NEED_DENIED = "Q0430", Warning, "a flow refuses what a role needs";
     UNKNOWN_PROGRAM = "Q0431", Warning, "the flows of a program are not known";
+    FLOWS_ALIKE = "Q0432", Warning, "flows differ in one thing alone";
 }

@@ -7,11 +7,12 @@ use crate::plan::network::Network;
 use crate::plan::network::audit::FlowFault;
 use crate::plan::network::ends::{End, Place};
 use crate::plan::network::flows::{FlowLine, FlowProblem};
+use qilby_flows::Dimension;
 
 /// Most flows that are shown beside the one at fault.
 const SHOWN: usize = 3;
 
-/// `Q0423` to `Q0431`.
+/// `Q0423` to `Q0432`.
 pub(in crate::plan) fn of_network(project: &Project, network: &Network, diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.extend(network.flows.problems.iter().filter_map(|problem| of_problem(project, network, problem)));
     diagnostics.extend(network.faults.iter().filter_map(|fault| of_fault(network, fault)));
@@ -87,6 +88,18 @@ fn of_fault(network: &Network, fault: &FlowFault) -> Option<Diagnostic> {
             } else {
                 found
             }
+        }
+        FlowFault::Mergeable { with, by, .. } => {
+            let all: Vec<&str> = std::iter::once(line.id.as_str()).chain(with.iter().map(String::as_str)).collect();
+            let what = match by {
+                Dimension::Source => "sources",
+                Dimension::Destination => "destinations",
+                Dimension::Services => "services",
+            };
+            let message = format!("the flows {} differ by their {what} alone", all_of(&all));
+            let found = Diagnostic::warning(codes::FLOWS_ALIKE, message);
+            let found = subject(found, network, line, with, ("could be one flow", "with this one"))?;
+            found.help(format!("write one flow with all their {what}, or say in `reason` what sets them apart"))
         }
         FlowFault::AdminFromOutside { services, .. } => {
             let message = format!("the flow {id} opens {} to the Internet", all_of(services));

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use qilby_flows::space::AddressSet;
-use qilby_flows::{Block, Effect, Finding, Instead, Limits, Watch, analyse};
+use qilby_flows::{Block, Dimension, Effect, Finding, Instead, Limits, Watch, analyse};
 
 use super::catalogue::{Catalogue, Service};
 use super::ends::{End, EndInfo};
@@ -41,6 +41,15 @@ pub enum FlowFault {
         flow: String,
         /// The flows that do it already.
         by: Vec<String>,
+    },
+    /// It differs from others in one thing alone, and can be one with them: nothing changes.
+    Mergeable {
+        /// The flow.
+        flow: String,
+        /// The later flows that are like it.
+        with: Vec<String>,
+        /// What they differ by.
+        by: Dimension,
     },
     /// It lets packets of an administration service in from outside.
     AdminFromOutside {
@@ -76,6 +85,7 @@ impl FlowFault {
             FlowFault::Contradicted { flow, .. }
             | FlowFault::PartlyContradicted { flow, .. }
             | FlowFault::Redundant { flow, .. }
+            | FlowFault::Mergeable { flow, .. }
             | FlowFault::AdminFromOutside { flow, .. }
             | FlowFault::Cleartext { flow, .. }
             | FlowFault::NeedDenied { flow, .. } => flow,
@@ -97,6 +107,7 @@ pub(super) fn audit(
     for finding in &report.findings {
         let line = audit.rules.line(finding.rule());
         faults.extend(audit.of_finding(line, finding).map(|fault| (line.number, fault)));
+        faults.extend(audit.alike(finding).into_iter().map(|(line, fault)| (line.number, fault)));
     }
     faults.extend(flows.lines.iter().filter_map(|line| Some((line.number, in_clear_text(line)?))));
     for refused in &flows.refused {
@@ -167,6 +178,25 @@ impl Audit<'_> {
         }
     }
 
+    /// Flows of the author that can be one, and of which nothing but one thing is told otherwise.
+    fn alike<'b>(&'b self, finding: &Finding) -> Vec<(&'b FlowLine, FlowFault)> {
+        let Finding::Mergeable { rules, dimension, .. } = finding else { return Vec::new() };
+        let lines = rules.iter().map(|&rule| self.rules.line(rule));
+        let mut groups: Vec<Vec<&FlowLine>> = Vec::new();
+        for line in lines.filter(|line| line.is_declared() && line.nat.is_none()) {
+            match groups.iter_mut().find(|group| is_told_alike(group[0], line)) {
+                Some(group) => group.push(line),
+                None => groups.push(vec![line]),
+            }
+        }
+        let fault = |group: Vec<&'b FlowLine>| {
+            let (first, others) = group.split_first().filter(|(_, others)| !others.is_empty())?;
+            let with = others.iter().map(|line| line.id.clone()).collect();
+            Some((*first, FlowFault::Mergeable { flow: first.id.clone(), with, by: *dimension }))
+        };
+        groups.into_iter().filter_map(fault).collect()
+    }
+
     fn ids(&self, rules: &[usize]) -> Vec<String> {
         rules.iter().map(|&rule| self.rules.line(rule).id.clone()).collect()
     }
@@ -189,6 +219,15 @@ fn in_clear_text(line: &FlowLine) -> Option<FlowFault> {
     let to_us = line.to.iter().any(|end| end.zones().next().is_some());
     let told = line.is_declared() && line.action == Action::Allow && crosses && to_us && !clear.is_empty();
     told.then(|| FlowFault::Cleartext { flow: line.id.clone(), services: clear })
+}
+
+/// Whether two flows have the same reason, the same person behind them and the same dates.
+fn is_told_alike(one: &FlowLine, other: &FlowLine) -> bool {
+    let told = |line: &FlowLine| {
+        let FlowLine { reason, needs, owner, ticket, review, expires, log, .. } = line.clone();
+        (reason, needs, owner, ticket, review, expires, log)
+    };
+    told(one) == told(other)
 }
 
 /// Whether the flow is one from outside. A flow from `10.0.0.0/8` is not, though the project may not have all of it.
