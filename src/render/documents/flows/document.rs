@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::line::{self, Told};
 use super::rules::ToldRule;
-use super::{addressing, lines};
+use super::{addressing, lines, zones};
 use crate::plan::network::class::FlowClass;
 use crate::plan::network::digest::{self, Tally};
 use crate::plan::network::ends::EndInfo;
@@ -33,24 +33,32 @@ pub(super) fn subtitle(cx: &Context<'_>) -> String {
 /// The data of the template.
 pub(super) fn data(cx: &Context<'_>) -> Value {
     let flows = &cx.plan.network.flows;
-    let tell = |lines: &[FlowLine]| lines.iter().map(|line| flow(cx, line)).collect::<Vec<_>>();
+    let is_large = zones::are_needed(cx);
+    let tell = |lines: &[FlowLine]| match is_large {
+        true => Vec::new(),
+        false => lines.iter().map(|line| flow(cx, line)).collect::<Vec<_>>(),
+    };
     let of_class = |class: FlowClass| flows.lines.iter().filter(move |line| line.class == class);
+    let firewalls = cx.plan.network.firewalls.iter().filter(|_| !is_large);
+    let total = lines(cx).count();
     let classes = FlowClass::ALL.into_iter().filter(|class| of_class(*class).next().is_some());
     json!({
         "grid": grid(cx),
         "tiles": tiles(cx),
-        "classes": classes.map(|class| json!({
+        "sheets": if is_large { zones::data(cx) } else { Vec::new() },
+        "sheets-lead": cx.locale.fill("flows.zones.lead", &[("flows", &cx.locale.count("flows.count.flows", total))]),
+        "classes": classes.filter(|_| !is_large).map(|class| json!({
             "title": cx.locale.text(&format!("flows.class.{}", class.key())),
             "count": cx.locale.count("flows.count.flows", of_class(class).count()),
             "lines": of_class(class).map(|line| flow(cx, line)).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "internal": tell(&flows.internal),
         "refused": tell(&flows.refused),
-        "firewalls": cx.plan.network.firewalls.iter().map(|firewall| policy(cx, firewall)).collect::<Vec<_>>(),
+        "firewalls": firewalls.map(|firewall| policy(cx, firewall)).collect::<Vec<_>>(),
         "services": services(cx),
         "zones": addressing::data(cx),
         "deadlines": deadlines(cx),
-        "total": lines(cx).count(),
+        "total": total,
     })
 }
 
@@ -189,7 +197,11 @@ fn services(cx: &Context<'_>) -> Vec<Value> {
                 "ports": line::ports_with_protocols(cx, one),
                 "encryption": line::encryption(cx, one),
                 "marks": line::marks(used.service.marks).iter().map(|mark| mark.key()).collect::<Vec<_>>(),
-                "flows": numbers(&used.flows),
+                "flows": match zones::are_needed(cx) {
+                    // Hundreds of numbers would be a column of their own; the workbook filters by service.
+                    true => cx.locale.count("flows.count.flows", used.flows.len()),
+                    false => numbers(&used.flows),
+                },
             })
         })
         .collect()

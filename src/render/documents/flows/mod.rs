@@ -5,6 +5,7 @@ mod document;
 mod line;
 mod rules;
 mod workbook;
+mod zones;
 
 use super::Context;
 use crate::artifact::{Artifact, Kind};
