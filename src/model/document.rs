@@ -65,6 +65,10 @@ pub struct Document {
     #[serde(default)]
     pub budget: Budget,
 
+    /// How drawings are printed.
+    #[serde(default)]
+    pub drawing: Drawing,
+
     /// The choice of the cloud provider.
     pub cloud: Option<Cloud>,
     /// Places: offices, server rooms, cloud regions.

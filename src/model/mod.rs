@@ -13,6 +13,7 @@ mod cloud;
 mod cost;
 mod directory;
 mod document;
+mod drawing;
 mod handover;
 mod network;
 mod project;
@@ -31,6 +32,7 @@ pub use cloud::{Cloud, CloudOption, Criterion};
 pub use cost::{Budget, BudgetLine, LineKind, Price};
 pub use directory::{Directory, Group, GroupScope, Ou, PasswordPolicy, Right, Share, User, UserKind};
 pub use document::Document;
+pub use drawing::{Drawing, Paper};
 pub use handover::{Board, Communication, Feedback, Jira, Procedure, Support, SupportLevel, Training, Trello};
 pub use network::{
     Action, Client, DhcpRange, Flow, Link, LinkProtocol, Nat, NatKind, RefusedFlow, Role, RoleNeed, Service, Site,

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::choice::choice;
-use super::value::{Address, At, Cidr, Date, Id, Ports, Ref, TimeSpan};
+use super::value::{Address, At, Cidr, Date, Id, PathData, Ports, Ref, TimeSpan};
 use super::{Group, Need, Person};
 
 choice! {
@@ -185,6 +185,9 @@ pub struct Role {
     /// What it is.
     #[schemars(length(min = 1))]
     pub title: String,
+    /// Pictogram of the servers that have it: strokes on a grid of 24 × 24.
+    #[serde(default)]
+    pub icon: Vec<At<PathData>>,
     /// The services it offers.
     #[serde(default)]
     pub offers: Vec<Ref<Service>>,

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::choice::choice;
-use super::value::{Address, At, Id, Ref, Size};
+use super::value::{Address, At, Id, PathData, Ref, Size};
 use super::{Person, Price, Role, Site, Zone};
 
 choice! {
@@ -56,6 +56,9 @@ pub struct Server {
     pub address: Option<At<Address>>,
     /// IPv6 address.
     pub address6: Option<At<Address>>,
+    /// Pictogram of its card in the drawing, instead of that of its roles: strokes on a grid of 24 × 24.
+    #[serde(default)]
+    pub icon: Vec<At<PathData>>,
     /// What its loss would do.
     #[serde(default = "normal")]
     pub criticality: Criticality,
@@ -131,6 +134,9 @@ pub struct Device {
     /// Maker and model.
     #[serde(default)]
     pub model: String,
+    /// Pictogram of its card in the drawing, instead of that of its kind: strokes on a grid of 24 × 24.
+    #[serde(default)]
+    pub icon: Vec<At<PathData>>,
     /// What its loss would do.
     #[serde(default = "normal")]
     pub criticality: Criticality,

@@ -21,6 +21,7 @@ fn revision(version: &str, (y, m, d): (i32, u32, u32), author: &str, changes: &s
 fn sample_identity() -> Identity {
     Identity {
         language: "fr".to_owned(),
+        drawing_paper: "a3".to_owned(),
         project: "ACME — Migration du SI vers le cloud".to_owned(),
         client: "ACME SAS".to_owned(),
         title: "Dossier d'infrastructure".to_owned(),

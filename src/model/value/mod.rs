@@ -8,12 +8,14 @@ mod form;
 mod identity;
 mod moment;
 mod network;
+mod path;
 mod recurrence;
 
 pub use amount::{Interval, Size, TimeSpan, Unit};
 pub use identity::{At, Id, Kind, Ref, RefMap, Target};
 pub use moment::{Date, Moment};
 pub use network::{Address, Cidr, Ports, Protocol};
+pub use path::PathData;
 pub use recurrence::Recurrence;
 
 /// Checks a text against one of our string formats; an unknown format accepts everything.
@@ -31,6 +33,7 @@ pub fn check_format(format: &str, text: &str) -> Result<(), String> {
         network::ADDRESS => text.parse::<Address>().map(drop),
         network::CIDR => text.parse::<Cidr>().map(drop),
         network::PORTS => text.parse::<Ports>().map(drop),
+        path::PATH => text.parse::<PathData>().map(drop),
         recurrence::RECURRENCE => text.parse::<Recurrence>().map(drop),
         form::DOMAIN => form::check_domain(text),
         form::NETBIOS => form::check_netbios(text),

@@ -82,6 +82,7 @@ fn zone(row: &Zone) -> Form {
 fn server(row: &Server) -> Form {
     let Server {
         id: _,
+        icon: _,
         title: _,
         description: _,
         zone,
@@ -115,6 +116,7 @@ fn server(row: &Server) -> Form {
 fn device(row: &Device) -> Form {
     let Device {
         id: _,
+        icon: _,
         title: _,
         description: _,
         kind,

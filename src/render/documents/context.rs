@@ -45,6 +45,7 @@ impl<'a> Context<'a> {
         };
         Identity {
             language: about.language.key().to_owned(),
+            drawing_paper: project.drawing.paper.key().to_owned(),
             project: about.title.clone(),
             client: about.client.name.clone(),
             title: title.to_owned(),

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Context;
 use super::drawing::{self, Plate};
 use crate::artifact::{Artifact, Kind as FileKind};
-use crate::model::LinkType as Tie;
+use crate::model::{LinkType as Tie, Paper};
 use crate::plan::timeline::State;
 use crate::render::deliverable::Studio;
 use crate::render::typeset::TypesetError;
@@ -22,11 +22,19 @@ pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
     let cx = &studio.context;
     let chart = chart(cx);
     let whole = draw(&chart, Page::Fit).into_iter().next().map_or_else(String::new, |sheet| sheet.svg);
-    let sheets = roadmap(&chart, cx.text("gantt.roadmap"), Page::A3).into_iter().chain(draw(&chart, Page::A3));
-    let plates: Vec<Plate> = sheets.map(Plate::from).collect();
+    let plates: Vec<Plate> = sheets(cx, &chart).map(Plate::from).collect();
     let title = cx.text("gantt.drawing");
     let job = drawing::job(cx, "gantt", title, "GANTT", plates);
     Ok(vec![studio.artifact("gantt.svg", title, FileKind::Drawing, whole), studio.pdf("gantt.pdf", &job)?])
+}
+
+/// The roadmap, then the whole chart, on the paper of the project's drawings.
+pub fn sheets(cx: &Context<'_>, chart: &Chart) -> impl Iterator<Item = Sheet> {
+    let page = match cx.plan.project.drawing.paper {
+        Paper::A3 => Page::A3,
+        Paper::A4 => Page::A4,
+    };
+    roadmap(chart, cx.text("gantt.roadmap"), page).into_iter().chain(draw(chart, page))
 }
 
 impl From<Sheet> for Plate {

@@ -53,6 +53,8 @@ pub struct Identity {
     pub team: Vec<Person>,
     /// The versions, oldest first.
     pub revisions: Vec<Revision>,
+    /// Paper of drawings: `a3`, `a4`.
+    pub drawing_paper: String,
     /// Path of the client's or the firm's logo among the files of the job or the templates.
     pub logo: Option<String>,
 }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use super::tiers::{is_border, tier_of};
-use crate::model::{Criticality, Trust};
+use crate::model::value::{At, PathData};
+use crate::model::{Criticality, Role, Trust};
 use qilby_draw::architecture::{End, Flow, Icon, Node};
 use qilby_flows::space::AddressSet;
 
@@ -33,7 +34,7 @@ pub(super) fn nodes(cx: &Context<'_>, tiers: &[Vec<Trust>]) -> Vec<Node> {
             site: device.site.as_ref().map(|site| site.as_str().to_owned()),
             name: format!("{}{}", device.title, times(device.count.as_ref().map_or(1, |count| count.value))),
             lines: host(device.id.as_str(), address),
-            icon: Icon::Role(device.kind.key().to_owned()),
+            icon: own_icon(&device.icon).unwrap_or_else(|| Icon::Role(device.kind.key().to_owned())),
             critical: critical(device.criticality),
         }
     });
@@ -125,10 +126,17 @@ pub(super) fn addresses(cx: &Context<'_>, id: &str) -> String {
     }
 }
 
-/// The icon of the first role that has one.
+/// The pictogram that the project gives.
+fn own_icon(paths: &[At<PathData>]) -> Option<Icon> {
+    (!paths.is_empty()).then(|| Icon::Paths(paths.iter().map(|path| path.to_string()).collect()))
+}
+
+/// The pictogram of the server, or else of the first of its roles that has one.
 pub(super) fn server_icon(cx: &Context<'_>, server: &crate::model::Server) -> Icon {
     let catalogue = &cx.plan.network.catalogue;
-    let icons = server.roles.iter().filter_map(|role| catalogue.role(role.as_str())).map(|role| role.icon.clone());
-    let mut icons = icons.filter(|icon| !icon.is_empty());
-    icons.next().map_or_else(Icon::default, Icon::Role)
+    let of_project = |id: &str| own_icon(&cx.plan.project.find::<Role>(id)?.icon);
+    let built_in = |id: &str| catalogue.role(id).filter(|role| !role.icon.is_empty()).map(|role| role.icon.clone());
+    let of_role = |id: &str| of_project(id).or_else(|| built_in(id).map(Icon::Role));
+    let of_roles = || server.roles.iter().find_map(|role| of_role(role.as_str()));
+    own_icon(&server.icon).or_else(of_roles).unwrap_or_default()
 }

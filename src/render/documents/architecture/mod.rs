@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::Context;
 use super::drawing::{self, Plate};
 use crate::artifact::{Artifact, Kind as FileKind};
-use crate::model::Trust;
+use crate::model::{Paper, Trust};
 use crate::plan::network::class::FlowClass as PlanClass;
 use crate::plan::network::ends::{End as PlanEnd, EndInfo, Place};
 use crate::plan::network::flows::FlowLine;
@@ -42,9 +42,13 @@ pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
 
 /// Every reading of the network, on paper.
 pub fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
+    let page = match cx.plan.project.drawing.paper {
+        Paper::A3 => Page::A3,
+        Paper::A4 => Page::A4,
+    };
     let diagrams: Vec<Diagram> = match large::is_large(cx) {
-        true => large::diagrams(cx, Page::A3),
-        false => views(cx).into_iter().map(|view| diagram(cx, view, Page::A3)).collect(),
+        true => large::diagrams(cx, page),
+        false => views(cx).into_iter().map(|view| diagram(cx, view, page)).collect(),
     };
     diagrams.par_iter().flat_map_iter(draw).collect()
 }

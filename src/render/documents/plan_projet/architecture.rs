@@ -3,11 +3,16 @@
 use serde_json::{Value, json};
 
 use super::{Context, Pictures};
-use crate::model::Zone;
+use crate::model::{Paper, Zone};
 use crate::render::deliverable::Studio;
 
-/// The largest paper, in square millimetres, on which the drawing is at its own size: A3.
-const FULL_SIZE: f64 = 297.0 * 420.0;
+/// Surface in square millimetres of the paper on which the drawing is at its own size.
+fn full_size(paper: Paper) -> f64 {
+    match paper {
+        Paper::A3 => 297.0 * 420.0,
+        Paper::A4 => 210.0 * 297.0,
+    }
+}
 
 /// The zones and the first drawing; the others are in the file of the drawings.
 pub fn data(studio: &Studio<'_>, pictures: &mut Pictures) -> Value {
@@ -24,10 +29,12 @@ pub fn data(studio: &Studio<'_>, pictures: &mut Pictures) -> Value {
         cx.locale.count("architecture.flows", cx.plan.network.flows.lines.len()),
     ];
     let lead = [("assets", &*counts[0]), ("zones", &*counts[1]), ("flows", &*counts[2])];
+    let page = project.drawing.paper.key().to_uppercase();
     // On a smaller paper than its own the drawing is an overview, and the reader is told where to read it.
-    let reduced = sheets.first().filter(|sheet| sheet.width_mm * sheet.height_mm > FULL_SIZE * 1.01);
+    let reduced =
+        sheets.first().filter(|sheet| sheet.width_mm * sheet.height_mm > full_size(project.drawing.paper) * 1.01);
     let more = match reduced {
-        Some(sheet) => cx.locale.fill("plan.architecture.reduced", &[("paper", &sheet.paper)]),
+        Some(sheet) => cx.locale.fill("plan.architecture.reduced", &[("paper", &sheet.paper), ("page", &page)]),
         None => cx.text("plan.architecture.full").to_owned(),
     };
     json!({

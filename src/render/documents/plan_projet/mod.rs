@@ -25,7 +25,6 @@ use crate::plan::cost::Cents;
 use crate::render::deliverable::{Deliverable, Studio};
 use crate::render::typeset::{Job, TypesetError};
 use delivery::File;
-use qilby_draw::gantt::{Page, draw, roadmap};
 
 /// The document; `others` are the files that its bordereau lists.
 ///
@@ -89,8 +88,7 @@ fn gantt(cx: &Context<'_>, pictures: &mut Pictures) -> Value {
     if chart.rows.is_empty() {
         return json!([]);
     }
-    let sheets = roadmap(&chart, cx.text("gantt.roadmap"), Page::A3).into_iter().chain(draw(&chart, Page::A3));
-    let sheets = sheets.enumerate().map(|(number, sheet)| {
+    let sheets = super::gantt::sheets(cx, &chart).enumerate().map(|(number, sheet)| {
         pictures.add(&format!("gantt-{}", number + 1), sheet.svg, &format!("{}. {}", sheet.title, sheet.description))
     });
     sheets.collect()
