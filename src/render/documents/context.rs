@@ -123,3 +123,12 @@ impl<'a> Context<'a> {
 fn person(name: &str, role: &str, organisation: &str) -> Person {
     Person { name: name.to_owned(), role: role.to_owned(), organisation: organisation.to_owned() }
 }
+
+/// What a reader calls an operating system: « Windows Server 2022 » for `windows-server-2022`.
+pub fn system(id: &str) -> String {
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    };
+    id.split('-').map(word).collect::<Vec<String>>().join("\u{a0}")
+}

@@ -11,4 +11,4 @@ pub mod plan_projet;
 pub mod recette;
 pub mod site;
 
-pub use context::Context;
+pub use context::{Context, system};

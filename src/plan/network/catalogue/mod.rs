@@ -135,7 +135,8 @@ impl Catalogue {
                     Role {
                         id: id.to_owned(),
                         title: Text::written(&role.title),
-                        icon: "server".to_owned(),
+                        // A usual word has a pictogram; another one gets that of servers.
+                        icon: id.to_owned(),
                         offers: role.offers.iter().map(|service| service.as_str().to_owned()).collect(),
                         built_in: false,
                     },

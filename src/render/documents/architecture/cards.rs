@@ -6,6 +6,7 @@ use super::Context;
 use super::tiers::{is_border, tier_of};
 use crate::model::value::{At, PathData};
 use crate::model::{Criticality, Role, Trust};
+use crate::render::documents::system;
 use qilby_draw::architecture::{End, Flow, Icon, Node};
 use qilby_flows::space::AddressSet;
 
@@ -42,7 +43,10 @@ pub(super) fn nodes(cx: &Context<'_>, tiers: &[Vec<Trust>]) -> Vec<Node> {
         id: client.id.as_str().to_owned(),
         zone: Some(client.zone.as_str().to_owned()),
         name: client.title.clone(),
-        lines: vec![cx.locale.count("architecture.machines", client.count.value as usize), client.os.clone()],
+        lines: together_if_short(
+            cx.locale.count("architecture.machines", client.count.value as usize),
+            system(&client.os),
+        ),
         icon: Icon::Role(if client.count.value == 1 { "client" } else { "users" }.to_owned()),
         ..Node::default()
     });
@@ -107,8 +111,13 @@ const CARD_LINE: usize = 24;
 
 /// The name and the address of a host, on one line when they fit.
 pub(super) fn host(name: &str, address: String) -> Vec<String> {
-    let both = format!("{name} · {address}");
-    if !address.is_empty() && both.chars().count() <= CARD_LINE { vec![both] } else { vec![name.to_owned(), address] }
+    together_if_short(name.to_owned(), address)
+}
+
+/// Two texts on one line when they fit.
+fn together_if_short(first: String, second: String) -> Vec<String> {
+    let both = format!("{first} · {second}");
+    if !second.is_empty() && both.chars().count() <= CARD_LINE { vec![both] } else { vec![first, second] }
 }
 
 /// Addresses of a thing, on one line: those of IPv4 when it has some. Those that follow each other are a range.

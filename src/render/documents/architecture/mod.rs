@@ -60,9 +60,14 @@ impl From<Sheet> for Plate {
     }
 }
 
-/// A reading of the network: all flows on one drawing would hide each other.
+/// Most flows that one drawing shows without hiding each other.
+const TOGETHER: usize = 24;
+
+/// A reading of the network.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum View {
+    /// All of it, when the flows are few.
+    Whole,
     /// What the company does.
     Business,
     /// What systems need to live: directory, names, time, updates.
@@ -76,10 +81,11 @@ pub enum View {
 }
 
 impl View {
-    const ALL: [View; 5] = [View::Business, View::Infrastructure, View::Operation, View::Monitoring, View::Denied];
+    const PARTS: [View; 5] = [View::Business, View::Infrastructure, View::Operation, View::Monitoring, View::Denied];
 
     fn key(self) -> &'static str {
         match self {
+            View::Whole => "whole",
             View::Business => "business",
             View::Infrastructure => "infrastructure",
             View::Operation => "operation",
@@ -95,22 +101,30 @@ impl View {
             PlanClass::Administration | PlanClass::Backup => View::Operation,
             PlanClass::Monitoring => View::Monitoring,
         };
-        match line.action {
-            crate::model::Action::Deny => self == View::Denied,
-            crate::model::Action::Allow => self == of_class,
-        }
+        let part = match line.action {
+            crate::model::Action::Deny => View::Denied,
+            crate::model::Action::Allow => of_class,
+        };
+        self == View::Whole || self == part
     }
 }
 
-/// The views that show something; the first one is always there.
+/// One drawing when the flows are few; else the views that show something, of which the first is always there.
 pub fn views(cx: &Context<'_>) -> Vec<View> {
     let lines = &cx.plan.network.flows.lines;
-    View::ALL.into_iter().filter(|view| *view == View::Business || lines.iter().any(|line| view.shows(line))).collect()
+    if lines.len() <= TOGETHER {
+        return vec![View::Whole];
+    }
+    View::PARTS
+        .into_iter()
+        .filter(|view| *view == View::Business || lines.iter().any(|line| view.shows(line)))
+        .collect()
 }
 
 /// One reading of the whole network.
 pub fn diagram(cx: &Context<'_>, view: View, page: Page) -> Diagram {
     let drawing = cx.locale.text(match view {
+        View::Whole => "architecture.drawing",
         View::Business => "architecture.view.business",
         View::Infrastructure => "architecture.view.infrastructure",
         View::Operation => "architecture.view.operation",
@@ -119,7 +133,13 @@ pub fn diagram(cx: &Context<'_>, view: View, page: Page) -> Diagram {
     });
     let tiers = tiers(cx);
     let lines: Vec<&FlowLine> = cx.plan.network.flows.lines.iter().filter(|line| view.shows(line)).collect();
-    let flows: Vec<Flow> = lines.iter().flat_map(|line| flows(cx, line)).collect();
+    let mut flows: Vec<Flow> = lines.iter().flat_map(|line| flows(cx, line)).collect();
+    if view == View::Whole {
+        // Fewer kinds of lines, fewer lines: what people use, and what runs it.
+        flows.iter_mut().filter(|flow| flow.class == FlowClass::Infrastructure).for_each(|flow| {
+            flow.class = FlowClass::Business;
+        });
+    }
     Diagram {
         subtitle: subtitle(cx, &lines),
         nodes: nodes_beside(cx, nodes(cx, &tiers), &flows),

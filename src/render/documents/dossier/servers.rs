@@ -7,6 +7,7 @@ use crate::model::{Client, Device, Server, Zone};
 use crate::plan::cost::cents;
 use crate::plan::infrastructure::carried::{Carried, alerts, is_watched, procedures};
 use crate::plan::infrastructure::coverage::backups_of;
+use crate::render::documents::system;
 
 /// The chapter of the machines.
 pub(super) fn data(chapter: &Chapter<'_>) -> Value {
@@ -54,7 +55,7 @@ fn sheet(chapter: &Chapter<'_>, server: &Server) -> Value {
         "class": zone.map(|zone| zone.trust.key()),
         "site": zone.and_then(|zone| zone.site.as_ref()).map(|site| cx.name(site.as_str())),
         "address": chapter.kept(addresses(chapter, id)),
-        "os": os(&server.os.value),
+        "os": system(&server.os.value),
         "size": text(&parts.join(", ")),
         "model": text(&server.model),
         "criticality": chapter.choice("criticality", server.criticality.key()),
@@ -92,15 +93,6 @@ fn addresses(chapter: &Chapter<'_>, id: &str) -> Vec<String> {
     chapter.cx.plan.network.addressing.of_id(id).iter().map(ToString::to_string).collect()
 }
 
-/// `windows-server-2022` as « Windows Server 2022 ».
-fn os(id: &str) -> String {
-    let word = |word: &str| {
-        let mut letters = word.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-    };
-    id.split('-').map(word).collect::<Vec<String>>().join("\u{a0}")
-}
-
 fn device(chapter: &Chapter<'_>, device: &Device) -> Value {
     let cx = &chapter.cx;
     let zone = device.zone.as_ref().map(|zone| cx.name(zone.as_str()));
@@ -131,7 +123,7 @@ fn client(chapter: &Chapter<'_>, client: &Client) -> Value {
         "title": client.title,
         "zone": chapter.cx.plan.project.get::<Zone>(&client.zone).map(|zone| zone.title.as_str()),
         "count": cx.locale.integer(client.count.value.into()),
-        "os": text(&os(&client.os)),
+        "os": text(&system(&client.os)),
         "users": text(&cx.listed(&client.users)),
         "member": chapter.yes_no(client.domain_member),
     })

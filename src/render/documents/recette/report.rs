@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{Context, campaign, codes, full_name, planned, runs, stale_note, tests};
 use crate::model::{Milestone, Party, ReservationSeverity, TestKind};
 use crate::plan::acceptance::{Decision, ReservationPlan, Standing, Tally};
+use crate::render::documents::system;
 
 /// Everything that the second part says.
 pub(super) fn data(cx: &Context<'_>) -> Value {
@@ -99,7 +100,7 @@ fn components(cx: &Context<'_>) -> Vec<Value> {
         systems.entry(server.os.value.as_str()).or_default().push(server.id.as_str());
     }
     let systems = systems.into_iter().map(|(os, servers)| {
-        json!({ "what": cx.text("recette.version.system"), "version": os, "where": servers.join(", ") })
+        json!({ "what": cx.text("recette.version.system"), "version": system(os), "where": servers.join(", ") })
     });
     let databases = cx.plan.project.database.iter().map(|database| {
         let engine = cx.locale.choice("engine", database.engine.key());

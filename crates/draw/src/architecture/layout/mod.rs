@@ -92,7 +92,7 @@ pub fn choose(diagram: &Diagram, scene: &Scene, room: Room) -> Solved {
         .filter(|solved| solved.price <= first * 1.15)
         .map(|solved| {
             let scale = (inner.width / solved.size.0).min(inner.height / solved.size.1);
-            if scale < 0.95 * inner.least { solved } else { order::refine(diagram, scene, solved, inner) }
+            if scale < 0.85 * inner.least { solved } else { order::refine(diagram, scene, solved, inner) }
         })
         .min_by(|a, b| a.price.total_cmp(&b.price));
     let order = refined.map(|solved| solved.arr).unwrap_or_default();
