@@ -41,7 +41,8 @@ pub fn draw(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen)
 }
 
 fn tiers(drawing: &mut Drawing, diagram: &Diagram, layout: &Layout, pen: Pen) {
-    let mut before = f64::NEG_INFINITY;
+    // Above the first tier stands the title.
+    let mut before = layout.tiers.first().map_or(0.0, |tier| tier.1);
     for (i, (tier, top, bottom)) in layout.tiers.iter().enumerate() {
         let bar = layout.bounds.x + 14.0;
         drawing.push(
