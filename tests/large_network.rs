@@ -11,13 +11,13 @@ use qilby::render::documents::Context;
 use qilby::render::documents::architecture::sheets;
 use qilby::render::locale::Locale;
 use qilby::render::typeset::Typesetter;
-use support::plan;
+use support::{make_only, pages, plan};
 
 const ZONES: usize = 12;
 const SERVERS: usize = 120;
 
-/// Many zones with ten servers each; the servers of a zone speak to those of the three that follow.
-fn network() -> Inputs {
+/// Many zones with ten servers each; a server speaks to `each` others, those of the zones that follow.
+fn network(each: usize) -> Inputs {
     let mut text = r#"
         [project]
         name = "Grand"
@@ -55,7 +55,7 @@ fn network() -> Inputs {
         )
         .unwrap();
     }
-    for (number, service) in (0..SERVERS * 3).zip(["https", "smb", "ssh", "postgresql", "dns"].into_iter().cycle()) {
+    for (number, service) in (0..SERVERS * each).zip(["https", "smb", "ssh", "postgresql", "dns"].into_iter().cycle()) {
         let (from, step) = (number % SERVERS, number / SERVERS + 1);
         writeln!(
             text,
@@ -69,7 +69,7 @@ fn network() -> Inputs {
 
 #[test]
 fn a_large_network_has_an_overview_and_a_sheet_for_each_zone() {
-    let inputs = network();
+    let inputs = network(3);
     let plan = plan(&inputs);
     let language = plan.project.project.language;
     let texts = Typesetter::new().unwrap().texts(language.key()).unwrap().clone();
@@ -96,4 +96,19 @@ fn a_large_network_has_an_overview_and_a_sheet_for_each_zone() {
     }
     let again = qilby::render::documents::architecture::sheets(&Context { plan: &plan, locale: &locale });
     assert!(again == sheets, "the same bytes every time");
+}
+
+#[test]
+fn its_flow_rules_have_a_sheet_for_each_zone_instead_of_the_list() {
+    let inputs = network(6);
+    let made = make_only(&inputs, &["regles-de-flux"]);
+    let list = String::from_utf8(made["regles-de-flux.csv"].clone()).unwrap();
+    let lines = plan(&inputs).network.flows.lines.len();
+    assert!(lines > 700, "{lines}");
+    assert!(list.lines().count() > lines, "the list has every flow");
+    let Some(text) = pages(&made["regles-de-flux.pdf"]) else { return };
+    assert!(text.contains("Fiches par zone"));
+    assert!(text.matches("Depuis le voisin").count() >= ZONES, "each zone has its table");
+    assert!(!text.contains("Essai"), "the reason of each flow is in the workbook");
+    assert!(text.matches('\u{c}').count() < 60, "{} pages", text.matches('\u{c}').count());
 }
