@@ -14,7 +14,7 @@ use crate::load;
 use crate::model::value::check_format;
 use crate::model::{Document, ResultsFile};
 use crate::plan::{self, Plan};
-use crate::provision::{self, Provision};
+use crate::provision;
 use crate::render::deliverable::{self, Deliverable, Studio};
 use crate::render::documents;
 use crate::render::locale::Locale;
@@ -151,6 +151,7 @@ pub fn understand(inputs: &Inputs) -> (Option<Plan>, Found) {
     if let Some(project) = project {
         let planned = plan::plan(project, results);
         diagnostics.extend(planned.diagnostics);
+        diagnostics.extend(planned.plan.iter().flat_map(provision::faults));
         made = planned.plan;
     }
     if let Some(document) = &document {
@@ -188,19 +189,12 @@ pub fn compile_unless(
     if recipe.as_deref().is_some_and(stands) {
         return Ok(Compiled { found, product: None });
     }
-    let provision = match wanted.provision {
-        true => provision::provision(&plan, &inputs.templates),
-        false => Provision::default(),
-    };
-    found.project.extend(provision.diagnostics);
-    diagnostic::sort(&mut found.project);
-    if found.is_faulty() {
-        return Ok(Compiled { found, product: None });
-    }
     let understood = found.clone();
     let mut product = match build(&plan, inputs, &wanted.deliverables, watch) {
         Ok((mut product, unprinted)) => {
-            product.artifacts.extend(provision.files);
+            if wanted.provision {
+                product.artifacts.extend(provision::provision(&plan, &inputs.templates));
+            }
             glyphs::tell(&unprinted, inputs, &mut found);
             Some(product)
         }

@@ -153,7 +153,8 @@ impl<'a> Estate<'a> {
                 let places: Vec<_> = places.into_iter().flatten().flat_map(|(_, places)| places).copied().collect();
                 let mut interfaces = interfaces(&places, joined);
                 interfaces.extend(public_side(plan, device));
-                let machine = Machine { name: id.to_owned(), id, nature, server: None, device: Some(device), interfaces };
+                let machine =
+                    Machine { name: id.to_owned(), id, nature, server: None, device: Some(device), interfaces };
                 estate.add(machine);
                 continue;
             }
@@ -256,7 +257,8 @@ fn interfaces(places: &[(&ZonePlan, IpAddr)], name: impl Fn(&ZonePlan) -> String
 fn public_side(plan: &Plan, device: &Device) -> Option<Interface> {
     let mut addresses: Vec<IpAddr> = device.public_address.iter().map(|address| address.value.0).collect();
     for line in &plan.network.flows.lines {
-        let here = || line.path.crossings.iter().any(|one| one.firewalls.first().is_some_and(|id| id == device.id.as_str()));
+        let here =
+            || line.path.crossings.iter().any(|one| one.firewalls.first().is_some_and(|id| id == device.id.as_str()));
         if let Some(address) = line.nat.and_then(|nat| nat.address).map(|address| address.0)
             && !addresses.contains(&address)
             && here()

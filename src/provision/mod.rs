@@ -5,7 +5,10 @@
 
 mod ansible;
 mod estate;
+mod nftables;
 mod opening;
+mod recette;
+mod tree;
 mod words;
 mod yaml;
 
@@ -14,16 +17,8 @@ use std::collections::BTreeMap;
 use crate::artifact::{Artifact, Kind, OutPath};
 use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
+use serde_json::Value;
 use words::Words;
-
-/// What this stage makes of a plan.
-#[derive(Clone, Debug, Default)]
-pub struct Provision {
-    /// The files, below `provision/`.
-    pub files: Vec<Artifact>,
-    /// What the plan says and no file can.
-    pub diagnostics: Vec<Diagnostic>,
-}
 
 /// Name of the folder, below the output directory and in the templates.
 pub const FOLDER: &str = "provision";
@@ -35,29 +30,45 @@ pub const GUIDE: &str = "provision/README.md";
 struct Shelf {
     words: Words,
     files: BTreeMap<String, Vec<u8>>,
-    diagnostics: Vec<Diagnostic>,
 }
 
 impl Shelf {
     fn put(&mut self, path: String, bytes: impl Into<Vec<u8>>) {
         self.files.insert(path, bytes.into());
     }
+
+    fn put_json(&mut self, path: &str, value: &Value) {
+        self.put(path.to_owned(), format!("{value:#}\n"));
+    }
 }
 
-/// Makes the files of a plan; none without a machine to configure.
-pub fn provision(plan: &Plan, _templates: &BTreeMap<String, Vec<u8>>) -> Provision {
+/// What the plan says and no file can: told by every check, so that what is signed can be built.
+pub fn faults(plan: &Plan) -> Vec<Diagnostic> {
+    let estate = estate::Estate::of(plan);
+    let mut found = Vec::new();
+    if estate.managed().next().is_some() {
+        nftables::faults(&estate, &mut found);
+        ansible::faults(&estate, &mut found);
+    }
+    found
+}
+
+/// Makes the files of a plan, below `provision/`; none without a machine to configure. The user's own templates go by
+/// their path below `templates/`; a name that cannot be one of an output is left out.
+pub fn provision(plan: &Plan, templates: &BTreeMap<String, Vec<u8>>) -> Vec<Artifact> {
     let estate = estate::Estate::of(plan);
     if estate.managed().next().is_none() {
-        return Provision::default();
+        return Vec::new();
     }
-    let words = Words::of(plan.project.project.language);
-    let mut shelf = Shelf { words, files: BTreeMap::new(), diagnostics: Vec::new() };
+    let language = plan.project.project.language;
+    let mut shelf = Shelf { words: Words::of(language), files: BTreeMap::new() };
+    tree::put(&mut shelf, language.key(), templates);
     ansible::make(&estate, &mut shelf);
+    nftables::make(&estate, &mut shelf);
+    recette::make(&estate, &mut shelf);
     let file = |(path, bytes): (String, Vec<u8>)| {
-        // Host names are ids, and the other names are written in this program.
-        let path = OutPath::new(format!("{FOLDER}/{path}")).expect("ids and names of this program make a path");
-        let title = path.as_str().rsplit('/').next().unwrap_or_default().to_owned();
-        Artifact::new(path, title, Kind::Provisioning, bytes)
+        let title = path.clone();
+        Some(Artifact::new(OutPath::new(format!("{FOLDER}/{path}")).ok()?, title, Kind::Provisioning, bytes))
     };
-    Provision { files: shelf.files.into_iter().map(file).collect(), diagnostics: shelf.diagnostics }
+    shelf.files.into_iter().filter_map(file).collect()
 }

@@ -176,7 +176,9 @@ mod tests {
         for plain in ["srv-ad", "GG_Direction", "ad.lisiere.example", "tcp/443"] {
             assert_eq!(of(plain), plain);
         }
-        for quoted in ["no", "Yes", "null", "1.2", "12:30:00", "0x1f", "2026-11-23", "~", "", "a b", "a: b", "- a", "!x"] {
+        for quoted in
+            ["no", "Yes", "null", "1.2", "12:30:00", "0x1f", "2026-11-23", "~", "", "a b", "a: b", "- a", "!x"]
+        {
             assert_eq!(of(quoted), format!("\"{quoted}\""));
         }
         assert_eq!(of("a\"\\\n\u{7}\u{85}\u{2028}é"), "\"a\\\"\\\\\\n\\u0007\\u0085\\u2028é\"");

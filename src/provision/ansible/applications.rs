@@ -68,7 +68,10 @@ pub(in crate::provision) fn host_of(url: &str) -> String {
 }
 
 /// Who answers for an application: the reverse proxies, or else the servers that it runs on.
-pub(in crate::provision) fn front_ends<'b, 'a>(desk: &'b Desk<'a>, application: &'b Application) -> Vec<&'b Machine<'a>> {
+pub(in crate::provision) fn front_ends<'b, 'a>(
+    desk: &'b Desk<'a>,
+    application: &'b Application,
+) -> Vec<&'b Machine<'a>> {
     let proxies: Vec<_> = desk.estate.with_role("proxy").collect();
     if proxies.is_empty() { desk.estate.of_id(application.server.as_str()).collect() } else { proxies }
 }

@@ -36,7 +36,9 @@ pub(super) fn host(desk: &Desk<'_>, machine: &Machine<'_>, vars: &mut Map<String
         for (backup, entry) in entries {
             retention.push(json!({ "host": other.name, "id": entry["id"], "keep": keep(&backup.retention) }));
         }
-        for backup in kept.iter().filter(|backup| is_pulled(other) && backup.what.iter().any(|what| what.as_str() == other.id)) {
+        for backup in
+            kept.iter().filter(|backup| is_pulled(other) && backup.what.iter().any(|what| what.as_str() == other.id))
+        {
             pulls.push(json!({
                 "id": backup.id.as_str(),
                 "host": other.name,

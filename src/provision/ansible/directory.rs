@@ -32,9 +32,9 @@ pub(super) fn directory(estate: &Estate<'_>) -> Value {
     let mut units: Vec<&Ou> = project.ou.iter().collect();
     // The name of a unit is longer than that of the unit that holds it.
     units.sort_by_key(|ou| depth(ou));
-    let units = units.into_iter().map(|ou| {
-        json!({ "dn": places.of_unit(Some(ou.id.as_str())), "name": ou.title, "title": ou.title })
-    });
+    let units = units
+        .into_iter()
+        .map(|ou| json!({ "dn": places.of_unit(Some(ou.id.as_str())), "name": ou.title, "title": ou.title }));
     vars.insert("qilby_ous".into(), units.collect());
     let groups = project.group.iter().map(|group| {
         json!({
@@ -72,7 +72,8 @@ pub fn netbios(directory: &Directory) -> String {
 /// The account by which applications read the directory: the service account that runs no database.
 fn reader<'a>(estate: &Estate<'a>) -> Option<&'a str> {
     let project = &estate.plan.project;
-    let owners: BTreeSet<&str> = project.database.iter().filter_map(|base| Some(base.owner.as_ref()?.as_str())).collect();
+    let owners: BTreeSet<&str> =
+        project.database.iter().filter_map(|base| Some(base.owner.as_ref()?.as_str())).collect();
     let used: BTreeSet<&str> =
         project.share.iter().flat_map(|share| share.rights.iter().map(|(account, _)| account.as_str())).collect();
     let services = project.user.iter().filter(|user| user.kind == UserKind::Service);

@@ -109,9 +109,9 @@ fn said<'a>(project: &'a Document, matrix: &'a RightsMatrix, folder: &'a Folder)
 fn is_named(text: &str, name: &str) -> bool {
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     !name.is_empty()
-        && text.match_indices(name).any(|(at, _)| {
-            !is_word(text[..at].chars().next_back()) && !is_word(text[at + name.len()..].chars().next())
-        })
+        && text
+            .match_indices(name)
+            .any(|(at, _)| !is_word(text[..at].chars().next_back()) && !is_word(text[at + name.len()..].chars().next()))
 }
 
 #[cfg(test)]

@@ -9,10 +9,8 @@ use crate::provision::estate::{Machine, Nature};
 pub(super) fn inventory(desk: &Desk<'_>) -> Value {
     let estate = desk.estate;
     let mut groups = Map::new();
-    let managed: Map<String, Value> = estate
-        .managed()
-        .map(|machine| (machine.name.clone(), json!({ "ansible_host": machine.address() })))
-        .collect();
+    let managed: Map<String, Value> =
+        estate.managed().map(|machine| (machine.name.clone(), json!({ "ansible_host": machine.address() }))).collect();
     groups.insert("managed".to_owned(), json!({ "hosts": managed }));
     let mut add = |name: &str, belongs: &dyn Fn(&Machine<'_>) -> bool| {
         let hosts: Map<String, Value> =

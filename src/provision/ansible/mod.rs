@@ -6,6 +6,7 @@
 mod applications;
 mod backups;
 mod directory;
+mod faults;
 mod files;
 mod inventory;
 mod monitoring;
@@ -14,13 +15,21 @@ mod network;
 mod tunnels;
 mod vault;
 
+use std::net::IpAddr;
+
 use serde_json::{Map, Value, json};
 
 use super::Shelf;
 use super::estate::{Estate, Machine, Nature};
 use super::opening;
 use super::yaml;
+use crate::diagnostic::Diagnostic;
+use crate::model::Application;
 use crate::plan::network::flows::FlowLine;
+
+pub(super) use applications::host_of;
+pub(super) use directory::account_name;
+pub(super) use files::right_word;
 
 /// What the data are made with.
 struct Desk<'a> {
@@ -47,6 +56,11 @@ pub(super) fn make(estate: &Estate<'_>, shelf: &mut Shelf) {
     shelf.put("ansible/vault.example.yml".to_owned(), yaml::document(shelf.words.vault, &vault::example(&desk)));
 }
 
+/// What the data cannot say.
+pub(super) fn faults(estate: &Estate<'_>, found: &mut Vec<Diagnostic>) {
+    faults::faults(&Desk { estate, lines: opening::lines(estate.plan) }, found);
+}
+
 /// What every host knows of a machine.
 fn known(estate: &Estate<'_>, machine: &Machine<'_>) -> Value {
     let os = machine.server.map_or("", |server| server.os.value.as_str());
@@ -68,6 +82,37 @@ pub(super) fn kind(machine: &Machine<'_>) -> &'static str {
         Nature::Firewall => "firewall",
         Nature::Device => "device",
     }
+}
+
+/// The routes of a firewall to what stands behind servers where tunnels end.
+pub(super) fn routes_of(estate: &Estate<'_>, machine: &Machine<'_>) -> Vec<Value> {
+    network::routes(&Desk { estate, lines: opening::lines(estate.plan) }, machine)
+}
+
+/// The tunnels that end on a machine.
+pub(super) fn tunnels_of(estate: &Estate<'_>, machine: &Machine<'_>) -> Vec<Value> {
+    tunnels::of(&Desk { estate, lines: opening::lines(estate.plan) }, machine)
+}
+
+/// Every entry of a backup, with the name of its host.
+pub(super) fn backups_of(estate: &Estate<'_>) -> Vec<(String, Value)> {
+    let desk = Desk { estate, lines: opening::lines(estate.plan) };
+    let entries = |machine: &Machine<'_>| {
+        let name = machine.name.clone();
+        backups::of(&desk, machine).into_iter().map(move |entry| (name.clone(), entry))
+    };
+    estate.managed().flat_map(entries).collect()
+}
+
+/// The addresses that answer for an application.
+pub(super) fn front_ends_of(estate: &Estate<'_>, application: &Application) -> Vec<IpAddr> {
+    let desk = Desk { estate, lines: opening::lines(estate.plan) };
+    applications::front_ends(&desk, application).into_iter().filter_map(Machine::address).collect()
+}
+
+/// The names that are resolved inside: name, type, answer.
+pub(super) fn names_of(estate: &Estate<'_>) -> Vec<(String, String, String)> {
+    names::names(&Desk { estate, lines: opening::lines(estate.plan) })
 }
 
 /// The variables of a host.

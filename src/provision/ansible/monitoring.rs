@@ -78,7 +78,8 @@ fn alert(desk: &Desk<'_>, alert: &Alert) -> Value {
     let (comparison, number, unit) = threshold(&alert.threshold);
     let receivers = alert.tell.iter().filter_map(|person| {
         let member = project.member.iter().find(|one| one.id == *person.as_str()).map(|one| one.email.as_deref());
-        let client = || project.stakeholder.iter().find(|one| one.id == *person.as_str()).map(|one| one.email.as_deref());
+        let client =
+            || project.stakeholder.iter().find(|one| one.id == *person.as_str()).map(|one| one.email.as_deref());
         member.or_else(client).flatten()
     });
     let severity = match alert.severity {

@@ -80,6 +80,23 @@ fn forward(desk: &Desk<'_>) -> Vec<Value> {
     zones
 }
 
+/// Every name that is resolved inside: full name, type, answer.
+pub(super) fn names(desk: &Desk<'_>) -> Vec<(String, String, String)> {
+    let mut found = Vec::new();
+    for zone in forward(desk).into_iter().chain(reverse(desk)) {
+        let above = zone["zone"].as_str().unwrap_or_default();
+        for record in zone["records"].as_array().into_iter().flatten() {
+            let text = |key: &str| record[key].as_str().unwrap_or_default().to_owned();
+            let name = match text("name").as_str() {
+                "@" => above.to_owned(),
+                name => format!("{name}.{above}"),
+            };
+            found.push((name, text("type"), text("value")));
+        }
+    }
+    found
+}
+
 /// The zones of addresses: one for each block of eight bits (four in IPv6) that a zone of the network touches.
 fn reverse(desk: &Desk<'_>) -> Vec<Value> {
     let estate = desk.estate;

@@ -17,7 +17,8 @@ const NTP: u16 = 123;
 /// Adds the variables of the network of a host.
 pub(super) fn host(desk: &Desk<'_>, machine: &Machine<'_>, vars: &mut Map<String, Value>) {
     let estate = desk.estate;
-    let roles: Vec<&str> = machine.server.into_iter().flat_map(|server| &server.roles).map(|role| role.as_str()).collect();
+    let roles: Vec<&str> =
+        machine.server.into_iter().flat_map(|server| &server.roles).map(|role| role.as_str()).collect();
     vars.insert("qilby_address".into(), json!(machine.address()));
     vars.insert("qilby_zone".into(), json!(machine.zone()));
     vars.insert("qilby_fqdn".into(), json!(estate.fqdn(machine)));
@@ -60,7 +61,7 @@ fn forwards(desk: &Desk<'_>, machine: &Machine<'_>) -> bool {
 }
 
 /// The networks that a firewall reaches through a server where a tunnel ends.
-fn routes(desk: &Desk<'_>, machine: &Machine<'_>) -> Vec<Value> {
+pub(super) fn routes(desk: &Desk<'_>, machine: &Machine<'_>) -> Vec<Value> {
     if machine.nature != Nature::Firewall {
         return Vec::new();
     }
@@ -83,11 +84,12 @@ fn routes(desk: &Desk<'_>, machine: &Machine<'_>) -> Vec<Value> {
 pub(super) fn far_zones<'a>(desk: &Desk<'a>, link: &crate::model::Link, here: Option<&str>) -> Vec<&'a Zone> {
     let estate = desk.estate;
     let there = [&link.from, &link.to].into_iter().find(|site| Some(site.as_str()) != here);
-    let is_open = |zone: &Zone| {
-        link.networks.is_empty() || link.networks.iter().any(|open| open.as_str() == zone.id.as_str())
-    };
+    let is_open =
+        |zone: &Zone| link.networks.is_empty() || link.networks.iter().any(|open| open.as_str() == zone.id.as_str());
     let zones = estate.plan.project.zone.iter();
-    zones.filter(|zone| there.is_some_and(|site| estate.site_of(zone) == Some(site.as_str())) && is_open(zone)).collect()
+    zones
+        .filter(|zone| there.is_some_and(|site| estate.site_of(zone) == Some(site.as_str())) && is_open(zone))
+        .collect()
 }
 
 /// The zones that a DHCP server serves: those that have a range and can be left and entered.

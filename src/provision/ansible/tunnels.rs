@@ -36,7 +36,8 @@ pub(super) fn of(desk: &Desk<'_>, machine: &Machine<'_>) -> Vec<Value> {
 
 /// The links that Qilby provisions and that end on a machine.
 fn ending_on<'a>(desk: &Desk<'a>, machine: &Machine<'_>) -> Vec<&'a Link> {
-    let ends = |link: &&Link| link.peers.iter().any(|peer| peer.as_str() == machine.id) && is_provisioned(link.protocol);
+    let ends =
+        |link: &&Link| link.peers.iter().any(|peer| peer.as_str() == machine.id) && is_provisioned(link.protocol);
     desk.estate.plan.project.link.iter().filter(ends).collect()
 }
 

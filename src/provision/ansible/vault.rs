@@ -36,7 +36,8 @@ pub(super) fn example(desk: &Desk<'_>) -> Value {
     }
     let managed: BTreeSet<&str> = desk.estate.managed().map(|machine| machine.name.as_str()).collect();
     let tunnels = desk.estate.managed().flat_map(|machine| tunnels::of(desk, machine));
-    let peers: Vec<Value> = tunnels.flat_map(|tunnel| tunnel["peers"].as_array().cloned().unwrap_or_default()).collect();
+    let peers: Vec<Value> =
+        tunnels.flat_map(|tunnel| tunnel["peers"].as_array().cloned().unwrap_or_default()).collect();
     let foreign = peers.iter().filter_map(|peer| peer["name"].as_str()).filter(|name| !managed.contains(name));
     let foreign: BTreeSet<String> = foreign.map(str::to_owned).collect();
     if !foreign.is_empty() {
