@@ -1,5 +1,6 @@
 //! Tells the program which sources it was made from, so that a build knows outputs of another program from its own.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -19,6 +20,35 @@ fn main() {
         hash.add(&fs::read(&file).unwrap_or_default());
     }
     println!("cargo:rustc-env=QILBY_SOURCES={:016x}", hash.0);
+    embed(Path::new(PROVISION));
+}
+
+/// What builds the infrastructure and is the same for every project.
+const PROVISION: &str = "templates/provision";
+
+/// Writes the list of the files below a folder, each with its content: `include!`d by `src/provision/tree.rs`.
+fn embed(folder: &Path) {
+    let mut files = Vec::new();
+    if folder.is_dir() {
+        list(folder, &mut files);
+    }
+    files.sort();
+    let root = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+    let mut text = String::from("&[\n");
+    for file in files {
+        let name = file.strip_prefix("templates").unwrap_or(&file);
+        let name: Vec<_> = name.iter().map(|part| part.to_string_lossy()).collect();
+        text.push_str(&format!(
+            "    ({:?}, include_bytes!({:?})),\n",
+            name.join("/"),
+            root.join(&file).to_string_lossy()
+        ));
+    }
+    text.push_str("]\n");
+    let out = env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
+    if let Err(error) = fs::write(out.join("provision.rs"), text) {
+        println!("cargo:error=cannot write the list of {PROVISION}: {error}");
+    }
 }
 
 fn list(path: &Path, files: &mut Vec<PathBuf>) {

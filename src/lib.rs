@@ -15,6 +15,7 @@ pub mod load;
 pub mod model;
 pub mod pipeline;
 pub mod plan;
+pub mod provision;
 pub mod render;
 pub mod span;
 pub mod watch;

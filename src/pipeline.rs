@@ -14,6 +14,7 @@ use crate::load;
 use crate::model::value::check_format;
 use crate::model::{Document, ResultsFile};
 use crate::plan::{self, Plan};
+use crate::provision;
 use crate::render::deliverable::{self, Deliverable, Studio};
 use crate::render::documents;
 use crate::render::locale::Locale;
@@ -124,6 +125,7 @@ impl Found {
 /// Every file that a build can write, as paths below the output directory.
 pub fn outputs() -> Vec<&'static str> {
     let mut outputs: Vec<&str> = Deliverable::ALL.iter().flat_map(|one| one.files()).copied().collect();
+    outputs.push(provision::GUIDE);
     outputs.push(write::MANIFEST);
     outputs
 }
@@ -149,6 +151,7 @@ pub fn understand(inputs: &Inputs) -> (Option<Plan>, Found) {
     if let Some(project) = project {
         let planned = plan::plan(project, results);
         diagnostics.extend(planned.diagnostics);
+        diagnostics.extend(planned.plan.iter().flat_map(provision::faults));
         made = planned.plan;
     }
     if let Some(document) = &document {
@@ -187,8 +190,11 @@ pub fn compile_unless(
         return Ok(Compiled { found, product: None });
     }
     let understood = found.clone();
-    let mut product = match build(&plan, inputs, &wanted, watch) {
-        Ok((product, unprinted)) => {
+    let mut product = match build(&plan, inputs, &wanted.deliverables, watch) {
+        Ok((mut product, unprinted)) => {
+            if wanted.provision {
+                product.artifacts.extend(provision::provision(&plan, &inputs.templates));
+            }
             glyphs::tell(&unprinted, inputs, &mut found);
             Some(product)
         }
@@ -307,20 +313,34 @@ fn build(
     Ok((Product { artifacts, edition }, studio.unprinted()))
 }
 
+/// What is asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Wanted {
+    deliverables: Vec<Deliverable>,
+    /// Whether what builds the infrastructure is, too.
+    provision: bool,
+}
+
+/// Whether a name, or a path of a file, is that of the provisioning.
+fn is_provision(name: &str) -> bool {
+    name == provision::FOLDER || name == provision::GUIDE
+}
+
 /// The deliverables asked for.
-fn wanted(plan: &Plan, selection: &Selection) -> Result<Vec<Deliverable>, Refusal> {
+fn wanted(plan: &Plan, selection: &Selection) -> Result<Wanted, Refusal> {
     if let Some(id) = &selection.milestone {
         return due_at(plan, id);
     }
     if selection.only.is_empty() {
-        return Ok(Deliverable::ALL.to_vec());
+        return Ok(Wanted { deliverables: Deliverable::ALL.to_vec(), provision: true });
     }
-    let names: Vec<&str> = Deliverable::ALL.iter().map(|one| one.name()).collect();
-    let mut wanted = Vec::new();
+    let names: Vec<&str> = Deliverable::ALL.iter().map(|one| one.name()).chain([provision::FOLDER]).collect();
+    let (mut wanted, mut provision) = (Vec::new(), false);
     for name in &selection.only {
         match Deliverable::find(name) {
             Some(one) if wanted.contains(&one) => {}
             Some(one) => wanted.push(one),
+            None if is_provision(name) => provision = true,
             None => {
                 let known = diagnostic::words::all_of(&names);
                 return Err(refusal(
@@ -331,11 +351,11 @@ fn wanted(plan: &Plan, selection: &Selection) -> Result<Vec<Deliverable>, Refusa
         }
     }
     wanted.sort();
-    Ok(wanted)
+    Ok(Wanted { deliverables: wanted, provision })
 }
 
 /// What is due at a milestone: the deliverables whose files its deliverables name.
-fn due_at(plan: &Plan, id: &str) -> Result<Vec<Deliverable>, Refusal> {
+fn due_at(plan: &Plan, id: &str) -> Result<Wanted, Refusal> {
     // A milestone may be asked for as the reader sees it, « J2 ».
     let milestones = &plan.project.milestone;
     let asked = milestones.iter().find(|row| row.id.as_str() == id || plan.label(row.id.as_str()) == id);
@@ -345,14 +365,15 @@ fn due_at(plan: &Plan, id: &str) -> Result<Vec<Deliverable>, Refusal> {
         return Err(refusal(format!("there is no milestone `{id}`"), help));
     };
     let files = milestone.deliverables.iter().filter_map(|due| plan.project.get(due)?.file.as_ref());
+    let provision = files.clone().any(|file| is_provision(file));
     let mut wanted: Vec<Deliverable> = files.filter_map(|file| Deliverable::find(file)).collect();
     wanted.sort();
     wanted.dedup();
-    if wanted.is_empty() {
+    if wanted.is_empty() && !provision {
         let help = "name the file in `file` of a [[deliverable]] that the milestone has in `deliverables`".to_owned();
         return Err(refusal(format!("no file is due at the milestone `{id}`"), help));
     }
-    Ok(wanted)
+    Ok(Wanted { deliverables: wanted, provision })
 }
 
 fn refusal(message: String, help: String) -> Refusal {

@@ -32,6 +32,13 @@ pub struct Args {
     force: bool,
 }
 
+impl Args {
+    /// A build of what builds the infrastructure alone.
+    pub(super) fn of_provision(project: ProjectFile, out: Option<PathBuf>, force: bool) -> Self {
+        Args { project, only: vec!["provision".to_owned()], milestone: None, out, force }
+    }
+}
+
 /// Reads the file, has it compiled, writes what comes out, and says what changed.
 pub fn run(
     args: &Args,

@@ -10,6 +10,7 @@ pub mod export;
 pub mod init;
 pub mod man;
 mod progress;
+pub mod provision;
 pub mod schema;
 mod source;
 pub mod terminal;
@@ -87,6 +88,7 @@ enum Command {
     Init(init::Args),
     Check(check::Args),
     Build(build::Args),
+    Provision(provision::Args),
     Diff(diff::Args),
     Why(why::Args),
     Export(export::Args),
@@ -101,6 +103,9 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Exit {
         Command::Init(args) => init::run(args, terminal),
         Command::Check(args) => check::run(args, terminal, |source| pipeline::understand(&source.inputs()).1),
         Command::Build(args) => build::run(args, terminal, |source, selection, watch, stands| {
+            pipeline::compile_unless(&source.inputs(), selection, watch, stands)
+        }),
+        Command::Provision(args) => build::run(&args.as_build(), terminal, |source, selection, watch, stands| {
             pipeline::compile_unless(&source.inputs(), selection, watch, stands)
         }),
         Command::Diff(args) => diff::run(args, terminal, |old, new, with_sheet| {

@@ -11,6 +11,7 @@
 //! | `Q06xx` | acceptance and traceability |
 //! | `Q07xx` | cost |
 //! | `Q08xx` | documents and templates |
+//! | `Q09xx` | provisioning |
 //!
 //! To add a code: one line in the family's table, one file `docs/diagnostics/Qnnnn.md`. To add a
 //! family: a file with its table, then its name in `FAMILIES`.
@@ -23,6 +24,7 @@ mod directory;
 mod document;
 mod identity;
 mod network;
+mod provisioning;
 mod schedule;
 mod shape;
 mod syntax;
@@ -33,6 +35,7 @@ pub use directory::*;
 pub use document::*;
 pub use identity::*;
 pub use network::*;
+pub use provisioning::*;
 pub use schedule::*;
 pub use shape::*;
 pub use syntax::*;
@@ -48,6 +51,7 @@ const FAMILIES: &[&[CodeInfo]] = &[
     acceptance::TABLE,
     cost::TABLE,
     document::TABLE,
+    provisioning::TABLE,
 ];
 
 /// What is known of a code.

@@ -64,9 +64,9 @@ fn collect(folder: &Path, prefix: &str, depth: usize, found: &mut BTreeMap<Strin
     Ok(())
 }
 
-/// Whether a path below `templates/` is one that documents are made from.
+/// Whether a path below `templates/` is one that deliverables are made from.
 fn is_used(key: &str) -> bool {
-    ["documents", "texts", "fonts", "pictures", "site"]
+    ["documents", "texts", "fonts", "pictures", "provision", "site"]
         .iter()
         .any(|part| key == *part || key.starts_with(&format!("{part}/")))
 }

@@ -49,3 +49,14 @@ pub fn planned_at(status: &str, tables: &str, results: &str) -> Plan {
     let found: Vec<String> = planned.diagnostics.iter().map(|one| one.message.clone()).collect();
     planned.plan.unwrap_or_else(|| panic!("the fixture cannot be planned: {found:#?}"))
 }
+
+/// The plan of a whole project file, whatever its deliverables are called.
+pub fn plan_of(text: &str) -> Plan {
+    let loaded = load::<Document>(text, &check_format);
+    let document = loaded.document.clone().unwrap_or_else(|| panic!("{:#?}", loaded.diagnostics));
+    let outputs: Vec<&str> =
+        document.deliverable.iter().filter_map(|one| one.file.as_ref()).map(|file| file.as_str()).collect();
+    let checked = check(loaded, World { built_in: &super::network::catalogue::BuiltIns, outputs: &outputs });
+    let project = checked.project.unwrap_or_else(|| panic!("{:#?}", checked.diagnostics));
+    plan(project, ResultsFile::default()).plan.unwrap_or_else(|| panic!("it cannot be planned"))
+}

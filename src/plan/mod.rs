@@ -6,12 +6,13 @@ pub mod cards;
 pub mod changes;
 pub mod cost;
 pub mod decision;
+pub mod derived;
 pub mod directory;
 pub mod exchange;
 mod findings;
 pub mod fingerprint;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 pub mod infrastructure;
 pub mod invoices;
 pub mod labels;
@@ -46,6 +47,8 @@ pub struct Plan {
     pub trace: trace::Trace,
     /// How far the acceptance is.
     pub acceptance: acceptance::Acceptance,
+    /// The tests that follow from the project, and how far they are.
+    pub derived: Vec<derived::DerivedTest>,
 }
 
 /// A plan, or why there is none.
@@ -70,7 +73,8 @@ pub fn plan(project: Project, results: ResultsFile) -> Planned {
     let labels = labels::labels(&project);
     let network = network::network(&project);
     findings::of_network(&project, &network, &mut diagnostics);
-    let plan = Plan { project, results, labels, timeline, network, costs, trace, acceptance };
+    let derived = derived::derived(&project, &network, &results);
+    let plan = Plan { project, results, labels, timeline, network, costs, trace, acceptance, derived };
     Planned { plan: Some(plan), diagnostics }
 }
 

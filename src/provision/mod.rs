@@ -1,0 +1,74 @@
+//! Plan → files that build what was signed: data for Ansible, and a ruleset for each packet filter.
+//!
+//! A stage beside `render`: it works out nothing of its own that a document should say too, it writes the plan down for
+//! machines.
+
+mod ansible;
+mod estate;
+mod nftables;
+mod opening;
+mod recette;
+mod tree;
+mod words;
+mod yaml;
+
+use std::collections::BTreeMap;
+
+use crate::artifact::{Artifact, Kind, OutPath};
+use crate::diagnostic::Diagnostic;
+use crate::plan::Plan;
+use serde_json::Value;
+use words::Words;
+
+/// Name of the folder, below the output directory and in the templates.
+pub const FOLDER: &str = "provision";
+
+/// The file to begin with: in which order, with what, how to go back.
+pub const GUIDE: &str = "provision/README.md";
+
+/// The files, by path below `provision/`, while they are made.
+struct Shelf {
+    words: Words,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Shelf {
+    fn put(&mut self, path: String, bytes: impl Into<Vec<u8>>) {
+        self.files.insert(path, bytes.into());
+    }
+
+    fn put_json(&mut self, path: &str, value: &Value) {
+        self.put(path.to_owned(), format!("{value:#}\n"));
+    }
+}
+
+/// What the plan says and no file can: told by every check, so that what is signed can be built.
+pub fn faults(plan: &Plan) -> Vec<Diagnostic> {
+    let estate = estate::Estate::of(plan);
+    let mut found = Vec::new();
+    if estate.managed().next().is_some() {
+        nftables::faults(&estate, &mut found);
+        ansible::faults(&estate, &mut found);
+    }
+    found
+}
+
+/// Makes the files of a plan, below `provision/`; none without a machine to configure. The user's own templates go by
+/// their path below `templates/`; a name that cannot be one of an output is left out.
+pub fn provision(plan: &Plan, templates: &BTreeMap<String, Vec<u8>>) -> Vec<Artifact> {
+    let estate = estate::Estate::of(plan);
+    if estate.managed().next().is_none() {
+        return Vec::new();
+    }
+    let language = plan.project.project.language;
+    let mut shelf = Shelf { words: Words::of(language), files: BTreeMap::new() };
+    tree::put(&mut shelf, language.key(), templates);
+    ansible::make(&estate, &mut shelf);
+    nftables::make(&estate, &mut shelf);
+    recette::make(&estate, &mut shelf);
+    let file = |(path, bytes): (String, Vec<u8>)| {
+        let title = path.clone();
+        Some(Artifact::new(OutPath::new(format!("{FOLDER}/{path}")).ok()?, title, Kind::Provisioning, bytes))
+    };
+    shelf.files.into_iter().filter_map(file).collect()
+}
