@@ -41,7 +41,11 @@ def prove(tree: Tree, namespace: Callable[[str], str]) -> Outcome:
     with Prober(namespace) as prober:
         for host in tree.topology.hosts:
             prober.listen(host.name, host.addresses, tree.ports)
-        probes = tree.probes()
+        probes = [
+            probe
+            for probe in tree.probes()
+            if probe.protocol != "udp" or (probe.address, probe.port) not in prober.silent
+        ]
         found = prober.passes(probes, tree.passes)
     differences = tuple((probe, found[probe]) for probe in probes if found[probe] != tree.passes(probe))
     return Outcome(

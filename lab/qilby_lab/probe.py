@@ -50,6 +50,8 @@ class Prober:
         self._echo: dict[int, socket.socket] = {}
         self._held: list[socket.socket] = []
         self.answered_by_services = 0
+        # Where a real service listens that says nothing to a stranger: nothing can be learnt there.
+        self.silent: set[tuple[str, int]] = set()
         _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
@@ -82,6 +84,8 @@ class Prober:
                         if error.errno != errno.EADDRINUSE:
                             raise
                         self.answered_by_services += 1
+                        if protocol == "udp" and port not in _PAYLOADS:
+                            self.silent.add((str(address), port))
                         continue
                     self._held.append(listener)
                     if protocol == "udp":

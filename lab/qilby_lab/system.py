@@ -25,22 +25,25 @@ def say(text: str) -> None:
 
 
 def run(
-    command: Sequence[str | os.PathLike[str]], *, stdin: str | None = None, quiet: bool = True, check: bool = True
+    command: Sequence[str | os.PathLike[str]], *, stdin: str | None = None, check: bool = True, apart: bool = False
 ) -> str:
-    """Runs a command and gives what it printed. What it said goes into the error when it fails."""
+    """Runs a command and gives what it printed; with `apart`, its errors after the rest, whole lines each.
+
+    What it said goes into the error when it fails.
+    """
     done = subprocess.run(
         [os.fspath(part) for part in command],
         input=stdin,
         text=True,
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT if quiet else None,
+        stderr=subprocess.PIPE if apart else subprocess.STDOUT,
         stdin=subprocess.DEVNULL if stdin is None else None,
         check=False,
     )
     if check and done.returncode != 0:
         words = " ".join(os.fspath(part) for part in command[:8])
         raise LabError(f"`{words}` ended with {done.returncode}:\n{(done.stdout or '').strip()[-2000:]}")
-    return done.stdout or ""
+    return f"{done.stdout}\n{done.stderr}" if apart else done.stdout
 
 
 def need(programs: dict[str, str]) -> None:

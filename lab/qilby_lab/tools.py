@@ -53,4 +53,6 @@ class Tools:
     def run(self, host: str, *command: str, stdin: str | None = None) -> str:
         """What a program prints, run from a host; how it ends is not looked at: its words are."""
         namespace = self._wiring.namespace(host)
-        return run(["ip", "netns", "exec", namespace, "chroot", self.root, *command], check=False, stdin=stdin)
+        return run(
+            ["ip", "netns", "exec", namespace, "chroot", self.root, *command], check=False, stdin=stdin, apart=True
+        )

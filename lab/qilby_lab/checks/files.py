@@ -89,7 +89,7 @@ def _judge(test: dict[str, Any], account: str, said: str) -> Result:
     listed = not re.search(rf"NT_STATUS_\w+ listing {inner}\*", said) and "tree connect failed" not in said
     read = re.search(rf"getting file {inner}{re.escape(_SEED)} of size", said) is not None
     written = re.search(rf"putting file \S+ as {inner}{re.escape(_MINE.format(account=account))} ", said) is not None
-    refused = re.search(rf"NT_STATUS_\w+ (deleting|listing).*{re.escape(_place(path, _for(account)))}", said)
+    refused = re.search(rf"NT_STATUS_\w+ (deleting remote file|listing) {inner}{re.escape(_for(account))}", said)
     deleted = refused is None and read
     listed = listed and (read or "NT_STATUS" not in said)
     found = (listed, read, written, deleted)

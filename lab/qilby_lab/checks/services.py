@@ -119,7 +119,7 @@ def login(tools: Tools, test: dict[str, Any], domain: str, base: str, password: 
     """An account signs in, and belongs to its groups, those of its groups among them."""
     account = test["as"]
     entry = tools.write(f"ldap-{account}", password)
-    search = ("ldapsearch", "-LLL", "-o", "ldif-wrap=no", "-H", f"ldaps://{test['server']}", "-x", "-y", entry)
+    search = ("ldapsearch", "-N", "-LLL", "-o", "ldif-wrap=no", "-H", f"ldaps://{test['server']}", "-x", "-y", entry)
     found = tools.run(
         test["from"], "env", "LDAPTLS_CACERT=/lab/ca.crt", *search, "-D", f"{account}@{domain}", "-b", base,
         f"(sAMAccountName={account})", "dn",
