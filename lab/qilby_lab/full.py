@@ -18,6 +18,7 @@ from .checks.result import KO, OK, SKIPPED, Result
 from .machines import Machines
 from .network import Wiring
 from .resolver import Resolver
+from .sabotage import Sabotage
 from .system import LabError, Undo, cache_folder, need, say
 from .tools import Tools
 
@@ -41,8 +42,8 @@ class Lab:
     folder: pathlib.Path
     results: pathlib.Path
 
-    def run(self, *, keep: bool = False) -> int:
-        """Everything; 0 when the second run changes nothing and every test passes."""
+    def run(self, *, keep: bool = False, sabotage: bool = False) -> int:
+        """Everything; 0 when the second run changes nothing, every test passes, and every sabotage is seen."""
         need(PROGRAMS)
         started = time.monotonic()
         cache = cache_folder()
@@ -74,8 +75,11 @@ class Lab:
             first = self._apply(playbook, "first", work)
             second = self._apply(playbook, "second", work)
             say(f"Memory of the hosts, shared pages shared out: {machines.memory() >> 20} MiB")
-            results = self._accept(found, wiring, machines, playbook, work, roots, packages, undo)
-            self._write(found, results, first, second)
+            tools = Tools(wiring, work, roots, packages, undo)
+            acceptance = Acceptance(found, wiring, machines, playbook, tools)
+            results = acceptance.run(self._matrix(found, wiring))
+            self._write(results, first, second)
+            missed = Sabotage(found, wiring, machines, playbook, acceptance).run() if sabotage else 0
             if keep:
                 input("Everything is up. Return tears it down. ")
         finally:
@@ -84,37 +88,26 @@ class Lab:
         say(f"{len(results)} tests: {sum(r.result == OK for r in results)} passed, {failed} failed, "
             f"{sum(r.result == SKIPPED for r in results)} skipped; second run: {second.changed} changed; "
             f"{(time.monotonic() - started) / 60:.1f} min in all")  # fmt: skip
-        return 1 if failed or second.changed or second.failed else 0
+        return 1 if failed or second.changed or second.failed or missed else 0
 
     def _apply(self, playbook: Playbook, which: str, work: pathlib.Path) -> Recap:
         log = self.results.with_name(f"site-{which}.log")
         log.parent.mkdir(parents=True, exist_ok=True)
         recap = playbook.run(log)
         say(
-            f"site.yml, {which} run: {recap.hosts} hosts, {recap.ok} tasks, {recap.changed} changed, {recap.seconds:.0f} s"
+            f"site.yml, {which} run: {recap.hosts} hosts, {recap.ok} tasks, {recap.changed} changed,"
+            f" {recap.seconds:.0f} s"
         )
         return recap
 
-    def _accept(
-        self,
-        found: tree.Tree,
-        wiring: Wiring,
-        machines: Machines,
-        playbook: Playbook,
-        work: pathlib.Path,
-        roots: pathlib.Path,
-        packages: pathlib.Path,
-        undo: Undo,
-    ) -> list[Result]:
-        tools = Tools(wiring, work, roots, packages, undo)
+    def _matrix(self, found: tree.Tree, wiring: Wiring) -> matrix.Outcome:
         outcome = matrix.prove(found, wiring.namespace)
         for line in outcome.lines()[:40]:
             say(f"DIFFERS {line}")
         say(outcome.summary())
-        acceptance = Acceptance(found, wiring, machines, playbook, tools)
-        return acceptance.run(outcome)
+        return outcome
 
-    def _write(self, found: tree.Tree, results: list[Result], first: Recap, second: Recap) -> None:
+    def _write(self, results: list[Result], first: Recap, second: Recap) -> None:
         for result in results:
             if result.result == KO:
                 say(f"KO {result.id}: {result.evidence.splitlines()[0][:200] if result.evidence else ''}")
