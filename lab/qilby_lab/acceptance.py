@@ -96,6 +96,7 @@ class Acceptance:
             "application": lambda test: services.application(
                 space(test["from"]), authority, lambda name: passwords[name], test
             ),
+            "load": lambda test: services.load(space(test["from"]), authority, lambda name: passwords[name], test),
             "login": lambda test: services.login(
                 self._tools, test, domain["dns"], domain["base_dn"], passwords[test["as"]]
             ),

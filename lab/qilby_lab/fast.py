@@ -17,7 +17,7 @@ def prove(folder: pathlib.Path) -> int:
     """Probes the whole matrix: 0 when the rulesets do what it says."""
     undo = Undo()
     try:
-        found = tree.read(folder, tunnels=True)
+        found = tree.read(folder)
         wiring = Wiring(found.topology, undo)
         wiring.up()
         wiring.load_rulesets()
@@ -35,7 +35,7 @@ def sabotage(folder: pathlib.Path) -> int:
     undo = Undo()
     missed = 0
     try:
-        found = tree.read(folder, tunnels=True)
+        found = tree.read(folder)
         wiring = Wiring(found.topology, undo)
         wiring.up()
         router = next((host for host in found.topology.hosts if host.forwards and host.ruleset), None)

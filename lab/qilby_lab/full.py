@@ -19,6 +19,7 @@ from .machines import Machines
 from .network import Wiring
 from .resolver import Resolver
 from .sabotage import Sabotage
+from .stations import Stations
 from .system import LabError, Undo, cache_folder, need, say
 from .tools import Tools
 
@@ -56,9 +57,9 @@ class Lab:
             work.mkdir(parents=True)
             project = work / "provision"
             shutil.copytree(self.folder, project)
-            found = tree.read(project, tunnels=False)
+            found = tree.read(project)
             wiring = Wiring(found.topology, undo)
-            wiring.up()
+            wiring.up(tunnels=False)
             machines = Machines(wiring, work, roots, packages, undo)
             internet = next((host for host in found.topology.hosts if found.kinds[host.name] == "internet"), None)
             resolver = str(internet.addresses[0]) if internet else "127.0.0.1"
@@ -69,13 +70,15 @@ class Lab:
             machines.boot(found.managed)
             say(f"{len(found.managed)} hosts booted in {time.monotonic() - clock:.1f} s")
             playbook = Playbook(programs, project / "ansible", work)
-            playbook.settle(settings(playbook, resolver))
+            tools = Tools(wiring, work, roots, packages, undo)
+            stations = Stations(found.topology, wiring, tools, undo)
+            playbook.settle({**settings(playbook, resolver), "vault_wireguard_keys": stations.keys()})
             playbook.enter(machines, wiring, {})
             undo.add("connections of Ansible", playbook.close)
             first = self._apply(playbook, "first", work)
             second = self._apply(playbook, "second", work)
             say(f"Memory of the hosts, shared pages shared out: {machines.memory() >> 20} MiB")
-            tools = Tools(wiring, work, roots, packages, undo)
+            stations.connect(machines)
             acceptance = Acceptance(found, wiring, machines, playbook, tools)
             results = acceptance.run(self._matrix(found, wiring))
             self._write(results, first, second)

@@ -35,34 +35,50 @@ class Wiring:
         self.topology = topology
         self._prefix = f"ql{os.getpid()}-"
         self._undo = undo
+        self._cables = 0
 
     def namespace(self, host: str) -> str:
         """Name of the namespace of a host."""
         return self._prefix + host
 
-    def up(self) -> None:
-        """Makes everything, without any ruleset."""
+    def up(self, *, tunnels: bool = True) -> None:
+        """Makes everything, without any ruleset; without `tunnels`, hosts dig them themselves."""
         self._add(_SWITCH)
         bridges = {segment: f"br{number}" for number, segment in enumerate(self.topology.segments)}
         switch = self.namespace(_SWITCH)
         lines = [f"link add {bridge} type bridge forward_delay 0 mcast_snooping 0" for bridge in bridges.values()]
         lines += [f"link set {bridge} up" for bridge in bridges.values()]
         run(["ip", "-n", switch, "-batch", "-"], stdin="\n".join(lines) + "\n")
-        cables = 0
         for host in self.topology.hosts:
             self._add(host.name, *(_FORWARD if host.forwards else ()))
             inner, outer = ["link set lo up"], []
-            for port in host.ports:
-                cable, cables = f"p{cables}", cables + 1
+            laid = [port for port in host.ports if tunnels or not port.tunnel]
+            for port in laid:
+                self._cables += 1
+                cable = f"p{self._cables}"
                 inner.append(f"link add {port.name} type veth peer name {cable} netns {switch}")
                 outer += [f"link set {cable} master {bridges[port.segment]}", f"link set {cable} up"]
                 inner.append(f"link set {port.name} up")
                 for address in port.addresses:
                     plain = " nodad" if address.version == 6 else ""
                     inner.append(f"addr add {address} dev {port.name}{plain}")
-            inner += [f"route add {route.to} via {route.via}" for route in host.routes]
+            near = [address.network for port in laid for address in port.addresses]
+            # A route through a tunnel comes with the tunnel.
+            reached = [route for route in host.routes if any(route.via in network for network in near)]
+            inner += [f"route add {route.to} via {route.via}" for route in reached]
             run(["ip", "-n", self.namespace(host.name), "-batch", "-"], stdin="\n".join(inner) + "\n")
             run(["ip", "-n", switch, "-batch", "-"], stdin="\n".join(outer) + "\n")
+
+    def plug(self, host: str, name: str, segment: str, address: str) -> None:
+        """One more cable from a host to a segment."""
+        switch, self._cables = self.namespace(_SWITCH), self._cables + 1
+        cable = f"p{self._cables}"
+        lines = [f"link add {name} type veth peer name {cable} netns {switch}", f"link set {name} up"]
+        lines += [f"addr add {address} dev {name}"]
+        run(["ip", "-n", self.namespace(host), "-batch", "-"], stdin="\n".join(lines) + "\n")
+        bridge = f"br{self.topology.segments.index(segment)}"
+        lines = [f"link set {cable} master {bridge}", f"link set {cable} up"]
+        run(["ip", "-n", switch, "-batch", "-"], stdin="\n".join(lines) + "\n")
 
     def load_rulesets(self) -> None:
         """Loads the ruleset of each host that has one."""

@@ -85,7 +85,7 @@ class Undo:
 @contextlib.contextmanager
 def inside(namespace: str) -> Iterator[None]:
     """This thread in a network namespace: sockets made meanwhile belong to it for good."""
-    home = os.open("/proc/self/ns/net", os.O_RDONLY)
+    home = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
     try:
         _enter(f"/run/netns/{namespace}")
         yield

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 import shutil
+import stat
 
 from .base import overlay
 from .machines import use_repository
 from .network import Wiring
 from .system import Undo, run
 
-_PACKAGES = ("smbclient", "ldap-utils", "isc-dhcp-client", "ca-certificates")
+_PACKAGES = ("smbclient", "ldap-utils", "isc-dhcp-client", "ca-certificates", "wireguard-tools", "wireguard-go")
 _RESOLVER = "etc/resolv.conf"
 
 
@@ -32,6 +34,9 @@ class Tools:
             ["chroot", self.root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "install", "-y", *_PACKAGES]
         )
         (self.root / "lab").mkdir()
+        (self.root / "dev/net").mkdir(exist_ok=True)
+        if not (self.root / "dev/net/tun").exists():
+            os.mknod(self.root / "dev/net/tun", stat.S_IFCHR | 0o600, os.makedev(10, 200))
 
     def ask(self, resolver: str) -> None:
         """Chooses the name server."""

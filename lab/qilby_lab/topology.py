@@ -15,11 +15,18 @@ INTERNET = "internet"
 
 @dataclasses.dataclass(frozen=True)
 class Port:
-    """One interface of a host: its name, the segment that it is plugged in, its addresses."""
+    """One interface of a host: its name, the segment that it is plugged in, its addresses.
+
+    A tunnel is a cable like another where no host is booted. Booted hosts dig it themselves; a station, which is not
+    booted, calls `peer` at `endpoint`.
+    """
 
     name: str
     segment: str
     addresses: tuple[Interface, ...]
+    tunnel: bool = False
+    peer: str = ""
+    endpoint: str = ""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -43,8 +43,8 @@ class Tree:
         return probe in self.open
 
 
-def read(folder: pathlib.Path, *, tunnels: bool) -> Tree:
-    """Reads a tree. Without `tunnels`, the interfaces of tunnels are left for the roles to make."""
+def read(folder: pathlib.Path) -> Tree:
+    """Reads a tree."""
     recette = folder / "recette"
     topology = _json(recette / "topology.json")
     tests = _json(recette / "tests.json")
@@ -53,7 +53,7 @@ def read(folder: pathlib.Path, *, tunnels: bool) -> Tree:
         kinds[host["name"]] = host["kind"]
         if host.get("managed"):
             managed.append(host["name"])
-        hosts.append(_host(folder, host, tunnels))
+        hosts.append(_host(folder, host))
     matrix = tests["matrix"]
     return Tree(
         folder=folder,
@@ -68,18 +68,20 @@ def read(folder: pathlib.Path, *, tunnels: bool) -> Tree:
     )
 
 
-def _host(folder: pathlib.Path, host: dict[str, Any], tunnels: bool) -> Host:
+def _host(folder: pathlib.Path, host: dict[str, Any]) -> Host:
     ports = tuple(
-        Port(port["name"], port["segment"], tuple(ipaddress.ip_interface(address) for address in port["addresses"]))
+        Port(
+            name=port["name"],
+            segment=port["segment"],
+            addresses=tuple(ipaddress.ip_interface(address) for address in port["addresses"]),
+            tunnel=bool(port.get("tunnel")),
+            peer=port.get("peer") or "",
+            endpoint=port.get("endpoint") or "",
+        )
         for port in host["interfaces"]
-        if tunnels or not port.get("tunnel")
     )
-    near = [address.network for port in ports for address in port.addresses]
     routes = tuple(
-        Route(ipaddress.ip_network(route["to"]), ipaddress.ip_address(route["via"]))
-        for route in host.get("routes", [])
-        # A route through a tunnel is made with the tunnel.
-        if tunnels or any(ipaddress.ip_address(route["via"]) in network for network in near)
+        Route(ipaddress.ip_network(route["to"]), ipaddress.ip_address(route["via"])) for route in host.get("routes", [])
     )
     ruleset = folder / host["ruleset"] if host.get("ruleset") else None
     return Host(host["name"], host.get("zone") or "", ports, routes, bool(host.get("forwards")), ruleset)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import base64
+import concurrent.futures
 import http.client
+import math
 import re
 import secrets
 import socket
 import ssl
 import struct
+import time
 from collections.abc import Callable
 from typing import Any
 
 from ..system import inside
 from ..tools import Tools
 
+_LOAD_SECONDS = 10
+_LOAD_REQUESTS = 200
 _TYPES = {"A": 1, "CNAME": 5, "PTR": 12, "AAAA": 28}
 
 
@@ -113,6 +118,27 @@ def application(
         connection.close()
     said = f"{account or 'nobody'} on {test['url']}: {answer.status} {body.strip() if answer.status == 200 else ''}"
     return answer.status == test["status"], said
+
+
+def load(namespace: str, authority: str, password: Callable[[str], str], test: dict[str, Any]) -> tuple[bool, str]:
+    """As many accounts as promised at once: 95 answers of 100 come in the time promised."""
+    end = time.monotonic() + _LOAD_SECONDS
+
+    def user(_: int) -> list[float]:
+        times = []
+        while time.monotonic() < end and len(times) < _LOAD_REQUESTS:
+            start = time.monotonic()
+            good, said = application(namespace, authority, password, {**test, "status": 200})
+            if not good:
+                raise ValueError(said)
+            times.append(time.monotonic() - start)
+        return times
+
+    with concurrent.futures.ThreadPoolExecutor(test["users"]) as pool:
+        times = sorted(time for times in pool.map(user, range(test["users"])) for time in times)
+    slowest = times[math.ceil(len(times) * 0.95) - 1] * 1000
+    said = f"{test['users']} users on {test['url']}: {len(times)} answers, 95 % in less than {slowest:.0f} ms"
+    return slowest <= test["p95_ms"], f"{said} ({test['p95_ms']} ms promised)"
 
 
 def login(tools: Tools, test: dict[str, Any], domain: str, base: str, password: str) -> tuple[bool, str]:
