@@ -102,12 +102,13 @@ def _fetch(cache: pathlib.Path, base: pathlib.Path, repository: pathlib.Path, wa
     (repository / "Release").write_text(release)
 
 
-def overlay(work: pathlib.Path, base: pathlib.Path, undo: Undo) -> pathlib.Path:
-    """A writable root over the base: what is written stays in `work`."""
+def overlay(work: pathlib.Path, base: pathlib.Path, undo: Undo, layer: pathlib.Path | None = None) -> pathlib.Path:
+    """A writable root over the base, and over a layer that a former run left: what is written stays in `work`."""
     root = work / "root"
     for folder in (work / "upper", work / "layer", root):
         folder.mkdir(parents=True, exist_ok=True)
-    options = f"lowerdir={base},upperdir={work / 'upper'},workdir={work / 'layer'}"
+    lower = f"{layer}:{base}" if layer is not None and layer.is_dir() else str(base)
+    options = f"lowerdir={lower},upperdir={work / 'upper'},workdir={work / 'layer'}"
     run(["mount", "-t", "overlay", "qilby-lab", "-o", options, root])
     undo.add(f"mount of {root}", lambda: run(["umount", root]))
     return root

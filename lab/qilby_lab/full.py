@@ -42,8 +42,12 @@ class Lab:
 
     folder: pathlib.Path
     results: pathlib.Path
+    keep: bool = False
+    sabotage: bool = False
+    # What a run left, that hosts start from; made by this one when it is not there.
+    layers: pathlib.Path | None = None
 
-    def run(self, *, keep: bool = False, sabotage: bool = False) -> int:
+    def run(self) -> int:
         """Everything; 0 when the second run changes nothing, every test passes, and every sabotage is seen."""
         need(PROGRAMS)
         started = time.monotonic()
@@ -65,14 +69,16 @@ class Lab:
             resolver = str(internet.addresses[0]) if internet else "127.0.0.1"
             if internet:
                 Resolver(wiring.namespace(internet.name), resolver, undo).start()
-            machines.prepare([found.topology.host(name) for name in found.managed], resolver)
+            hosts = [found.topology.host(name) for name in found.managed]
+            machines.prepare(hosts, resolver, self.layers)
             clock = time.monotonic()
             machines.boot(found.managed)
             say(f"{len(found.managed)} hosts booted in {time.monotonic() - clock:.1f} s")
             playbook = Playbook(programs, project / "ansible", work)
             tools = Tools(wiring, work, roots, packages, undo)
             stations = Stations(found.topology, wiring, tools, undo)
-            playbook.settle({**settings(playbook, resolver), "vault_wireguard_keys": stations.keys()})
+            secrets = self._secrets(playbook, resolver)
+            playbook.settle({**secrets, "vault_wireguard_keys": stations.keys()})
             playbook.enter(machines, wiring, {})
             undo.add("connections of Ansible", playbook.close)
             first = self._apply(playbook, "first", work)
@@ -82,9 +88,13 @@ class Lab:
             acceptance = Acceptance(found, wiring, machines, playbook, tools)
             results = acceptance.run(self._matrix(found, wiring))
             self._write(results, first, second)
-            missed = Sabotage(found, wiring, machines, playbook, acceptance).run() if sabotage else 0
-            if keep:
+            missed = Sabotage(found, wiring, machines, playbook, acceptance).run() if self.sabotage else 0
+            if self.keep:
                 input("Everything is up. Return tears it down. ")
+            if self.layers and not self.layers.exists():
+                machines.save(self.layers)
+                shutil.copytree(project / "ansible/pki", self.layers / "pki")
+                (self.layers / "secrets.json").write_text(json.dumps(secrets))
         finally:
             undo.all()
         failed = sum(result.result == KO for result in results)
@@ -92,6 +102,14 @@ class Lab:
             f"{sum(r.result == SKIPPED for r in results)} skipped; second run: {second.changed} changed; "
             f"{(time.monotonic() - started) / 60:.1f} min in all")  # fmt: skip
         return 1 if failed or second.changed or second.failed or missed else 0
+
+    def _secrets(self, playbook: Playbook, resolver: str) -> dict[str, Any]:
+        """New secrets, or those of the hosts that a former run left."""
+        kept = self.layers / "secrets.json" if self.layers else None
+        if kept is None or not kept.exists():
+            return settings(playbook, resolver)
+        shutil.copytree(kept.parent / "pki", playbook.project / "pki", dirs_exist_ok=True)
+        return json.loads(kept.read_text())
 
     def _apply(self, playbook: Playbook, which: str, work: pathlib.Path) -> Recap:
         log = self.results.with_name(f"site-{which}.log")

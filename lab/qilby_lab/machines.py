@@ -37,19 +37,24 @@ class Machines:
         """The root folder of a host, as this machine sees it."""
         return self._work / "hosts" / host / "root"
 
-    def prepare(self, hosts: Iterable[Host], resolver: str) -> None:
-        """Makes the root of each host: its name, its key, who may enter, and where packages are."""
+    def prepare(self, hosts: Iterable[Host], resolver: str, layers: pathlib.Path | None = None) -> None:
+        """Makes the root of each host: its name, its key, who may enter, and where packages are.
+
+        With `layers`, each starts as a former run left it.
+        """
         self._work.mkdir(parents=True, exist_ok=True)
         run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "qilby-lab", "-f", self.key])
         known = []
         for host in hosts:
-            root = overlay(self._work / "hosts" / host.name, self._base, self._undo)
+            layer = layers / host.name if layers else None
+            root = overlay(self._work / "hosts" / host.name, self._base, self._undo, layer)
             (root / "etc/hostname").write_text(f"{host.name}\n")
             (root / "etc/hosts").write_text(f"127.0.0.1 localhost\n127.0.1.1 {host.name}\n::1 localhost\n")
-            resolv = root / "etc/resolv.conf"
-            resolv.unlink(missing_ok=True)
-            resolv.write_text(f"nameserver {resolver}\noptions timeout:1 attempts:1\n")
-            use_repository(root)
+            if layer is None or not layer.is_dir():
+                resolv = root / "etc/resolv.conf"
+                resolv.unlink(missing_ok=True)
+                resolv.write_text(f"nameserver {resolver}\noptions timeout:1 attempts:1\n")
+                use_repository(root)
             host_key = root / "etc/ssh/ssh_host_ed25519_key"
             for old in host_key.parent.glob("ssh_host_*"):
                 old.unlink()
@@ -66,7 +71,9 @@ class Machines:
                 "apt-daily.timer",
                 "apt-daily-upgrade.timer",
             ):
-                (root / "etc/systemd/system" / unit).symlink_to("/dev/null")
+                mask = root / "etc/systemd/system" / unit
+                mask.unlink(missing_ok=True)
+                mask.symlink_to("/dev/null")
         (self._work / "known_hosts").write_text("".join(known))
 
     def boot(self, names: Iterable[str]) -> None:
@@ -104,6 +111,14 @@ class Machines:
                 process.wait(5)
             for folder in self._cgroups(name):
                 _remove_cgroup(folder)
+
+    def save(self, layers: pathlib.Path) -> None:
+        """Stops every host and keeps what it wrote, for a run that starts from there."""
+        names = list(self._started)
+        self.stop(names)
+        layers.mkdir(parents=True)
+        for name in names:
+            run(["cp", "--archive", self._work / "hosts" / name / "upper", layers / name])
 
     def memory(self) -> int:
         """Bytes that the processes of all hosts take, shared pages shared out."""
