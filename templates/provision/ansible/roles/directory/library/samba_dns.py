@@ -18,11 +18,17 @@ options:
 author: Qilby
 """
 
+import ipaddress
 import re
 
 from ansible.module_utils.basic import AnsibleModule
 
 RECORD = re.compile(r"^\s+(A|AAAA|CNAME|PTR): (\S+) \(")
+
+
+def plain(kind, value):
+    """A value as it is compared: one way to write an address, no final dot, no capitals."""
+    return str(ipaddress.ip_address(value)) if kind in ("A", "AAAA") else value.rstrip(".").lower()
 
 
 def tool(module, *arguments, check=True):
@@ -44,7 +50,7 @@ def present(module, zone, name):
             own = line.startswith("  Name=,")
         match = RECORD.match(line)
         if own and match:
-            found.add((match.group(1), match.group(2).rstrip(".").lower()))
+            found.add((match.group(1), plain(match.group(1), match.group(2))))
     return found
 
 
@@ -64,7 +70,7 @@ def main():
             tool(module, "zonecreate", "127.0.0.1", name)
         wanted = {}
         for record in zone["records"]:
-            wanted.setdefault(record["name"], set()).add((record["type"], record["value"].rstrip(".").lower()))
+            wanted.setdefault(record["name"], set()).add((record["type"], plain(record["type"], record["value"])))
         for label, records in sorted(wanted.items()):
             there = present(module, name, label)
             kinds = {kind for kind, _ in records}
