@@ -79,13 +79,17 @@ def _sql(machines: Machines, test: dict[str, Any], database: str, statement: str
 
 
 def alert(machines: Machines, server: str, test: dict[str, Any]) -> tuple[bool, str]:
-    """A service is stopped: its alert is raised; it is started again: the alert goes."""
+    """A service is stopped: its alert is raised; it is started again: the alert goes.
+
+    The same alert about something else, raised before, is not counted.
+    """
+    before = _active(machines, server, test["alert"])
     machines.execute(test["host"], "systemctl", "stop", test["unit"])
     try:
-        raised = _wait(machines, server, test["alert"], True, test["within"])
+        raised = _wait(machines, server, test, before, True)
     finally:
         machines.execute(test["host"], "systemctl", "start", test["unit"])
-    resolved = _wait(machines, server, test["alert"], False, test["within"]) if raised is not None else None
+    resolved = _wait(machines, server, test, before, False) if raised is not None else None
     if raised is None:
         return False, f"{test['alert']} was not raised {test['within']} s after {test['unit']} stopped"
     if resolved is None:
@@ -93,15 +97,24 @@ def alert(machines: Machines, server: str, test: dict[str, Any]) -> tuple[bool, 
     return True, f"{test['alert']}: raised after {raised:.0f} s, gone {resolved:.0f} s after {test['unit']} was back"
 
 
-def _wait(machines: Machines, server: str, alert_id: str, wanted: bool, within: float) -> float | None:
+def _active(machines: Machines, server: str, name: str) -> set[str]:
+    """What an alert is active about, each with its labels as one text."""
+    said = machines.execute(server, "curl", "-s", "http://127.0.0.1:9093/api/v2/alerts", check=False)
+    try:
+        entries = json.loads(said)
+    except ValueError:
+        return set()
+    return {
+        json.dumps(entry["labels"], sort_keys=True)
+        for entry in entries
+        if entry["labels"]["alertname"] == name and entry["status"]["state"] == "active"
+    }
+
+
+def _wait(machines: Machines, server: str, test: dict[str, Any], before: set[str], raised: bool) -> float | None:
     start = time.monotonic()
-    while time.monotonic() - start < within:
-        said = machines.execute(server, "curl", "-s", "http://127.0.0.1:9093/api/v2/alerts", check=False)
-        try:
-            names = {entry["labels"]["alertname"] for entry in json.loads(said) if entry["status"]["state"] == "active"}
-        except ValueError:
-            names = set()
-        if (alert_id in names) == wanted:
+    while time.monotonic() - start < test["within"]:
+        if bool(_active(machines, server, test["alert"]) - before) == raised:
             return time.monotonic() - start
         time.sleep(0.5)
     return None
