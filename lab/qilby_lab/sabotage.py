@@ -125,9 +125,9 @@ class Sabotage:
         test = next((test for test in self._tree.tests if test["kind"] == "restore"), None)
         if store is None or test is None:
             return self._tell("nothing is saved", True, "no backup to corrupt", [])
-        # Half of each pack: what a disk or a hand may do.
-        halve = 'find "$1" -type f | while read -r pack; do truncate -s $(($(stat -c %s "$pack") / 2)) "$pack"; done'
-        self._machines.execute(store, "sh", "-ec", halve, "sh", f"/srv/sauvegardes/{test['host']}/data")
+        # Of each pack the first bytes alone: what a disk or a hand may do.
+        cut = 'find "$1" -type f | while read -r pack; do truncate -s 16 "$pack"; done'
+        self._machines.execute(store, "sh", "-ec", cut, "sh", f"/srv/sauvegardes/{test['host']}/data")
         results = self._acceptance.only([test])
         failed = {result.id for result in results if result.result == KO}
         return self._tell("backup corrupted", failed == {test["id"]}, results[0].evidence, [])

@@ -44,7 +44,9 @@ class Rights(unittest.TestCase):
         self.assertEqual(self.judge("read", said), "ko")
 
     def test_a_session_that_fails_is_no_right(self) -> None:
-        self.assertEqual(self.judge("full", "session setup failed: NT_STATUS_LOGON_FAILURE\n"), "ko")
+        for can in ("nothing", "full"):
+            self.assertEqual(self.judge(can, "session setup failed: NT_STATUS_LOGON_FAILURE\n"), "ko")
+            self.assertEqual(self.judge(can, ""), "ko")
 
     def test_the_refusal_of_a_folder_below_is_not_that_of_this_one(self) -> None:
         said = (
