@@ -97,6 +97,9 @@ pub const PUBLIC: &str = "internet";
 /// Longest name of a network interface (`IFNAMSIZ` of Linux, less its final zero).
 const LONGEST_INTERFACE: usize = 15;
 
+/// Where a machine stands: its addresses, each with its zone.
+type Places<'a> = Vec<(&'a ZonePlan, IpAddr)>;
+
 /// The machines of a project.
 #[derive(Clone, Debug)]
 pub struct Estate<'a> {
@@ -117,7 +120,8 @@ impl<'a> Estate<'a> {
         let domain = project.directory.as_ref().map_or("internal", |directory| directory.domain.value.as_str());
         let mut estate =
             Estate { plan, machines: Vec::new(), domain: domain.to_ascii_lowercase(), by_id: BTreeMap::new() };
-        let mut hosts: BTreeMap<&str, BTreeMap<&str, Vec<(&ZonePlan, IpAddr)>>> = BTreeMap::new();
+        // By id, then by name of the machine.
+        let mut hosts: BTreeMap<&str, BTreeMap<&str, Places>> = BTreeMap::new();
         for zone in &plan.network.addressing.zones {
             for host in zone.hosts.iter().filter(|host| host.kind != Kind::Zone) {
                 hosts.entry(&host.id).or_default().entry(&host.name).or_default().push((zone, host.address));
