@@ -14,6 +14,7 @@ pub mod provision;
 pub mod schema;
 mod source;
 pub mod terminal;
+pub mod watch;
 pub mod why;
 
 #[cfg(test)]
@@ -88,6 +89,7 @@ enum Command {
     Init(init::Args),
     Check(check::Args),
     Build(build::Args),
+    Watch(watch::Args),
     Provision(provision::Args),
     Diff(diff::Args),
     Why(why::Args),
@@ -105,6 +107,7 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Exit {
         Command::Build(args) => build::run(args, terminal, |source, selection, watch, stands| {
             pipeline::compile_unless(&source.inputs(), selection, watch, stands)
         }),
+        Command::Watch(args) => watch::run(args, terminal),
         Command::Provision(args) => build::run(&args.as_build(), terminal, |source, selection, watch, stands| {
             pipeline::compile_unless(&source.inputs(), selection, watch, stands)
         }),
