@@ -129,6 +129,11 @@ fn machines(site: &CloudSite<'_>, provider: Provider, found: &mut Vec<Diagnostic
             let why = format!("{} has {count} interfaces, and a machine of {} at most {most}", quoted(machine.id), provider.title());
             unheld(device.id.span, machine.id, "this firewall", why, "share the zones between firewalls", found);
         }
+        if provider == Provider::Google && public_addresses(machine).len() > 1 {
+            let why = format!("a machine of Google Cloud has one public address, and {} has several", quoted(machine.id));
+            let help = "publish its flows at the address of the firewall, or add a firewall";
+            unheld(device.id.span, machine.id, "this firewall", why, help, found);
+        }
         for address in public_addresses(machine).iter().filter(|address| address.is_ipv6()) {
             let why = format!("the public address {address} is of IPv6, which no module attaches");
             let span = device.public_address.as_ref().map_or(device.id.span, |address| address.span);

@@ -48,8 +48,9 @@ pub(super) fn make(
     if sites.is_empty() || providers.is_empty() {
         return;
     }
+    // What all providers share stands beside their folders.
     for (path, bytes) in tree::files(templates, language) {
-        if path == "terraform/README.md" {
+        if path.strip_prefix("terraform/").is_some_and(|name| !name.contains('/')) {
             shelf.put(path, bytes);
         }
     }

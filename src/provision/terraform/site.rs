@@ -183,8 +183,10 @@ impl<'a> CloudSite<'a> {
             "rules": rules,
         });
         // Where there is one network for the whole site, and one for the public side.
-        if provider.translates_public_addresses() {
+        if matches!(provider, Provider::Aws | Provider::Azure) {
             variables["networks"] = json!(self.networks().iter().map(ToString::to_string).collect::<Vec<_>>());
+        }
+        if provider.translates_public_addresses() {
             variables["public_network"] = json!(self.public_network(provider).map(|net| net.to_string()));
         }
         variables

@@ -127,3 +127,27 @@ variable "sizes" {
   type        = map(string)
   default     = {}
 }
+
+variable "region" {
+  description = "Region of the machines."
+  type        = string
+  default     = "eu-west-3"
+}
+
+variable "availability_zone" {
+  description = "Availability zone of the machines: a firewall and its zones stand in one."
+  type        = string
+  default     = "eu-west-3a"
+}
+
+variable "offsite_region" {
+  description = "Region of the copies off site: another place than the machines."
+  type        = string
+  default     = "eu-central-1"
+}
+
+variable "images" {
+  description = "Images by operating system, where the usual one is not wanted."
+  type        = map(object({ owner = string, name = string }))
+  default     = {}
+}

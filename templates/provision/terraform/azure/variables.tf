@@ -127,3 +127,33 @@ variable "sizes" {
   type        = map(string)
   default     = {}
 }
+
+variable "location" {
+  description = "Region of the machines."
+  type        = string
+  default     = "francecentral"
+}
+
+variable "offsite_location" {
+  description = "Region of the copies off site: another place than the machines."
+  type        = string
+  default     = "francesouth"
+}
+
+variable "public_addresses_group" {
+  description = "Resource group where the public addresses of the project were reserved."
+  type        = string
+}
+
+variable "windows_password" {
+  description = "First password of the administrator of the Windows servers: given by TF_VAR_windows_password, and changed on the first day."
+  type        = string
+  sensitive   = true
+  default     = null
+}
+
+variable "images" {
+  description = "Images by operating system, where the usual one is not wanted."
+  type        = map(object({ publisher = string, offer = string, sku = string }))
+  default     = {}
+}

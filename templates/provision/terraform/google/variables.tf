@@ -10,11 +10,6 @@ variable "site" {
   type        = string
 }
 
-variable "networks" {
-  description = "Networks that hold all zones of the site."
-  type        = list(string)
-}
-
 variable "public_network" {
   description = "Network of the public side of the firewalls, where the provider translates public addresses."
   type        = string
@@ -117,13 +112,42 @@ variable "defaults" {
     cpu        = optional(number, 2)
     memory_gib = optional(number, 4)
     disk_gib   = optional(number, 20)
-    firewall   = optional(string, "debian-12")
+    firewall   = optional(string, "ubuntu-24.04")
   })
   default = {}
 }
 
 variable "sizes" {
   description = "Models by machine, where the smallest that fits is not the one wanted."
+  type        = map(string)
+  default     = {}
+}
+
+variable "google_project" {
+  description = "Project of Google Cloud."
+  type        = string
+}
+
+variable "region" {
+  description = "Region of the machines."
+  type        = string
+  default     = "europe-west9"
+}
+
+variable "availability_zone" {
+  description = "Zone of Google Cloud where the machines stand."
+  type        = string
+  default     = "europe-west9-a"
+}
+
+variable "offsite_location" {
+  description = "Place of the copies off site: another one than the machines."
+  type        = string
+  default     = "europe-west3"
+}
+
+variable "images" {
+  description = "Images by operating system, where the usual one is not wanted."
   type        = map(string)
   default     = {}
 }

@@ -34,7 +34,7 @@ locals {
       {
         write_files = [
           { path = "/etc/qilby/interfaces.json", permissions = "0644", content = jsonencode(interfaces) },
-          { path = "/usr/local/sbin/qilby-interfaces", permissions = "0755", content = file("${path.module}/../../cloud-init/qilby-interfaces") },
+          { path = "/usr/local/sbin/qilby-interfaces", permissions = "0755", content = file("${path.module}/../qilby-interfaces") },
         ]
         runcmd      = [["/usr/local/sbin/qilby-interfaces"]]
         power_state = { mode = "reboot", message = "The interfaces have new names" }

@@ -116,3 +116,27 @@ variable "sizes" {
   type        = map(string)
   default     = {}
 }
+
+variable "region" {
+  description = "Region of the machines."
+  type        = string
+  default     = "fr-par"
+}
+
+variable "availability_zone" {
+  description = "Availability zone of the machines."
+  type        = string
+  default     = "fr-par-1"
+}
+
+variable "offsite_region" {
+  description = "Region of the copies off site: another place than the machines."
+  type        = string
+  default     = "nl-ams"
+}
+
+variable "images" {
+  description = "Images by operating system, where the usual one is not wanted."
+  type        = map(string)
+  default     = {}
+}
