@@ -83,10 +83,10 @@ resource "google_compute_instance" "server" {
     network_ip = each.value.address
   }
 
-  metadata = each.value.windows ? { block-project-ssh-keys = "true" } : {
+  metadata = {
     block-project-ssh-keys = "true"
-    ssh-keys               = local.key
-    user-data              = file("${path.module}/../../cloud-init/${each.key}.yaml")
+    ssh-keys               = each.value.windows ? null : local.key
+    user-data              = each.value.windows ? null : file("${path.module}/../../cloud-init/${each.key}.yaml")
   }
 
   shielded_instance_config {
