@@ -107,6 +107,8 @@ pub struct Inputs {
     pub results: Option<String>,
     /// The user's templates, by path below `templates/`.
     pub templates: BTreeMap<String, Vec<u8>>,
+    /// The cloud providers to provision for, instead of that of the project.
+    pub providers: Vec<provision::Provider>,
 }
 
 /// What there is to tell the author, by file.
@@ -153,7 +155,7 @@ pub fn understand(inputs: &Inputs) -> (Option<Plan>, Found) {
     if let Some(project) = project {
         let planned = plan::plan(project, results);
         diagnostics.extend(planned.diagnostics);
-        diagnostics.extend(planned.plan.iter().flat_map(provision::faults));
+        diagnostics.extend(planned.plan.iter().flat_map(|plan| provision::faults(plan, &inputs.providers)));
         made = planned.plan;
     }
     if let Some(document) = &document {
@@ -207,7 +209,7 @@ fn compile_plan(
     let mut product = match build(plan, inputs, &wanted.deliverables, watch) {
         Ok((mut product, unprinted)) => {
             if wanted.provision {
-                product.artifacts.extend(provision::provision(plan, &inputs.templates));
+                product.artifacts.extend(provision::provision_for(plan, &inputs.templates, &inputs.providers));
             }
             glyphs::tell(&unprinted, inputs, &mut found);
             Some(product)
@@ -230,6 +232,7 @@ fn recipe(inputs: &Inputs) -> String {
     parts.push(inputs.project.as_bytes());
     parts.extend(inputs.results.iter().map(String::as_bytes));
     parts.extend(inputs.templates.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes]));
+    parts.extend(inputs.providers.iter().map(|provider| provider.name().as_bytes()));
     // A list of digests: no two lists of parts give the same.
     let digests: Vec<String> = parts.into_iter().map(sha256_hex).collect();
     sha256_hex(digests.join(" ").as_bytes())

@@ -109,7 +109,8 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Exit {
         }),
         Command::Watch(args) => watch::run(args, terminal),
         Command::Provision(args) => build::run(&args.as_build(), terminal, |source, selection, watch, stands| {
-            pipeline::compile_unless(&source.inputs(), selection, watch, stands)
+            let inputs = pipeline::Inputs { providers: args.providers.clone(), ..source.inputs() };
+            pipeline::compile_unless(&inputs, selection, watch, stands)
         }),
         Command::Diff(args) => diff::run(args, terminal, |old, new, with_sheet| {
             pipeline::compare(&old.inputs(), &new.inputs(), with_sheet)
