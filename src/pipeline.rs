@@ -152,6 +152,10 @@ pub fn understand(inputs: &Inputs) -> (Option<Plan>, Found) {
         let planned = plan::plan(project, results);
         diagnostics.extend(planned.diagnostics);
         diagnostics.extend(planned.plan.iter().flat_map(provision::faults));
+        if let Some(plan) = &planned.plan {
+            let derived = |id: &str| plan.derived.iter().any(|test| test.id == id);
+            found.results.extend(check::derived_results(&plan.project, &plan.results, derived));
+        }
         made = planned.plan;
     }
     if let Some(document) = &document {

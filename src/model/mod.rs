@@ -40,7 +40,7 @@ pub use network::{
 };
 pub use project::{Allow, Confidentiality, Language, Party, ProjectInfo, Revision, ScheduleEffort, ScheduleOptions};
 pub use purpose::{Constraint, ConstraintKind, Control, Need, Objective, Priority, Response, Risk};
-pub use results::{Outcome, Reservation, ReservationSeverity, ResultsFile, TestResult};
+pub use results::{DERIVED_TEST, Outcome, Reservation, ReservationSeverity, ResultsFile, TestResult};
 pub use schedule::{Assign, Deliverable, DeliverableKind, Dependency, Estimate, LinkType, Milestone, Phase, Task};
 pub use server::{Criticality, Device, DeviceKind, Server};
 pub use target::{
