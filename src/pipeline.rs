@@ -4,6 +4,7 @@
 
 mod glyphs;
 mod question;
+mod record;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +23,7 @@ use crate::render::typeset::{TypesetError, Typesetter};
 pub use crate::watch::{Unwatched, Watch};
 use crate::write::{self, Scope};
 pub use question::{Answered, why};
+pub use record::{Recorded, record};
 
 /// Which of the deliverables are wanted. Nothing named means all of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

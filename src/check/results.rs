@@ -39,9 +39,8 @@ fn tests(results: &ResultsFile) -> impl Iterator<Item = &At<String>> {
 /// `Q0208`: results of tests that no longer follow from the project, once a test; `derived` knows those that do.
 pub fn derived_results(project: &Project, results: &ResultsFile, derived: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
     let mut told = BTreeSet::new();
-    let unknown = tests(results).filter(|test| {
-        test.starts_with(DERIVED_TEST) && project.find::<Test>(test).is_none() && !derived(test)
-    });
+    let unknown = tests(results)
+        .filter(|test| test.starts_with(DERIVED_TEST) && project.find::<Test>(test).is_none() && !derived(test));
     let unknown = unknown.filter(|test| told.insert(test.as_str()));
     unknown
         .map(|test| {

@@ -11,6 +11,7 @@ pub mod init;
 pub mod man;
 mod progress;
 pub mod provision;
+pub mod recette;
 pub mod schema;
 mod source;
 pub mod terminal;
@@ -89,6 +90,7 @@ enum Command {
     Check(check::Args),
     Build(build::Args),
     Provision(provision::Args),
+    Recette(recette::Args),
     Diff(diff::Args),
     Why(why::Args),
     Export(export::Args),
@@ -108,6 +110,7 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Exit {
         Command::Provision(args) => build::run(&args.as_build(), terminal, |source, selection, watch, stands| {
             pipeline::compile_unless(&source.inputs(), selection, watch, stands)
         }),
+        Command::Recette(args) => recette::run(args, terminal),
         Command::Diff(args) => diff::run(args, terminal, |old, new, with_sheet| {
             pipeline::compare(&old.inputs(), &new.inputs(), with_sheet)
         }),

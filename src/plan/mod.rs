@@ -20,6 +20,7 @@ pub mod network;
 pub mod outline;
 pub mod overview;
 pub mod raci;
+pub mod recording;
 pub mod risks;
 pub mod timeline;
 pub mod trace;

@@ -150,11 +150,7 @@ pub(super) fn subjects(derived: &[DerivedTest]) -> Vec<(&'static str, Tally)> {
 }
 
 /// The reservations on tests of the project, as they stand on the status date.
-pub(super) fn reservations(
-    project: &Project,
-    results: &ResultsFile,
-    derived: &[DerivedTest],
-) -> Vec<ReservationPlan> {
+pub(super) fn reservations(project: &Project, results: &ResultsFile, derived: &[DerivedTest]) -> Vec<ReservationPlan> {
     let status = project.project.status_date.value;
     let is_known = |id: &str| project.find::<Test>(id).is_some() || derived.iter().any(|test| test.id == id);
     let rows = results.reservation.iter().enumerate();

@@ -49,11 +49,7 @@ fn others(teller: &Teller<'_>) -> Vec<Value> {
 }
 
 /// Rows with the name of their kind above those of each.
-fn by_kind<'a>(
-    cx: &Context<'_>,
-    tests: Vec<&'a DerivedTest>,
-    row: impl Fn(&'a DerivedTest) -> Value,
-) -> Vec<Value> {
+fn by_kind<'a>(cx: &Context<'_>, tests: Vec<&'a DerivedTest>, row: impl Fn(&'a DerivedTest) -> Value) -> Vec<Value> {
     let mut rows = Vec::new();
     let mut last = "";
     for test in tests {

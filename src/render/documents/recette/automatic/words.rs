@@ -68,9 +68,7 @@ impl<'a> Teller<'a> {
                 self.cx.locale.fill("recette.auto.inside", &[("place", &self.place(from))])
             }
             Subject::Flows { from, to, .. } => format!("{} → {}", self.place(from), self.place(to)),
-            Subject::Silence { from, .. } => {
-                self.cx.locale.fill("recette.auto.from", &[("place", &self.place(from))])
-            }
+            Subject::Silence { from, .. } => self.cx.locale.fill("recette.auto.from", &[("place", &self.place(from))]),
             Subject::Folder(id) => self.rights.folder(id).map_or_else(|| named(id), |folder| folder.path.clone()),
             Subject::Names | Subject::Logins => {
                 self.cx.locale.text(&format!("recette.auto.title.{}", subject.key())).to_owned()
