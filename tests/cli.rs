@@ -33,6 +33,7 @@ Commands:
   init         Write a commented project file to start from
   check        Check a project file and write nothing
   build        Write every deliverable of a project file
+  provision    Write what builds the infrastructure: Ansible, rulesets
   diff         Show what changed from one project file to another
   why          Tell whether packets get through, and which firewalls and flows decide
   export       Write the plan in the format of another tool
@@ -70,6 +71,7 @@ Commands:
   init         Write a commented project file to start from
   check        Check a project file and write nothing
   build        Write every deliverable of a project file
+  provision    Write what builds the infrastructure: Ansible, rulesets
   diff         Show what changed from one project file to another
   why          Tell whether packets get through, and which firewalls and flows decide
   export       Write the plan in the format of another tool

@@ -37,8 +37,19 @@ impl Shelf {
         self.files.insert(path, bytes.into());
     }
 
+    /// JSON where what is not printed, or turns the text around it, is escaped.
     fn put_json(&mut self, path: &str, value: &Value) {
-        self.put(path.to_owned(), format!("{value:#}\n"));
+        let mut text = String::new();
+        for c in format!("{value:#}\n").chars() {
+            match c {
+                // Such a character only occurs inside a string.
+                '\u{7f}'..='\u{9f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fff0}'..='\u{ffff}' => {
+                    text.push_str(&format!("\\u{:04x}", u32::from(c)));
+                }
+                _ => text.push(c),
+            }
+        }
+        self.put(path.to_owned(), text);
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod formats;
 mod project;
+mod provision;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -51,6 +52,9 @@ fn is_of_its_format(artifact: &Artifact) {
     let Artifact { path, bytes, .. } = artifact;
     let path = path.as_str();
     let text = || std::str::from_utf8(bytes).unwrap_or_else(|error| panic!("{error}"));
+    if let Some(below) = path.strip_prefix("provision/") {
+        return provision::check(below, text());
+    }
     match path.rsplit_once('.').map(|(_, ending)| ending) {
         Some("svg") => formats::svg(path, text()),
         Some("html") => formats::html(path, text()),
@@ -69,7 +73,8 @@ fn is_of_its_format(artifact: &Artifact) {
 fn stays_in_its_folder(product: Product) {
     let known: Vec<String> = outputs().into_iter().map(str::to_owned).collect();
     for artifact in &product.artifacts {
-        assert!(known.iter().any(|name| name == artifact.path.as_str()), "{}", artifact.path.as_str());
+        let path = artifact.path.as_str();
+        assert!(known.iter().any(|name| name == path) || provision::is_known(path), "{path}");
     }
     let parent = tempfile::TempDir::new().unwrap();
     let out = parent.path().join("a/out");
