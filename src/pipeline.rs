@@ -5,6 +5,7 @@
 mod glyphs;
 mod live;
 mod question;
+mod record;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +25,7 @@ pub use crate::watch::{Pages, Unwatched, Watch};
 use crate::write::{self, Scope};
 pub use live::Live;
 pub use question::{Answered, why};
+pub use record::{Recorded, record};
 
 /// Which of the deliverables are wanted. Nothing named means all of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -156,6 +158,10 @@ pub fn understand(inputs: &Inputs) -> (Option<Plan>, Found) {
         let planned = plan::plan(project, results);
         diagnostics.extend(planned.diagnostics);
         diagnostics.extend(planned.plan.iter().flat_map(|plan| provision::faults(plan, &inputs.providers)));
+        if let Some(plan) = &planned.plan {
+            let derived = |id: &str| plan.derived.iter().any(|test| test.id == id);
+            found.results.extend(check::derived_results(&plan.project, &plan.results, derived));
+        }
         made = planned.plan;
     }
     if let Some(document) = &document {

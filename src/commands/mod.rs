@@ -11,6 +11,7 @@ pub mod init;
 pub mod man;
 mod progress;
 pub mod provision;
+pub mod recette;
 pub mod schema;
 mod source;
 pub mod terminal;
@@ -91,6 +92,7 @@ enum Command {
     Build(build::Args),
     Watch(watch::Args),
     Provision(provision::Args),
+    Recette(recette::Args),
     Diff(diff::Args),
     Why(why::Args),
     Export(export::Args),
@@ -112,6 +114,7 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Exit {
             let inputs = pipeline::Inputs { providers: args.providers.clone(), ..source.inputs() };
             pipeline::compile_unless(&inputs, selection, watch, stands)
         }),
+        Command::Recette(args) => recette::run(args, terminal),
         Command::Diff(args) => diff::run(args, terminal, |old, new, with_sheet| {
             pipeline::compare(&old.inputs(), &new.inputs(), with_sheet)
         }),
