@@ -1,8 +1,11 @@
 //! Tests of the engine: semantics by example, published instances, and properties of random projects.
 
+mod actuals;
 mod calendar_cases;
 mod dates;
+mod ends;
 mod errors;
+mod limits;
 mod links;
 mod people;
 mod properties;
