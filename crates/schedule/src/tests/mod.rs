@@ -10,6 +10,7 @@ mod links;
 mod people;
 mod properties;
 mod psplib;
+mod schemes;
 
 use std::path::PathBuf;
 
