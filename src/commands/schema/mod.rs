@@ -30,7 +30,7 @@ pub struct Args {
 /// Prints the schema or the reference, or writes it.
 pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let text = match args.markdown.as_deref() {
-        None => format!("{:#}\n", load::schema::<Document>()),
+        None => json_schema(),
         Some("") => reference(),
         Some(name) => match table(name) {
             Ok(text) => text,
@@ -47,6 +47,11 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             Err(error) => terminal.fail_to_write(&error),
         },
     }
+}
+
+/// The JSON Schema of the project file: `docs/project.schema.json`.
+pub fn json_schema() -> String {
+    format!("{:#}\n", load::schema::<Document>())
 }
 
 /// The reference of the project file and of the file of results, in Markdown: `docs/reference.md`.
