@@ -8,7 +8,6 @@ mod provision;
 #[path = "../support/mod.rs"]
 mod support;
 
-use std::collections::BTreeMap;
 
 use qilby::artifact::Artifact;
 use qilby::diagnostic::codes;

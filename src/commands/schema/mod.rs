@@ -81,7 +81,6 @@ fn examples() -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
 
     use super::*;
     use crate::pipeline::{self, Inputs};
