@@ -174,6 +174,25 @@ mod tests {
     }
 
     #[test]
+    fn texts_stay_texts() {
+        let hostile = "'; Remove-Item C:\\ -Recurse; $(calc) `\" {{ x }} ${y} %{z} \u{2019}\n@'";
+        let folder = "Paie $(calc) {{ x }} '; `a` ${y} %{z}";
+        let quoted = |text: &str| serde_json::Value::String(text.to_owned()).to_string();
+        let text = include_str!("../../tests/projects/nuage/project.toml")
+            .replace("title = \"Salariés\"", &format!("title = {}", quoted(hostile)))
+            .replace("\"Commun/Direction\"", &quoted(&format!("Commun/{folder}")));
+        let plan = plan_of(&text);
+        let files = provision(&plan, &BTreeMap::new());
+        let file = files.iter().find(|file| file.path.as_str() == "provision/windows/qilby.json").unwrap();
+        let data: Value = serde_json::from_slice(&file.bytes).unwrap();
+        assert_eq!(data["groups"][1]["description"], hostile);
+        assert_eq!(data["servers"][1]["folders"][1]["path"], format!("Commun/{folder}"));
+        // The scripts are the same for every project: a text can only come by the data.
+        let script = files.iter().find(|file| file.path.as_str() == "provision/windows/Set-QilbyShares.ps1").unwrap();
+        assert_eq!(script.bytes, include_bytes!("../../templates/provision/windows/Set-QilbyShares.ps1"));
+    }
+
+    #[test]
     fn less_than_the_groups_is_denied() {
         assert_eq!(denials(0, 2), ["all"]);
         assert_eq!(denials(1, 2), ["write"]);
