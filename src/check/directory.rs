@@ -102,7 +102,9 @@ fn refused(cx: &mut Context<'_>, name: &str, span: Span, what: &str, is_refused:
     let why = match character {
         Some(c) if c.is_control() => "it has a control character".to_owned(),
         Some(c) => format!("it has the character `{c}`"),
-        None if name.trim() != name || name.ends_with('.') => "it begins or ends with a space, or ends with a point".to_owned(),
+        None if name.trim() != name || name.ends_with('.') => {
+            "it begins or ends with a space, or ends with a point".to_owned()
+        }
         None => return,
     };
     let message = format!("the directory refuses {} as the name of {what}", quoted(name));

@@ -15,12 +15,7 @@ use super::tree;
 use crate::plan::directory::Memberships;
 
 /// Writes the scripts and their data on the shelf.
-pub(super) fn make(
-    estate: &Estate<'_>,
-    templates: &BTreeMap<String, Vec<u8>>,
-    language: &str,
-    shelf: &mut Shelf,
-) {
+pub(super) fn make(estate: &Estate<'_>, templates: &BTreeMap<String, Vec<u8>>, language: &str, shelf: &mut Shelf) {
     let servers: Vec<&Machine<'_>> =
         estate.machines.iter().filter(|machine| machine.nature == Nature::Windows).collect();
     if servers.is_empty() {
@@ -157,7 +152,8 @@ mod tests {
         assert_eq!(data["domain"]["controller"], "srv-ad");
         assert_eq!(data["units"][0]["name"], "Nuage, l’équipe");
         assert_eq!(data["units"][0]["parent"], "DC=ad,DC=nuage,DC=example");
-        let names: Vec<_> = data["servers"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+        let names: Vec<_> =
+            data["servers"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
         assert_eq!(names, ["srv-ad", "srv-fic", "srv-sauv"]);
         let folders = &data["servers"][1]["folders"];
         assert_eq!(folders[1]["path"], "Commun/Direction");
@@ -169,7 +165,9 @@ mod tests {
         assert_eq!(of(1, "mdt").unwrap()["denied"], json!([]));
         assert_eq!(of(0, "mdt"), None);
         // Without a server under Windows there is nothing.
-        let linux = plan_of(&include_str!("../../tests/projects/nuage/project.toml").replace("windows-server-2022", "debian-12"));
+        let linux = plan_of(
+            &include_str!("../../tests/projects/nuage/project.toml").replace("windows-server-2022", "debian-12"),
+        );
         assert!(!provision(&linux, &BTreeMap::new()).iter().any(|file| file.path.as_str().contains("windows")));
     }
 
