@@ -1,7 +1,6 @@
 //! How long the sample project takes: to be understood, to become each deliverable, to become all of them, and to be
 //! found as it was. `cargo bench --bench build`; the figures are in docs/performance.md.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use divan::{Bencher, black_box};

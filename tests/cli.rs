@@ -34,7 +34,7 @@ Commands:
   check        Check a project file and write nothing
   build        Write every deliverable of a project file
   watch        Build on every save, and show the pages in the browser
-  provision    Write what builds the infrastructure: Ansible, rulesets
+  provision    Write what builds the infrastructure: Ansible, rulesets, Terraform
   diff         Show what changed from one project file to another
   why          Tell whether packets get through, and which firewalls and flows decide
   export       Write the plan in the format of another tool
@@ -73,7 +73,7 @@ Commands:
   check        Check a project file and write nothing
   build        Write every deliverable of a project file
   watch        Build on every save, and show the pages in the browser
-  provision    Write what builds the infrastructure: Ansible, rulesets
+  provision    Write what builds the infrastructure: Ansible, rulesets, Terraform
   diff         Show what changed from one project file to another
   why          Tell whether packets get through, and which firewalls and flows decide
   export       Write the plan in the format of another tool

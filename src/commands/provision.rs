@@ -7,7 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use super::{ProjectFile, build};
 use crate::provision::Provider;
 
-/// Write what builds the infrastructure: Ansible, rulesets, cloud-init, Terraform, PowerShell
+/// Write what builds the infrastructure: Ansible, rulesets, Terraform
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
     #[command(flatten)]

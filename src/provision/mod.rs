@@ -11,6 +11,7 @@ mod opening;
 mod recette;
 mod terraform;
 mod tree;
+mod windows;
 mod words;
 mod yaml;
 
@@ -78,7 +79,7 @@ pub fn provision(plan: &Plan, templates: &BTreeMap<String, Vec<u8>>) -> Vec<Arti
 /// As [`provision`], with Terraform for these providers instead of the one of the project.
 pub fn provision_for(plan: &Plan, templates: &BTreeMap<String, Vec<u8>>, providers: &[Provider]) -> Vec<Artifact> {
     let estate = estate::Estate::of(plan);
-    if estate.managed().next().is_none() {
+    if estate.managed().next().is_none() && !estate.machines.iter().any(|one| one.nature == estate::Nature::Windows) {
         return Vec::new();
     }
     let language = plan.project.project.language;
@@ -88,6 +89,7 @@ pub fn provision_for(plan: &Plan, templates: &BTreeMap<String, Vec<u8>>, provide
     nftables::make(&estate, &mut shelf);
     cloud_init::make(&estate, &mut shelf);
     terraform::make(&estate, providers, templates, language.key(), &mut shelf);
+    windows::make(&estate, templates, language.key(), &mut shelf);
     recette::make(&estate, &mut shelf);
     let file = |(path, bytes): (String, Vec<u8>)| {
         let title = path.clone();

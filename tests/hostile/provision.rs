@@ -8,10 +8,10 @@ use crate::project::TEXTS;
 /// The static files, as they stand in the repository.
 fn as_written(below: &str) -> Option<String> {
     let templates = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/provision/");
-    let guide = |language: &str| std::fs::read_to_string(format!("{templates}README.{language}.md")).ok();
-    if below == "README.md" {
-        return guide("fr");
+    if let Some(folder) = below.strip_suffix("README.md") {
+        return std::fs::read_to_string(format!("{templates}{folder}README.fr.md")).ok();
     }
+    // The modules of a provider stand in its folder.
     std::fs::read_to_string(format!("{templates}{below}")).ok()
 }
 
@@ -27,24 +27,46 @@ pub fn is_known(path: &str) -> bool {
         || of_host("ansible/group_vars/all/", ".yml")
         || of_host("ansible/host_vars/", ".yml")
         || of_host("nftables/", ".nft")
+        || of_host("cloud-init/", ".yaml")
+        || below == "terraform/ovhcloud/qilby.auto.tfvars.json"
         || of_host("recette/", ".json")
 }
 
 /// A static file is as it was written, in both languages; a generated one is of its format.
 pub fn check(below: &str, text: &str) {
     formats::plain(below, text);
-    if below == "README.md" {
+    if below.ends_with("README.md") {
         return assert!(!TEXTS.iter().any(|hostile| hostile.len() > 3 && text.contains(hostile)));
     }
     if let Some(original) = as_written(below) {
         return assert!(text == original, "a static file was changed");
     }
     match below.rsplit_once('.').map(|(_, ending)| ending) {
-        Some("yml") => yaml(below, text),
+        Some("yml" | "yaml") => yaml(below, text),
+        Some("json") if below.starts_with("terraform/") => variables(text),
         Some("json") => formats::json(below, text),
         Some("nft") => ruleset(text),
         other => panic!("{other:?} is a format without a check"),
     }
+}
+
+/// Variables without a text of the user: names, addresses and numbers, in which Terraform finds nothing to work out.
+fn variables(text: &str) {
+    fn plain(value: &serde_json::Value) {
+        let is_plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "-./:_".contains(c));
+        match value {
+            serde_json::Value::String(text) => assert!(is_plain(text), "{text:?}"),
+            serde_json::Value::Array(items) => items.iter().for_each(plain),
+            serde_json::Value::Object(map) => map.iter().for_each(|(key, value)| {
+                assert!(is_plain(key), "{key:?}");
+                plain(value);
+            }),
+            _ => {}
+        }
+    }
+    let value: serde_json::Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}"));
+    assert!(value["rules"].as_object().is_some_and(|rules| rules.len() > 100));
+    plain(&value);
 }
 
 /// YAML whose texts are texts: what Ansible would run as a template has the tag by which it does not.

@@ -86,7 +86,6 @@ fn examples() -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
 
     use super::*;
     use crate::pipeline::{self, Inputs};

@@ -29,14 +29,14 @@ const TABLE: &str = "inet qilby";
 
 /// Writes the rulesets on the shelf.
 pub(super) fn make(estate: &Estate<'_>, shelf: &mut Shelf) {
-    let lines = opening::lines(estate.plan);
+    let flows: Vec<server::Flow<'_>> = opening::lines(estate.plan).into_iter().map(server::Flow::of).collect();
     for machine in estate.managed() {
         let body = match machine.nature {
             Nature::Firewall => {
                 let rules = estate.plan.network.firewalls.iter().find(|rules| rules.firewall == machine.id);
                 rules.map(|rules| firewall::body(estate, machine, rules))
             }
-            _ => Some(server::body(estate, machine, &lines)),
+            _ => Some(server::body(estate, machine, &flows)),
         };
         if let Some(body) = body {
             let text = format!(

@@ -12,8 +12,22 @@ use crate::plan::network::flows::FlowLine;
 use crate::plan::network::policy;
 use crate::provision::estate::{Estate, Machine};
 
+/// A flow with its addresses, which are the same for all servers.
+pub(super) struct Flow<'a> {
+    line: &'a FlowLine,
+    from: AddressSet,
+    to: AddressSet,
+}
+
+impl<'a> Flow<'a> {
+    /// The flow of a line.
+    pub fn of(line: &'a FlowLine) -> Self {
+        Flow { line, from: policy::addresses(&line.from), to: policy::addresses(&line.to) }
+    }
+}
+
 /// The body of the table of a server.
-pub(super) fn body(estate: &Estate<'_>, machine: &Machine<'_>, lines: &[&FlowLine]) -> String {
+pub(super) fn body(estate: &Estate<'_>, machine: &Machine<'_>, flows: &[Flow<'_>]) -> String {
     let mut sets = Sets::default();
     let own = of_addresses(machine.interfaces.iter().flat_map(|one| &one.addresses));
     let mut input = Chain::new("input", "filter", "input", "filter", "drop");
@@ -24,9 +38,9 @@ pub(super) fn body(estate: &Estate<'_>, machine: &Machine<'_>, lines: &[&FlowLin
         input.line(&line);
     }
     input.part("flows to this server, in the order of the matrix");
-    for line in lines {
-        let to = policy::addresses(&line.to).intersection(&own);
-        add(&mut input, &mut sets, line, (policy::addresses(&line.from), &line.from), (to, "this_server"));
+    for Flow { line, from, to } in flows.iter().filter(|flow| flow.to.intersects(&own)) {
+        let to = to.intersection(&own);
+        add(&mut input, &mut sets, line, (from.clone(), &line.from), (to, "this_server"));
     }
     input.refuse("to-server");
 
@@ -36,8 +50,7 @@ pub(super) fn body(estate: &Estate<'_>, machine: &Machine<'_>, lines: &[&FlowLin
         forward.established();
         forward.part("flows of the tunnels that end here, in the order of the matrix");
         let far = far_side(estate, machine, &through);
-        for line in lines {
-            let (from, to) = (policy::addresses(&line.from), policy::addresses(&line.to));
+        for Flow { line, from, to } in flows {
             let others = to.minus(&own);
             let name = super::name_of(&line.to, &line.id, "to");
             let coming = (from.intersection(&far), &line.from[..]);

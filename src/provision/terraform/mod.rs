@@ -10,6 +10,8 @@ mod opened;
 mod provider;
 mod rules;
 mod site;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
