@@ -34,6 +34,7 @@ Commands:
   check        Check a project file and write nothing
   build        Write every deliverable of a project file
   provision    Write what builds the infrastructure: Ansible, rulesets
+  recette      Record the results of the acceptance tests
   diff         Show what changed from one project file to another
   why          Tell whether packets get through, and which firewalls and flows decide
   export       Write the plan in the format of another tool
@@ -72,6 +73,7 @@ Commands:
   check        Check a project file and write nothing
   build        Write every deliverable of a project file
   provision    Write what builds the infrastructure: Ansible, rulesets
+  recette      Record the results of the acceptance tests
   diff         Show what changed from one project file to another
   why          Tell whether packets get through, and which firewalls and flows decide
   export       Write the plan in the format of another tool
