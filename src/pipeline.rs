@@ -23,7 +23,7 @@ use crate::render::typeset::{TypesetError, Typesetter};
 pub use crate::watch::{Unwatched, Watch};
 use crate::write::{self, Scope};
 pub use question::{Answered, why};
-pub use record::{Recorded, record};
+pub use record::{Recorded, Session, record, session};
 
 /// Which of the deliverables are wanted. Nothing named means all of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

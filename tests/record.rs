@@ -212,3 +212,79 @@ fn a_change_of_scope_opens_the_tests_again() {
     let said = desk.run(&["diff", "project.toml", "later.toml"], "");
     assert!(said.out.contains("auto-flow-bureaux-serveurs"), "{}", said.out);
 }
+
+/// The results on record, by test.
+fn outcomes(desk: &Desk) -> Vec<(String, String)> {
+    let file: toml::Table = toml::from_str(&desk.record()).unwrap_or_default();
+    let rows = file.get("result").and_then(toml::Value::as_array).cloned().unwrap_or_default();
+    let text = |row: &toml::Value, key: &str| row[key].as_str().unwrap().to_owned();
+    rows.iter().map(|row| (text(row, "test"), text(row, "outcome"))).collect()
+}
+
+#[test]
+fn tests_are_answered_one_by_one_and_kept_at_once() {
+    let desk = Desk::new();
+    fs::write(
+        desk.path("project.toml"),
+        format!("{PROJECT}{TEST}{}", TEST[TEST.find("[[test]]").unwrap()..].replace("t01", "t02")),
+    )
+    .unwrap();
+    // The second test is begun and not ended: nothing of it is recorded.
+    let said = desk.run(&["recette"], "ana\n?\nr\nLent\nTrop lent\ni\n\n2026-13-01\n2026-12-31\ntrace.txt\nok\n");
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert_eq!(outcomes(&desk), [("t01".to_owned(), "reserve".to_owned())]);
+    for words in [
+        "T01 — Un poste ouvre sa session",
+        "1. Allumer le poste",
+        "Le bureau s’affiche",
+        "Cette date n’existe pas",
+        "Résultats consignés\u{a0}: 1",
+    ] {
+        assert!(said.out.contains(words), "{words}\n{}", said.out);
+    }
+    let record = desk.record();
+    for line in [
+        "tester = \"ana\"",
+        "observed = \"Lent\"",
+        "evidence = \"trace.txt\"",
+        "title = \"Trop lent\"",
+        "severity = \"minor\"",
+        "due = 2026-12-31",
+        "date = 2026-",
+    ] {
+        assert!(record.contains(line), "{line}\n{record}");
+    }
+    // It goes on where it stopped.
+    let said = desk.run(&["recette", "--tester", "Ana", "--date", "2026-09-07"], "k\nNon\n\n");
+    assert!(!said.out.contains("T01 — ") && said.out.contains("T02 — "), "{}", said.out);
+    assert_eq!(outcomes(&desk).len(), 2);
+    let said = desk.run(&["recette"], "");
+    assert!(said.out.contains("Tous les tests ont un résultat"), "{}", said.out);
+    let said = desk.run(&["recette", "--all"], "\ns\nq\n");
+    assert!(said.out.contains("T01 — ") && said.out.contains("Résultats consignés\u{a0}: 0"), "{}", said.out);
+    assert_eq!(outcomes(&desk).len(), 2);
+    // What it asked for changes: the test is open again, with the reason.
+    let project = fs::read_to_string(desk.path("project.toml")).unwrap();
+    fs::write(desk.path("project.toml"), project.replacen("Allumer le poste", "Allumer le poste neuf", 1)).unwrap();
+    let said = desk.run(&["recette"], "\nq\n");
+    assert!(said.out.contains("Le périmètre a changé depuis le passage"), "{}", said.out);
+}
+
+#[test]
+fn the_page_for_a_tablet_holds_the_tests_and_nothing_that_runs() {
+    let desk = Desk::new();
+    let hostile = "</script><script>alert(1)</script>";
+    let project = format!("{PROJECT}{TEST}").replace("Un poste ouvre sa session", hostile);
+    fs::write(desk.path("project.toml"), project).unwrap();
+    let said = desk.run(&["recette", "form", "--output", "recette.html"], "");
+    assert_eq!(said.code, 0, "{}", said.err);
+    let page = fs::read_to_string(desk.path("recette.html")).unwrap();
+    assert!(!page.contains(hostile));
+    assert!(!page.contains("http://") && !page.contains("https://www"), "nothing is fetched");
+    let (_, data) = page.split_once("id=\"data\">").unwrap();
+    let form: Value = serde_json::from_str(data.split_once("</script>").unwrap().0).unwrap();
+    let cards = form["cards"].as_array().unwrap();
+    assert_eq!((cards[0]["id"].as_str(), cards[0]["title"].as_str()), (Some("t01"), Some(hostile)));
+    assert_eq!(cards.len(), 1 + desk.tests().len());
+    assert_eq!(cards[0]["fingerprint"].as_str().unwrap().len(), 12);
+}
