@@ -33,6 +33,7 @@ Commands:
   init         Write a commented project file to start from
   check        Check a project file and write nothing
   build        Write every deliverable of a project file
+  watch        Build on every save, and show the pages in the browser
   provision    Write what builds the infrastructure: Ansible, rulesets
   recette      Record the results of the acceptance tests
   diff         Show what changed from one project file to another
@@ -72,6 +73,7 @@ Commands:
   init         Write a commented project file to start from
   check        Check a project file and write nothing
   build        Write every deliverable of a project file
+  watch        Build on every save, and show the pages in the browser
   provision    Write what builds the infrastructure: Ansible, rulesets
   recette      Record the results of the acceptance tests
   diff         Show what changed from one project file to another

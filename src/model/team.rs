@@ -150,6 +150,8 @@ pub struct Member {
     /// Share of each working day given to the project: 0.5 is half of each day; 1.0 when absent.
     #[schemars(range(min = 0.05, max = 1.0))]
     pub availability: Option<At<f64>>,
+    /// Most work in a day, as `4h`, whatever the hours.
+    pub daily_cap: Option<At<TimeSpan>>,
     /// Most work in a week, as `3d`.
     pub weekly_cap: Option<At<TimeSpan>>,
     /// Hours of their own.

@@ -4,15 +4,14 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
 
-use super::error::Conflict;
+use super::conflicts::conflicts;
 use super::explain::{chain, explain};
-use super::generate::link_bounds;
 use super::improve::Found;
 use super::instance::{Instance, Pin, Style};
 use super::outcome::{ResourceLoad, Schedule, Scheduled, Segment, WeekLoad};
 use super::problem::{Assignment, Problem, Progress, Work};
 use super::slack::slack;
-use super::state::{Plan, holds_throughout};
+use super::state::Plan;
 use crate::calendar::{DAY, Minute, WorkCalendar, civil, date_of, day_of, minute_of};
 
 /// The schedule of a plan that was found.
@@ -174,52 +173,4 @@ fn loads(problem: &Problem, instance: &Instance, tasks: &[Scheduled]) -> Vec<Res
 /// The Monday of a day's week (day 0, 1 January 1970, is a Thursday).
 fn monday_of(day: i64) -> i64 {
     day - (day + 3).rem_euclid(7)
-}
-
-/// What fixed dates and work under way break.
-fn conflicts(problem: &Problem, instance: &Instance, plan: &Plan) -> Vec<Conflict> {
-    let mut conflicts = Vec::new();
-    for node in 0..instance.len() {
-        let task = instance.task_of[node];
-        let stated = &problem.tasks[task];
-        if instance.nodes[node].pin == Pin::Free && stated.fixed_start.is_some() {
-            conflicts.push(Conflict::FixedDatePassed { task });
-        }
-        if !matches!(instance.nodes[node].pin, Pin::Fixed(_)) || link_bounds(instance, plan, node).is_none() {
-            continue;
-        }
-        for arc in instance.preds.of(node) {
-            let Some(allowed) = plan.link_instant(instance, arc) else {
-                continue;
-            };
-            let stands = if arc.kind.holds_start() { plan.start[node] } else { plan.finish[node] };
-            let hours = match instance.nodes[node].work {
-                Work::Effort(_) => instance.hours(plan.mode[node]),
-                _ => instance.project(),
-            };
-            let met = arc.kind.holds_start() || hours.working_between(stands, allowed) > 0;
-            if stands < allowed && met {
-                conflicts.push(Conflict::FixedBeforeLink { task, link: arc.link as usize, allowed: civil(allowed) });
-            }
-        }
-    }
-    for (resource, list) in super::slack::holds(instance, plan).into_iter().enumerate() {
-        if instance.capacities[resource].units > 1 {
-            continue;
-        }
-        let mut last: Option<super::slack::Hold> = None;
-        for hold in list.into_iter().filter(|hold| holds_throughout(instance, hold.node, plan.mode[hold.node])) {
-            if let Some(before) = last.filter(|before| hold.from < before.to && hold.node != before.node) {
-                conflicts.push(Conflict::Overlap {
-                    task: instance.task_of[before.node],
-                    other: instance.task_of[hold.node],
-                    resource: instance.resource_of[resource],
-                });
-            }
-            last = Some(last.filter(|before| before.to > hold.to).unwrap_or(hold));
-        }
-    }
-    conflicts.sort_unstable();
-    conflicts.dedup();
-    conflicts
 }

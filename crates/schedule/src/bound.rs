@@ -5,7 +5,7 @@
 //! A. Scholl, "Computing lower bounds by destructive improvement", *EJOR* 112 (1999), with interval capacity as its
 //! test: a finish that asks for too much is refuted, and so is every earlier one.
 
-use super::generate::{Run, Scratch, generate};
+use super::generate::{Run, Scheme, Scratch, generate};
 use super::instance::{Instance, Pin, Style, Use};
 use super::problem::Work;
 use super::state::Plan;
@@ -69,7 +69,14 @@ pub(super) fn lower_bound(instance: &Instance, mirror: &Instance, early: &Plan, 
     while low < high {
         let middle = low + (high - low) / 2;
         let ready = vec![-middle; instance.len()];
-        let run = Run { ready: &ready, rank: &rank, levelled: false, opposite: Some(early), clamped: true };
+        let run = Run {
+            scheme: Scheme::Serial,
+            ready: &ready,
+            rank: &rank,
+            levelled: false,
+            opposite: Some(early),
+            clamped: true,
+        };
         let refuted = generate(mirror, &run, &mut late, &mut scratch).is_ok()
             && desks.iter().any(|desk| overfull(instance, desk, early, &late));
         if refuted {

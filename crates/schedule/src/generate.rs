@@ -1,7 +1,10 @@
-//! Serial schedule generation: tasks one by one, in the order of a priority, each at its first place.
+//! Schedule generation: tasks one by one, each at its first place, in an order of priority (serial scheme) or, among those
+//! that can start first, in that order (parallel scheme).
 //!
-//! J. E. Kelley, "The critical-path method: resources planning and scheduling" (1963); the serial scheme as in
-//! R. Kolisch, "Serial and parallel resource-constrained project scheduling methods revisited", *EJOR* 90 (1996).
+//! J. E. Kelley, "The critical-path method: resources planning and scheduling" (1963); both schemes as in R. Kolisch,
+//! "Serial and parallel resource-constrained project scheduling methods revisited", *EJOR* 90 (1996). The serial scheme
+//! can find every active schedule, hence the best; the parallel one, where nobody is left idle who could work, is often
+//! better for a given order when people are short.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -11,8 +14,18 @@ use super::place::{place, place_set};
 use super::state::{Bounds, Piece, Plan, Spot};
 use crate::calendar::Minute;
 
+/// In which order tasks take their places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scheme {
+    /// By priority.
+    Serial,
+    /// By start, then priority.
+    Parallel,
+}
+
 /// How to build one schedule.
 pub(super) struct Run<'a> {
+    pub scheme: Scheme,
     /// Earliest start of each node.
     pub ready: &'a [Minute],
     /// Rank of each node: among those that may be placed, the lowest first.
@@ -31,6 +44,8 @@ pub(super) struct Scratch {
     predecessors: Vec<u32>,
     waiting: Vec<u32>,
     queue: BinaryHeap<Reverse<(i64, u32, u32)>>,
+    /// For the parallel scheme: class, earliest start known so far, rank and number of nodes that wait for nothing.
+    starts: BinaryHeap<Reverse<(i64, Minute, u32, u32)>>,
     pieces: Vec<Piece>,
     /// Nodes whose place is known beforehand, in the order in which they take it.
     pinned: Vec<usize>,
@@ -53,6 +68,7 @@ impl Scratch {
             predecessors: (0..instance.len()).map(count).collect(),
             waiting: Vec::new(),
             queue: BinaryHeap::new(),
+            starts: BinaryHeap::new(),
             pieces: Vec::new(),
             pinned,
         }
@@ -100,29 +116,76 @@ pub(super) fn generate(
             scratch.queue.push(Reverse((class(node), run.rank[node], node as u32)));
         }
     }
+    match run.scheme {
+        Scheme::Serial => serial(instance, run, plan, scratch, &class),
+        Scheme::Parallel => parallel(instance, run, plan, scratch, &class),
+    }
+}
+
+fn serial(
+    instance: &Instance,
+    run: &Run<'_>,
+    plan: &mut Plan,
+    scratch: &mut Scratch,
+    class: &impl Fn(usize) -> i64,
+) -> Result<(), usize> {
     while let Some(Reverse((_, _, node))) = scratch.queue.pop() {
         let node = node as usize;
-        let modes = match run.opposite {
-            Some(opposite) => opposite.mode[node]..opposite.mode[node] + 1,
-            None => instance.modes_of(node),
-        };
-        let taken = run.levelled.then_some(&plan.taken);
-        let spot = plan
-            .bounds(instance, node, run.ready[node])
-            .and_then(|bounds| place(instance, taken, node, modes.clone(), bounds, &mut scratch.pieces));
-        match spot {
+        match spot(instance, run, plan, node, &mut scratch.pieces) {
             Some(spot) => set(instance, run, plan, node, spot, &scratch.pieces),
             None if run.clamped => {
                 let end = instance.project().span_end();
                 plan.start[node] = end;
                 plan.finish[node] = end;
-                plan.mode[node] = modes.start;
+                plan.mode[node] = modes(instance, run, node).start;
             }
             None => return Err(node),
         }
-        release(instance, scratch, node, run.rank, &class);
+        release(instance, scratch, node, run.rank, class);
     }
     Ok(())
+}
+
+fn parallel(
+    instance: &Instance,
+    run: &Run<'_>,
+    plan: &mut Plan,
+    scratch: &mut Scratch,
+    class: &impl Fn(usize) -> i64,
+) -> Result<(), usize> {
+    scratch.starts.clear();
+    loop {
+        while let Some(Reverse((class, rank, node))) = scratch.queue.pop() {
+            let bounds = plan.bounds(instance, node as usize, run.ready[node as usize]).ok_or(node as usize)?;
+            scratch.starts.push(Reverse((class, bounds.start, rank, node)));
+        }
+        let Some(Reverse((group, known, rank, number))) = scratch.starts.pop() else {
+            return Ok(());
+        };
+        let node = number as usize;
+        let spot = spot(instance, run, plan, node, &mut scratch.pieces).ok_or(node)?;
+        // Places only move right as others are taken: what is still first is first.
+        if spot.start > known {
+            scratch.starts.push(Reverse((group, spot.start, rank, number)));
+            continue;
+        }
+        set(instance, run, plan, node, spot, &scratch.pieces);
+        release(instance, scratch, node, run.rank, class);
+    }
+}
+
+fn modes(instance: &Instance, run: &Run<'_>, node: usize) -> std::ops::Range<u32> {
+    match run.opposite {
+        Some(opposite) => opposite.mode[node]..opposite.mode[node] + 1,
+        None => instance.modes_of(node),
+    }
+}
+
+/// The first place of a node in the plan so far.
+fn spot(instance: &Instance, run: &Run<'_>, plan: &Plan, node: usize, pieces: &mut Vec<Piece>) -> Option<Spot> {
+    let taken = run.levelled.then_some(&plan.taken);
+    let bounds = plan.bounds(instance, node, run.ready[node])?;
+    place(instance, taken, node, modes(instance, run, node), bounds, pieces)
 }
 
 fn set(instance: &Instance, run: &Run<'_>, plan: &mut Plan, node: usize, spot: Spot, pieces: &[Piece]) {

@@ -1,7 +1,7 @@
 //! From one schedule to a good one: priority rules, then forward-backward improvement, then a search.
 
 use super::bound::lower_bound;
-use super::generate::{Run, Scratch, generate, link_bounds, ranks};
+use super::generate::{Run, Scheme, Scratch, generate, link_bounds, ranks};
 use super::instance::{Instance, Pin};
 use super::problem::Effort;
 use super::rules::{Window, rules};
@@ -67,8 +67,8 @@ pub(super) struct Workshop<'a> {
 
 impl Workshop<'_> {
     /// Builds the schedule of an order of priority, and keeps it when it is the best so far.
-    pub fn build(&mut self, rank: &[u32]) -> Result<Score, usize> {
-        let run = Run { ready: &self.ready, rank, levelled: true, opposite: None, clamped: false };
+    pub fn build(&mut self, rank: &[u32], scheme: Scheme) -> Result<Score, usize> {
+        let run = Run { scheme, ready: &self.ready, rank, levelled: true, opposite: None, clamped: false };
         generate(self.forward, &run, &mut self.plan, &mut self.scratch)?;
         self.built += 1;
         let score = self.score();
@@ -91,12 +91,19 @@ impl Workshop<'_> {
         let plan = &self.plan;
         let rank = ranks(self.forward.len(), |node| (-plan.finish[node], -plan.start[node]));
         let ready = vec![-end; self.forward.len()];
-        let run = Run { ready: &ready, rank: &rank, levelled: true, opposite: Some(plan), clamped: false };
+        let run = Run {
+            scheme: Scheme::Serial,
+            ready: &ready,
+            rank: &rank,
+            levelled: true,
+            opposite: Some(plan),
+            clamped: false,
+        };
         generate(self.backward, &run, &mut self.back_plan, &mut self.back_scratch).ok()?;
         self.built += 1;
         let right = &self.back_plan;
         let rank = ranks(self.forward.len(), |node| (-right.finish[node], -right.start[node]));
-        self.build(&rank).ok()
+        self.build(&rank, Scheme::Serial).ok()
     }
 
     /// Justifies the schedule built last until that gains nothing more.
@@ -145,7 +152,8 @@ pub(super) fn best_plan(instance: &Instance, effort: Effort) -> Result<Found, us
     let rank: Vec<u32> = (0..count as u32).collect();
     let mut early = Plan::new(instance);
     let mut scratch = Scratch::new(instance);
-    let run = Run { ready: &ready, rank: &rank, levelled: false, opposite: None, clamped: false };
+    let run =
+        Run { scheme: Scheme::Serial, ready: &ready, rank: &rank, levelled: false, opposite: None, clamped: false };
     generate(instance, &run, &mut early, &mut scratch)?;
     let mirror = instance.mirror();
     let Some(end) = early.end() else {
@@ -169,14 +177,16 @@ pub(super) fn best_plan(instance: &Instance, effort: Effort) -> Result<Found, us
     };
     let late = late_plan(&mut workshop, &early, end);
     let orders = rules(instance, &Window { early: &early, late: &late });
-    let score = workshop.build(&orders[0])?;
+    let score = workshop.build(&orders[0], Scheme::Serial)?;
     workshop.bound = lower_bound(instance, &mirror, &early, score.finish);
     workshop.settle(score);
-    for order in &orders[1..] {
+    let rest = orders[1..].iter().map(|order| (order, Scheme::Serial));
+    let parallel = orders.iter().map(|order| (order, Scheme::Parallel));
+    for (order, scheme) in rest.chain(parallel) {
         if workshop.left() == 0 || workshop.is_proved() {
             break;
         }
-        let score = workshop.build(order)?;
+        let score = workshop.build(order, scheme)?;
         workshop.settle(score);
     }
     if effort > Effort::Quick {
@@ -193,7 +203,14 @@ fn late_plan(workshop: &mut Workshop<'_>, early: &Plan, end: Minute) -> Plan {
     let ready: Vec<Minute> =
         workshop.forward.nodes.iter().map(|node| node.deadline.map_or(-end, |deadline| -deadline.min(end))).collect();
     let rank: Vec<u32> = (0..workshop.forward.len() as u32).collect();
-    let run = Run { ready: &ready, rank: &rank, levelled: false, opposite: Some(early), clamped: true };
+    let run = Run {
+        scheme: Scheme::Serial,
+        ready: &ready,
+        rank: &rank,
+        levelled: false,
+        opposite: Some(early),
+        clamped: true,
+    };
     let mut late = Plan::new(workshop.backward);
     // Clamped: there is always a place.
     let _ = generate(workshop.backward, &run, &mut late, &mut workshop.back_scratch);

@@ -20,6 +20,7 @@ mod alap;
 mod assemble;
 mod bound;
 mod compile;
+mod conflicts;
 mod error;
 mod explain;
 mod generate;

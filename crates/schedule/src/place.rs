@@ -49,10 +49,37 @@ fn place_mode(
     loop {
         let (start, finish) = find(instance, taken, node, mode, from, pieces)?;
         let Some(later) = later_start(instance, node, mode, start, finish, bounds.finish) else {
+            if from > bounds.start && instance.mode(mode).style != Style::Plain {
+                return earliest(instance, taken, node, mode, (bounds.start, from), bounds.finish, pieces);
+            }
             return Some(Spot { start, finish, mode });
         };
         from = later?;
     }
+}
+
+/// The first place that finishes late enough for a link, between an instant from which it would finish too early and one
+/// from which it does not: with limits and teams a later start does not move the finish as far.
+fn earliest(
+    instance: &Instance,
+    taken: Option<&Taken>,
+    node: usize,
+    mode: u32,
+    (mut early, mut late): (Minute, Minute),
+    bound: Minute,
+    pieces: &mut Vec<Piece>,
+) -> Option<Spot> {
+    while late - early > 1 {
+        let middle = early + (late - early) / 2;
+        let (start, finish) = find(instance, taken, node, mode, middle, pieces)?;
+        if later_start(instance, node, mode, start, finish, bound).is_some() {
+            early = middle;
+        } else {
+            late = middle;
+        }
+    }
+    let (start, finish) = find(instance, taken, node, mode, late, pieces)?;
+    Some(Spot { start, finish, mode })
 }
 
 /// When a task that finishes too early for a link should start instead: by as much working time later as is missing.

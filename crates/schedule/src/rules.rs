@@ -1,4 +1,4 @@
-//! Priority rules: in which order the serial scheme takes tasks.
+//! Priority rules: in which order a scheme takes tasks.
 //!
 //! The rules are the classical ones compared in R. Kolisch, "Efficient priority rules for the resource-constrained
 //! project scheduling problem", *Journal of Operations Management* 14 (1996).

@@ -9,6 +9,7 @@
 
 use std::collections::BTreeSet;
 
+use super::generate::Scheme;
 use super::improve::{Score, Workshop};
 use super::state::Plan;
 
@@ -82,7 +83,7 @@ fn population_size(budget: u32) -> usize {
 
 /// Builds and justifies the schedule of an order.
 fn decode(workshop: &mut Workshop<'_>, rank: &[u32]) -> Option<Individual> {
-    let mut score = workshop.build(rank).ok()?;
+    let mut score = workshop.build(rank, Scheme::Serial).ok()?;
     let mut order = started(&workshop.plan);
     if workshop.left() >= 2 && !workshop.is_proved() {
         let better = workshop.justify()?;

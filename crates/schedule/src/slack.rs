@@ -129,6 +129,7 @@ pub(super) fn slack(instance: &Instance, mirror: &Instance, plan: &Plan) -> Slac
     let mut now = Plan::new(mirror);
     now.start = plan.finish.iter().map(|finish| -finish).collect();
     now.finish = plan.start.iter().map(|start| -start).collect();
+    now.mode.clone_from(&plan.mode);
     let mut late = now.clone();
 
     let mut slack = Slack {

@@ -88,9 +88,22 @@ impl Plan {
         let from = match instance.nodes[other].pin {
             _ if arc.kind.from_finish() => self.finish[other],
             Pin::Running(since) if !instance.mirrored => since,
+            _ if instance.mirrored => self.last_met(instance, other),
             _ => self.start[other],
         };
         instance.lagged(from, arc.lag)
+    }
+
+    /// With time running backwards, the last instant at which a link may ask a node to finish, for the node to meet it where
+    /// it stands: before what it works next.
+    fn last_met(&self, instance: &Instance, node: usize) -> Minute {
+        let finish = self.start[node];
+        let hours = match instance.nodes[node].work {
+            Work::Effort(_) => instance.hours(self.mode[node]),
+            Work::Length(_) => instance.project(),
+            Work::Duration(_) | Work::Milestone => return finish,
+        };
+        hours.prev_worked(finish).unwrap_or(finish)
     }
 
     /// Puts a node in its place, and takes the time of its people.

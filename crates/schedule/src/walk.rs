@@ -130,7 +130,8 @@ fn days_together(
         }
         let work = first_minutes(&free, quota.min(left));
         let done = total(&work);
-        if done < possible && !split && start.is_some() {
+        // A limit that others have spent is but a pause for a task that holds its people: nothing comes between.
+        if done < possible && !split && !throughout && start.is_some() {
             return Some(Walk::Interrupted(day * DAY));
         }
         for &(from, to) in &work {

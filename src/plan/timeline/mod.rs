@@ -3,6 +3,8 @@
 mod build;
 mod findings;
 mod problem;
+#[cfg(test)]
+mod tests;
 
 use chrono::{NaiveDate, NaiveDateTime};
 

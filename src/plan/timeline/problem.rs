@@ -137,6 +137,7 @@ fn resource(project: &Project, member: &model::Member, length: Lengths) -> Resou
         calendar: member.calendar.as_ref().and_then(number).map_or(0, |number| number + 1),
         absences: absences.collect(),
         availability: member.availability.as_ref().and_then(|part| Share::new(part.value)).unwrap_or(Share::FULL),
+        daily_max: member.daily_cap.as_ref().map(|cap| length.working(cap.value)),
         weekly_max: member.weekly_cap.as_ref().map(|cap| length.working(cap.value)),
         ..Resource::person(member.id.as_str(), 0)
     }

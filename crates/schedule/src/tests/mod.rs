@@ -1,12 +1,16 @@
 //! Tests of the engine: semantics by example, published instances, and properties of random projects.
 
+mod actuals;
 mod calendar_cases;
 mod dates;
+mod ends;
 mod errors;
+mod limits;
 mod links;
 mod people;
 mod properties;
 mod psplib;
+mod schemes;
 
 use std::path::PathBuf;
 

@@ -100,7 +100,7 @@ fn average_deviation(effort: Effort, step: usize) -> Option<f64> {
 #[test]
 fn quick_schedules_come_close_to_the_optimum() {
     if let Some(average) = average_deviation(Effort::Quick, 4) {
-        assert!(average <= 2.5, "{average} %");
+        assert!(average <= 1.6, "{average} %");
     }
 }
 

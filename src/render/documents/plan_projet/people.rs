@@ -60,6 +60,9 @@ fn time(cx: &Context<'_>, number: usize) -> Vec<String> {
         let percent = cx.locale.percent(share.value * 100.0);
         told.push(cx.locale.fill("plan.people.of-each-day", &[("percent", &percent)]));
     }
+    if let Some(cap) = &member.daily_cap {
+        told.push(cx.locale.fill("plan.people.a-day", &[("span", &cx.locale.span(cap.value))]));
+    }
     if let Some(cap) = &member.weekly_cap {
         told.push(cx.locale.fill("plan.people.a-week", &[("span", &cx.locale.span(cap.value))]));
     }

@@ -3,6 +3,7 @@
 use super::calendars::of_member;
 use super::xml::{Xml, duration, moment, ten_thousandths};
 use super::{Export, Row};
+use crate::model::value::{At, TimeSpan};
 use crate::plan::exchange::availability;
 use crate::plan::timeline::State;
 use crate::render::cards::one_line;
@@ -40,9 +41,13 @@ pub(super) fn write(export: &Export<'_>, xml: &mut Xml) {
                 xml.leaf("StandardRateFormat", 3);
             }
             xml.leaf("CalendarUID", of_member(export, number));
-            if let Some(cap) = &member.weekly_cap {
-                let span = cx.locale.span(cap.value);
-                xml.text("Notes", &cx.locale.fill("exchange.weekly-cap", &[("span", &span)]), 512);
+            let cap = |key: &str, cap: &Option<At<TimeSpan>>| {
+                cap.as_ref().map(|cap| cx.locale.fill(key, &[("span", &cx.locale.span(cap.value))]))
+            };
+            let caps = [cap("exchange.daily-cap", &member.daily_cap), cap("exchange.weekly-cap", &member.weekly_cap)];
+            let caps: Vec<String> = caps.into_iter().flatten().collect();
+            if !caps.is_empty() {
+                xml.text("Notes", &caps.join(" "), 512);
             }
             xml.leaf("IsGeneric", 0);
             xml.leaf("IsInactive", 0);
