@@ -25,7 +25,7 @@ pub use crate::watch::{Pages, Unwatched, Watch};
 use crate::write::{self, Scope};
 pub use live::Live;
 pub use question::{Answered, why};
-pub use record::{Recorded, record};
+pub use record::{Recorded, Session, record, session};
 
 /// Which of the deliverables are wanted. Nothing named means all of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -35,6 +35,7 @@ Commands:
   build        Write every deliverable of a project file
   watch        Build on every save, and show the pages in the browser
   provision    Write what builds the infrastructure: Ansible, rulesets, Terraform
+  recette      Record the results of the acceptance tests
   diff         Show what changed from one project file to another
   why          Tell whether packets get through, and which firewalls and flows decide
   export       Write the plan in the format of another tool
@@ -74,6 +75,7 @@ Commands:
   build        Write every deliverable of a project file
   watch        Build on every save, and show the pages in the browser
   provision    Write what builds the infrastructure: Ansible, rulesets, Terraform
+  recette      Record the results of the acceptance tests
   diff         Show what changed from one project file to another
   why          Tell whether packets get through, and which firewalls and flows decide
   export       Write the plan in the format of another tool

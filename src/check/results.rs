@@ -19,7 +19,10 @@ pub fn results(project: &Project, results: &ResultsFile) -> Vec<Diagnostic> {
         }
     }
     let status = project.project.status_date.value;
-    for result in results.result.iter().filter(|result| result.date.value > status) {
+    let mut told = BTreeSet::new();
+    let late = results.result.iter().filter(|result| result.date.value > status);
+    // A run of all tests is one fault, not hundreds.
+    for result in late.filter(|result| told.insert((result.date.value, result.tester.as_str()))) {
         found.push(
             Diagnostic::warning(
                 codes::UNKNOWN_RESULT,

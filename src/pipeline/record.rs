@@ -3,7 +3,34 @@
 use super::{Found, Inputs, Refusal, Workshop, understand};
 use crate::model::RunResult;
 use crate::plan::recording::{self, Recording};
+use crate::render::documents::Context;
+use crate::render::documents::recette::form::{self, Form};
 use crate::render::results;
+
+/// The tests of a project, for who does them.
+#[derive(Debug, Clone, Default)]
+pub struct Session {
+    /// Everything there is to tell of the project and of its record.
+    pub found: Found,
+    /// The tests as cards; none when a diagnostic is an error.
+    pub form: Option<Form>,
+}
+
+/// Makes the cards of the tests of a project file.
+pub fn session(inputs: &Inputs) -> Session {
+    let (plan, mut found) = understand(inputs);
+    let Some(plan) = plan else { return Session { found, form: None } };
+    match Workshop::open(&plan, inputs) {
+        Ok(workshop) => {
+            let form = form::form(&Context { plan: &plan, locale: &workshop.locale });
+            Session { found, form: Some(form) }
+        }
+        Err(fault) => {
+            found.project.push(fault);
+            Session { found, form: None }
+        }
+    }
+}
 
 /// What becomes of the results of a run.
 #[derive(Debug, Clone, Default)]

@@ -3,6 +3,7 @@
 pub(in crate::render) mod automatic;
 mod booklet;
 mod check;
+pub mod form;
 mod report;
 mod sheet;
 mod workbook;
