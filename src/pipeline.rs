@@ -24,7 +24,7 @@ use crate::render::typeset::{TypesetError, Typesetter};
 pub use crate::watch::{Pages, Unwatched, Watch};
 use crate::write::{self, Scope};
 pub use live::Live;
-pub use question::{Answered, why};
+pub use question::{Answered, Placed, placed, why};
 pub use record::{Recorded, Session, record, session};
 
 /// Which of the deliverables are wanted. Nothing named means all of them.
@@ -136,8 +136,15 @@ pub fn outputs() -> Vec<&'static str> {
     outputs
 }
 
-/// Loads, checks and plans: everything that can be told of a project file.
+/// Loads, checks and plans: everything that can be told of a project file, and its plan when nothing is wrong.
 pub fn understand(inputs: &Inputs) -> (Option<Plan>, Found) {
+    let (plan, found) = planned(inputs);
+    let sound = !found.is_faulty();
+    (plan.filter(|_| sound), found)
+}
+
+/// The same, with the plan that can be made all the same.
+fn planned(inputs: &Inputs) -> (Option<Plan>, Found) {
     let mut found = Found::default();
     let mut results = ResultsFile::default();
     if let Some(text) = &inputs.results {
@@ -170,8 +177,7 @@ pub fn understand(inputs: &Inputs) -> (Option<Plan>, Found) {
     diagnostic::sort(&mut diagnostics);
     diagnostic::sort(&mut found.results);
     found.project = diagnostics;
-    let sound = !found.is_faulty();
-    (made.filter(|_| sound), found)
+    (made, found)
 }
 
 /// Makes the deliverables of a project file.

@@ -327,6 +327,85 @@ help: did you mean `srv-proxy`?
 "#]]);
 }
 
+/// Two people, a holiday, a link with a lag, a task that waits for someone, a milestone that comes too late.
+const LATE: &str = r#"
+[project]
+name = "Retard"
+title = "Un projet en retard"
+reference = "RET"
+client = { name = "Client" }
+supplier = { name = "Fournisseur" }
+language = "fr"
+start = 2026-11-02
+version = "1.0"
+status_date = 2026-11-02
+
+[[member]]
+id = "ana"
+name = "Ana Martin"
+
+[[member]]
+id = "ben"
+name = "Ben Durand"
+
+[[phase]]
+id = "travaux"
+title = "Travaux"
+
+[[phase.task]]
+id = "cadrage"
+title = "Cadrage"
+effort = "3d"
+assign = ["ana"]
+
+[[phase.task]]
+id = "serveurs"
+title = "Serveurs"
+effort = "5d"
+assign = ["ana"]
+after = ["cadrage"]
+
+[[phase.task]]
+id = "postes"
+title = "Postes"
+effort = "2d"
+assign = ["ana"]
+after = [{ task = "cadrage", lag = "1d" }]
+
+[[phase.task]]
+id = "essais"
+title = "Essais"
+effort = "1d"
+assign = ["ben"]
+after = ["postes", { task = "serveurs", type = "SS" }]
+
+[[milestone]]
+id = "pret"
+title = "Tout est prêt"
+after = ["essais", "serveurs"]
+due = 2026-11-12
+"#;
+
+#[test]
+fn why_tells_what_a_date_hangs_on() {
+    let project = tempfile::tempdir().unwrap();
+    std::fs::write(project.path().join("project.toml"), LATE).unwrap();
+    let why = |id: &str| qilby(&["why", id]).current_dir(project.path()).assert();
+    why("pret").code(0).stderr_eq("").stdout_eq(str![[r#""#]]);
+    why("essais").code(0).stderr_eq("").stdout_eq(str![[r#""#]]);
+    why("serveurs").code(0).stderr_eq("").stdout_eq(str![[r#""#]]);
+    why("cadrage").code(0).stderr_eq("").stdout_eq(str![[r#""#]]);
+    why("postess").code(2).stdout_eq("").stderr_eq(str![[r#""#]]);
+    why("travaux").code(2).stdout_eq("").stderr_eq(str![[r#""#]]);
+    let told = stdout(&["why", "--project", &project.path().to_string_lossy(), "--format", "json", "pret"]);
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    assert_eq!((&told["kind"], &told["state"], &told["critical"]), (&"milestone".into(), &"todo".into(), &true.into()));
+    let chain: Vec<&str> = told["chain"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
+    assert_eq!((chain.first(), chain.last()), (Some(&"cadrage"), Some(&"pret")));
+    assert_eq!(told["chain"][0]["why"]["cause"], "project-start");
+    assert!(told["late_minutes"].as_i64().unwrap() > 0);
+}
+
 #[test]
 fn why_tells_machines_the_same() {
     let project = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/projects/petit-reseau");

@@ -118,9 +118,12 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Exit {
         Command::Diff(args) => diff::run(args, terminal, |old, new, with_sheet| {
             pipeline::compare(&old.inputs(), &new.inputs(), with_sheet)
         }),
-        Command::Why(args) => why::run(args, terminal, |source, asked| {
-            pipeline::why(&source.inputs(), &asked.from, &asked.to, asked.service.as_deref())
-        }),
+        Command::Why(args) => why::run(
+            args,
+            terminal,
+            |source, asked| pipeline::why(&source.inputs(), &asked.from, &asked.to, asked.service.as_deref()),
+            |source, id| pipeline::placed(&source.inputs(), id),
+        ),
         Command::Export(args) => {
             export::run(args, terminal, |source, target| pipeline::export(&source.inputs(), target.path()))
         }

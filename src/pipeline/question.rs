@@ -1,6 +1,6 @@
-//! Questions about the flows of a project.
+//! Questions about the flows and the tasks of a project.
 
-use super::{Found, Inputs, Refusal, refusal, understand};
+use super::{Found, Inputs, Refusal, planned, refusal, understand};
 use crate::diagnostic::similar;
 use crate::diagnostic::words::quoted;
 use crate::plan::Plan;
@@ -45,6 +45,35 @@ pub fn why(inputs: &Inputs, from: &str, to: &str, service: Option<&str>) -> Resu
     let refused = service.is_some() && answer.outcome() == Outcome::Refused && answer.question.publication.is_none();
     let others = if refused { ask(None).ok() } else { None };
     Ok(Answered { found, answer: Some(answer), others, plan: Some(plan) })
+}
+
+/// A plan, asked why a task or a milestone of it is where it is.
+#[derive(Debug, Clone, Default)]
+pub struct Placed {
+    /// Everything there is to tell the author.
+    pub found: Found,
+    /// The plan; none when a diagnostic keeps it from being made.
+    pub plan: Option<Plan>,
+}
+
+/// Asks why a task or a milestone is where it is. A plan that is late answers too: that is when one asks.
+///
+/// # Errors
+/// An id that is no task and no milestone.
+pub fn placed(inputs: &Inputs, id: &str) -> Result<Placed, Refusal> {
+    let (plan, found) = planned(inputs);
+    let Some(plan) = plan else { return Ok(Placed { found, plan: None }) };
+    if plan.timeline.point(id).is_some() {
+        return Ok(Placed { found, plan: Some(plan) });
+    }
+    if plan.project.phase.iter().any(|phase| phase.id.as_str() == id) {
+        let message = format!("{} is a phase: its dates are those of its tasks", quoted(id));
+        return Err(refusal(message, "write the id of one of them".to_owned()));
+    }
+    let tasks = plan.timeline.tasks.iter().map(|task| task.id.as_str());
+    let known = tasks.chain(plan.timeline.milestones.iter().map(|milestone| milestone.id.as_str()));
+    let message = format!("{} is no task and no milestone", quoted(id));
+    Err(refusal(message, help(similar(id, known), "write an id of the project file, or a source and a destination")))
 }
 
 fn no_end(plan: &Plan, text: &str) -> Refusal {

@@ -32,12 +32,13 @@ impl Explainer<'_> {
         let because = |cause: Cause, from: Minute| Why {
             cause,
             from: civil(from),
+            ready: civil(from),
             waits_for_hours: from < start && self.instance.nodes[node].work != Work::Milestone,
         };
         match self.instance.nodes[node].pin {
             Pin::Done(start, _) => return because(Cause::Actual, start),
             Pin::Running(since) => {
-                return Why { cause: Cause::Actual, from: civil(since), waits_for_hours: false };
+                return Why { cause: Cause::Actual, from: civil(since), ready: civil(since), waits_for_hours: false };
             }
             Pin::Fixed(at) => return because(Cause::Fixed, at),
             Pin::Free => {}
@@ -50,20 +51,22 @@ impl Explainer<'_> {
         if start <= open {
             return because(cause, from);
         }
+        let ready = civil(from);
         let (link, finish) = self.finish_bound(node);
         let held = alone(Bounds { start: from, finish }).map_or(open, |spot| spot.start);
         if let Some(link) = link
             && held > open
             && start <= held
         {
-            return Why { cause: Cause::Link(link), from: civil(finish), waits_for_hours: false };
+            return Why { cause: Cause::Link(link), from: civil(finish), ready, waits_for_hours: false };
         }
         match self.holder(node, held.max(from)) {
             Some((hold, resource)) => {
                 let task = self.instance.task_of[hold.node];
-                because(Cause::Busy { resource: self.instance.resource_of[resource], task }, hold.to)
+                let cause = Cause::Busy { resource: self.instance.resource_of[resource], task };
+                Why { ready: civil(held.max(from)), ..because(cause, hold.to) }
             }
-            None => Why { cause: Cause::Capacity, from: civil(held), waits_for_hours: false },
+            None => Why { cause: Cause::Capacity, from: civil(held), ready, waits_for_hours: false },
         }
     }
 
@@ -154,7 +157,8 @@ impl Explainer<'_> {
                 _ => (Cause::LateForProject, self.plan.finish[node]),
             };
         }
-        Why { cause: bound.0, from: civil(bound.1), waits_for_hours: false }
+        let ready = civil(self.start_bound(node).1);
+        Why { cause: bound.0, from: civil(bound.1), ready, waits_for_hours: false }
     }
 }
 

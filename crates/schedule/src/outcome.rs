@@ -96,6 +96,8 @@ pub struct Why {
     pub cause: Cause,
     /// The instant from which the cause lets it start (FF, SF and as-late-as-possible: finish).
     pub from: NaiveDateTime,
+    /// The instant from which links and dates alone let it start: before `from` when it waits for someone.
+    pub ready: NaiveDateTime,
     /// It then waits for working hours: a night, a weekend, a holiday, leave.
     pub waits_for_hours: bool,
 }

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 
 use super::problem::{Stated, days, members, state, weekday};
-use super::{DayOff, MemberPlan, MilestonePlan, PhasePlan, Share, State, TaskPlan, Timeline, WeekLoad};
+use super::{
+    Cause, DayOff, MemberPlan, MilestonePlan, PhasePlan, Share, State, TaskPlan, Tie, Timeline, WeekLoad, Why,
+};
 use crate::check::Project;
-use crate::model::{Milestone, ScheduleEffort};
-use qilby_schedule::calendar::{DayKind, Minute, WorkCalendar, minute_of};
-use qilby_schedule::{Assignment, Effort, Progress, Schedule, Scheduled, Segment, Work, schedule};
+use crate::model::{LinkType, Milestone, ScheduleEffort};
+use qilby_schedule::calendar::{DayKind, Minute, Period, WorkCalendar, minute_of};
+use qilby_schedule::{Assignment, Effort, Lag, Link, LinkKind, Progress, Schedule, Scheduled, Segment, Work, schedule};
 
 use super::findings;
 use crate::diagnostic::Diagnostic;
@@ -53,7 +55,8 @@ impl Builder<'_> {
             .map(|(number, ((phase, task), found))| self.task(number, *phase, task, found, &worked))
             .collect();
         let milestones = project.milestone.iter().zip(&self.found.tasks[tasks.len()..]);
-        let milestones = milestones.map(|(milestone, found)| self.milestone(milestone, found, &numbered)).collect();
+        let milestones =
+            milestones.map(|(milestone, found)| self.milestone(milestone, found, &numbered, &worked)).collect();
         let id = |number: &usize| self.stated.problem.tasks.get(*number).map(|task| task.id.clone());
         Timeline {
             phases: self.phases(&tasks),
@@ -115,6 +118,7 @@ impl Builder<'_> {
             progress,
             state,
             late: found.late_by() > 0,
+            why: self.why(found, worked),
         }
     }
 
@@ -146,6 +150,7 @@ impl Builder<'_> {
         milestone: &Milestone,
         found: &Scheduled,
         tasks: &[(usize, &crate::model::Task)],
+        worked: &WorkCalendar,
     ) -> MilestonePlan {
         let named = milestone
             .phase
@@ -168,10 +173,55 @@ impl Builder<'_> {
             date: found.finish,
             due,
             days_late: due.map_or(0, |due| (found.finish.date() - due).num_days()),
+            minutes_late: due.map_or(0, |due| {
+                let evening = Period::day(due).to;
+                worked.working_between(minute_of(evening), minute_of(found.finish)).max(0)
+            }),
+            why: self.why(found, worked),
             total_float: found.total_float,
             critical: found.critical,
             state: if milestone.reached.is_some() { State::Done } else { State::Todo },
         }
+    }
+
+    fn why(&self, found: &Scheduled, worked: &WorkCalendar) -> Why {
+        use qilby_schedule::Cause as Engine;
+        let id = |task: usize| self.stated.problem.tasks.get(task).map_or_else(String::new, |task| task.id.clone());
+        let tie = |link: usize, other: &dyn Fn(&Link) -> usize| {
+            let link = &self.stated.problem.links[link];
+            let (lag, elapsed) = match link.lag {
+                Lag::Working(minutes) => (minutes, false),
+                Lag::Elapsed(minutes) => (minutes, minutes != 0),
+            };
+            let kind = match link.kind {
+                LinkKind::FinishStart => LinkType::FinishStart,
+                LinkKind::StartStart => LinkType::StartStart,
+                LinkKind::FinishFinish => LinkType::FinishFinish,
+                LinkKind::StartFinish => LinkType::StartFinish,
+            };
+            Tie { other: id(other(link)), link: kind, lag, elapsed }
+        };
+        let why = found.why;
+        let cause = match why.cause {
+            Engine::ProjectStart => Cause::ProjectStart,
+            Engine::StatusDate => Cause::StatusDate,
+            Engine::NotBefore => Cause::NotBefore,
+            Engine::Fixed => Cause::Fixed,
+            Engine::Actual => Cause::Actual,
+            Engine::Link(link) => Cause::Link(tie(link, &|link| link.from)),
+            Engine::Busy { resource, task } => Cause::Busy { member: resource, task: id(task) },
+            Engine::Capacity => Cause::Capacity,
+            Engine::LateForLink(link) => Cause::BeforeLink(tie(link, &|link| link.to)),
+            Engine::LateForDeadline => Cause::BeforeDeadline,
+            Engine::LateForProject => Cause::BeforeEnd,
+        };
+        let waits = match why.cause {
+            Engine::Busy { .. } | Engine::Capacity => {
+                worked.working_between(minute_of(why.ready), minute_of(found.start)).max(0)
+            }
+            _ => 0,
+        };
+        Why { cause, from: why.from, waits, waits_for_hours: why.waits_for_hours }
     }
 
     fn phases(&self, tasks: &[TaskPlan]) -> Vec<PhasePlan> {

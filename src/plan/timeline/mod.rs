@@ -5,11 +5,13 @@ mod findings;
 mod problem;
 #[cfg(test)]
 mod tests;
+mod why;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
 pub use build::timeline;
 pub(in crate::plan) use problem::{other_rules, project_rules};
+pub use why::{Cause, Point, Tie, Why};
 
 /// Where a task stands on the status date.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -79,6 +81,8 @@ pub struct TaskPlan {
     pub state: State,
     /// Whether it misses its deadline.
     pub late: bool,
+    /// Why it is where it is.
+    pub why: Why,
 }
 
 /// A milestone in time.
@@ -94,12 +98,16 @@ pub struct MilestonePlan {
     pub due: Option<NaiveDate>,
     /// Calendar days after the contractual date; negative when ahead of it.
     pub days_late: i64,
+    /// Working minutes after the contractual date; 0 when it is met.
+    pub minutes_late: i64,
     /// Working minutes by which it can slip without moving the end of the project.
     pub total_float: i64,
     /// Whether a slip moves the end of the project.
     pub critical: bool,
     /// Whether it is reached on the status date.
     pub state: State,
+    /// Why it is where it is.
+    pub why: Why,
 }
 
 /// A phase in time: from its first task to its last.

@@ -104,7 +104,8 @@ fn the_reasons_of_a_start_are_told() {
     problem.tasks[0].not_before = Some(at("2026-04-11 00:00"));
     problem.resources[0].absences = vec![Period::days(day("2026-04-06"), day("2026-04-07"))];
     let plan = planned(&problem, Effort::Quick);
-    assert_eq!(plan.tasks[0].why, Why { cause: Cause::NotBefore, from: at("2026-04-11 00:00"), waits_for_hours: true });
+    let why = |cause: Cause, from: NaiveDateTime| Why { cause, from, ready: from, waits_for_hours: true };
+    assert_eq!(plan.tasks[0].why, why(Cause::NotBefore, at("2026-04-11 00:00")));
     assert_eq!(span(&plan, 1), "04-08 09:00 → 04-08 17:00");
-    assert_eq!(plan.tasks[1].why, Why { cause: Cause::ProjectStart, from: problem.start, waits_for_hours: true });
+    assert_eq!(plan.tasks[1].why, why(Cause::ProjectStart, problem.start));
 }

@@ -1,19 +1,18 @@
-//! `qilby why`: whether packets get from one end to another, through which firewalls, by which flows.
+//! Whether packets get from one end to another, through which firewalls, by which flows.
 
 use std::fmt::Write as _;
 use std::net::IpAddr;
-use std::path::PathBuf;
 
 use qilby_flows::Block;
 use qilby_flows::space::AddressSet;
 use serde_json::{Value, json};
 
-use super::terminal::{ERROR, FAINT, GOOD, STRONG, Terminal, WARNING};
-use super::{Exit, ProjectFile, Source};
+use super::super::terminal::{ERROR, FAINT, GOOD, STRONG, Terminal, WARNING};
+use super::super::{Exit, Source};
 use crate::diagnostic::Lines;
 use crate::diagnostic::words::visible;
 use crate::model::Action;
-use crate::pipeline::{Answered, Refusal};
+use crate::pipeline::Answered;
 use crate::plan::network::ends::{EndInfo, Place};
 use crate::plan::network::policy::range_text;
 use crate::plan::network::rules::RuleGroup;
@@ -22,67 +21,20 @@ use crate::plan::network::why::{Answer, Outcome, Passage, Publication, Question,
 /// Most networks, or ranges of ports, that are named one by one.
 const NAMED: usize = 4;
 
-/// Tell whether packets get through, and which firewalls and flows decide
-///
-/// Without a service: everything that gets through.
-#[derive(Debug, Clone, clap::Args)]
-#[command(after_help = "Examples:\n  qilby why bureaux srv-fic smb\n  qilby why internet 203.0.113.11 tcp/443\n  \
-                        qilby why invites serveurs")]
-pub struct Args {
-    /// Where the packets come from: a zone, server, device, client, site, role, address, network or `internet`
-    #[arg(value_name = "SOURCE")]
-    from: String,
-    /// Where they go to
-    #[arg(value_name = "DESTINATION")]
-    to: String,
-    /// A service of the catalogue, or a port: `https`, `tcp/443`, `443`
-    #[arg(value_name = "SERVICE")]
-    service: Option<String>,
-    // An option: the arguments without a name are the question.
-    /// Project file, or its directory [default: project.toml]
-    #[arg(long, short, value_name = "PROJECT")]
-    project: Option<PathBuf>,
-}
-
-/// What is asked, as it was typed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
-    /// The source.
-    pub from: String,
-    /// The destination.
-    pub to: String,
-    /// The service; none for any.
-    pub service: Option<String>,
-}
-
-/// Reads the project file, has the question answered, prints the answer.
-pub fn run(
-    args: &Args,
-    terminal: &Terminal,
-    answer: impl FnOnce(&Source, &Asked) -> Result<Answered, Refusal>,
-) -> Exit {
-    let source = match ProjectFile::of(args.project.clone()).read(terminal) {
-        Ok(source) => source,
-        Err(exit) => return exit,
-    };
-    let service = args.service.as_deref().map(port_first);
-    let asked = Asked { from: args.from.clone(), to: args.to.clone(), service };
-    let answered = match answer(&source, &asked) {
-        Ok(answered) => answered,
-        Err(refusal) => return terminal.refuse(&refusal),
-    };
+/// Prints what becomes of packets.
+pub(super) fn print(answered: &Answered, source: &Source, terminal: &Terminal) -> Exit {
     let Some(answer) = &answered.answer else {
         source.show(&answered.found, terminal);
         return Exit::Faulty;
     };
     match terminal.is_json() {
-        true => terminal.print(&format!("{:#}\n", as_json(answer, &answered))),
-        false => terminal.print(&as_text(answer, &answered, &source)),
+        true => terminal.print(&format!("{:#}\n", as_json(answer, answered))),
+        false => terminal.print(&as_text(answer, answered, source)),
     }
 }
 
 /// `443` and `443/tcp` are understood as `tcp/443`.
-fn port_first(text: &str) -> String {
+pub(super) fn port_first(text: &str) -> String {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     match text.split_once('/') {
         None if digits(text) => format!("tcp/{text}"),
