@@ -41,10 +41,10 @@ def prove(tree: Tree, namespace: Callable[[str], str]) -> Outcome:
     with Prober(namespace) as prober:
         for host in tree.topology.hosts:
             prober.listen(host.name, host.addresses, tree.ports)
+        # A published port is as silent as the one that it leads to.
+        silent = prober.silent | {public for public, inside in tree.published if inside in prober.silent}
         probes = [
-            probe
-            for probe in tree.probes()
-            if probe.protocol != "udp" or (probe.address, probe.port) not in prober.silent
+            probe for probe in tree.probes() if probe.protocol != "udp" or (probe.address, probe.port) not in silent
         ]
         found = prober.passes(probes, tree.passes)
     differences = tuple((probe, found[probe]) for probe in probes if found[probe] != tree.passes(probe))

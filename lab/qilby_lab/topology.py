@@ -31,10 +31,11 @@ class Port:
 
 @dataclasses.dataclass(frozen=True)
 class Route:
-    """A network, and the neighbour that leads to it."""
+    """A network, the neighbour that leads to it, and the address from which the host itself speaks on that way."""
 
     to: Network
     via: Address
+    source: Address | None = None
 
 
 @dataclasses.dataclass(frozen=True)

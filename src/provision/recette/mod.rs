@@ -4,6 +4,7 @@
 mod matrix;
 mod probes;
 mod topology;
+mod ways;
 
 use serde_json::json;
 
