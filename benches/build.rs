@@ -19,7 +19,7 @@ fn sample() -> Inputs {
     Inputs {
         project: read("project.toml").expect("the sample is in the repository"),
         results: read("project.results.toml").ok(),
-        templates: BTreeMap::new(),
+        ..Inputs::default()
     }
 }
 

@@ -3,7 +3,9 @@
 #![expect(clippy::result_large_err, reason = "a diagnostic is made once a run, on the way out")]
 
 mod glyphs;
+mod live;
 mod question;
+mod record;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,9 +21,11 @@ use crate::render::deliverable::{self, Deliverable, Studio};
 use crate::render::documents;
 use crate::render::locale::Locale;
 use crate::render::typeset::{TypesetError, Typesetter};
-pub use crate::watch::{Unwatched, Watch};
+pub use crate::watch::{Pages, Unwatched, Watch};
 use crate::write::{self, Scope};
+pub use live::Live;
 pub use question::{Answered, why};
+pub use record::{Recorded, record};
 
 /// Which of the deliverables are wanted. Nothing named means all of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -97,7 +101,7 @@ pub struct Refusal {
 }
 
 /// A project file and what stands beside it, read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inputs {
     /// Text of the project file.
     pub project: String,
@@ -105,6 +109,8 @@ pub struct Inputs {
     pub results: Option<String>,
     /// The user's templates, by path below `templates/`.
     pub templates: BTreeMap<String, Vec<u8>>,
+    /// The cloud providers to provision for, instead of that of the project.
+    pub providers: Vec<provision::Provider>,
 }
 
 /// What there is to tell the author, by file.
@@ -151,7 +157,11 @@ pub fn understand(inputs: &Inputs) -> (Option<Plan>, Found) {
     if let Some(project) = project {
         let planned = plan::plan(project, results);
         diagnostics.extend(planned.diagnostics);
-        diagnostics.extend(planned.plan.iter().flat_map(provision::faults));
+        diagnostics.extend(planned.plan.iter().flat_map(|plan| provision::faults(plan, &inputs.providers)));
+        if let Some(plan) = &planned.plan {
+            let derived = |id: &str| plan.derived.iter().any(|test| test.id == id);
+            found.results.extend(check::derived_results(&plan.project, &plan.results, derived));
+        }
         made = planned.plan;
     }
     if let Some(document) = &document {
@@ -182,18 +192,30 @@ pub fn compile_unless(
     watch: &dyn Watch,
     stands: &dyn Fn(&str) -> bool,
 ) -> Result<Compiled, Refusal> {
-    let (plan, mut found) = understand(inputs);
+    let (plan, found) = understand(inputs);
     let Some(plan) = plan else { return Ok(Compiled { found, product: None }) };
     let wanted = wanted(&plan, selection)?;
     let recipe = selection.is_whole().then(|| recipe(inputs));
     if recipe.as_deref().is_some_and(stands) {
         return Ok(Compiled { found, product: None });
     }
+    Ok(compile_plan(&plan, found, inputs, &wanted, recipe, watch))
+}
+
+/// Makes what is wanted of a plan.
+fn compile_plan(
+    plan: &Plan,
+    mut found: Found,
+    inputs: &Inputs,
+    wanted: &Wanted,
+    recipe: Option<String>,
+    watch: &dyn Watch,
+) -> Compiled {
     let understood = found.clone();
-    let mut product = match build(&plan, inputs, &wanted.deliverables, watch) {
+    let mut product = match build(plan, inputs, &wanted.deliverables, watch) {
         Ok((mut product, unprinted)) => {
             if wanted.provision {
-                product.artifacts.extend(provision::provision(&plan, &inputs.templates));
+                product.artifacts.extend(provision::provision_for(plan, &inputs.templates, &inputs.providers));
             }
             glyphs::tell(&unprinted, inputs, &mut found);
             Some(product)
@@ -207,7 +229,7 @@ pub fn compile_unless(
     if let Some(product) = product.as_mut().filter(|_| found == understood) {
         product.edition.recipe = recipe;
     }
-    Ok(Compiled { found, product })
+    Compiled { found, product }
 }
 
 /// The digest of all that decides what a whole build writes, the program included.
@@ -216,6 +238,7 @@ fn recipe(inputs: &Inputs) -> String {
     parts.push(inputs.project.as_bytes());
     parts.extend(inputs.results.iter().map(String::as_bytes));
     parts.extend(inputs.templates.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes]));
+    parts.extend(inputs.providers.iter().map(|provider| provider.name().as_bytes()));
     // A list of digests: no two lists of parts give the same.
     let digests: Vec<String> = parts.into_iter().map(sha256_hex).collect();
     sha256_hex(digests.join(" ").as_bytes())
@@ -236,7 +259,7 @@ pub fn compare(old: &Inputs, new: &Inputs, with_sheet: bool) -> Compared {
 
 fn tell_changes(before: &Plan, after: &Plan, new: &Inputs, with_sheet: bool) -> Result<Changes, Diagnostic> {
     let workshop = Workshop::open(after, new)?;
-    let studio = Studio::new(after, &workshop.locale, &workshop.typesetter, &new.templates);
+    let studio = workshop.studio(after, new);
     let changes = plan::changes::changes(before, after);
     let sheet = with_sheet.then(|| documents::changes::sheet(&studio, &changes)).transpose().map_err(in_template)?;
     Ok(Changes {
@@ -259,6 +282,10 @@ impl Workshop {
         let typesetter = Typesetter::with_templates(&inputs.templates).map_err(|error| in_texts(error.to_string()))?;
         let texts = typesetter.texts(language.key()).map_err(|error| in_texts(error.to_string()))?.clone();
         Ok(Workshop { typesetter, locale: Locale::new(language, texts) })
+    }
+
+    fn studio<'a>(&'a self, plan: &'a Plan, inputs: &'a Inputs) -> Studio<'a> {
+        Studio::new(plan, &self.locale, &self.typesetter, &inputs.templates)
     }
 }
 
@@ -302,8 +329,8 @@ fn build(
 ) -> Result<(Product, BTreeSet<char>), Diagnostic> {
     let about = &plan.project.project;
     let workshop = Workshop::open(plan, inputs)?;
-    let studio = Studio::new(plan, &workshop.locale, &workshop.typesetter, &inputs.templates);
-    let artifacts = deliverable::make(&studio, wanted, watch).map_err(in_template)?;
+    let studio = workshop.studio(plan, inputs).watched_by(watch);
+    let artifacts = deliverable::make(&studio, wanted).map_err(in_template)?;
     let edition = Edition {
         name: about.name.clone(),
         version: about.version.value.clone(),

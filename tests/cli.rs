@@ -33,6 +33,7 @@ Commands:
   init         Write a commented project file to start from
   check        Check a project file and write nothing
   build        Write every deliverable of a project file
+  watch        Build on every save, and show the pages in the browser
   provision    Write what builds the infrastructure: Ansible, rulesets
   diff         Show what changed from one project file to another
   why          Tell whether packets get through, and which firewalls and flows decide
@@ -71,6 +72,7 @@ Commands:
   init         Write a commented project file to start from
   check        Check a project file and write nothing
   build        Write every deliverable of a project file
+  watch        Build on every save, and show the pages in the browser
   provision    Write what builds the infrastructure: Ansible, rulesets
   diff         Show what changed from one project file to another
   why          Tell whether packets get through, and which firewalls and flows decide

@@ -4,10 +4,12 @@
 //! machines.
 
 mod ansible;
+mod cloud_init;
 mod estate;
 mod nftables;
 mod opening;
 mod recette;
+mod terraform;
 mod tree;
 mod words;
 mod yaml;
@@ -18,6 +20,7 @@ use crate::artifact::{Artifact, Kind, OutPath};
 use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
 use serde_json::Value;
+pub use terraform::Provider;
 use words::Words;
 
 /// Name of the folder, below the output directory and in the templates.
@@ -53,20 +56,27 @@ impl Shelf {
     }
 }
 
-/// What the plan says and no file can: told by every check, so that what is signed can be built.
-pub fn faults(plan: &Plan) -> Vec<Diagnostic> {
+/// What the plan says and no file can: told by every check, so that what is signed can be built. Terraform is for the
+/// providers asked for, or for the one of the project.
+pub fn faults(plan: &Plan, providers: &[Provider]) -> Vec<Diagnostic> {
     let estate = estate::Estate::of(plan);
     let mut found = Vec::new();
     if estate.managed().next().is_some() {
         nftables::faults(&estate, &mut found);
         ansible::faults(&estate, &mut found);
     }
+    terraform::faults(&estate, providers, &mut found);
     found
 }
 
 /// Makes the files of a plan, below `provision/`; none without a machine to configure. The user's own templates go by
 /// their path below `templates/`; a name that cannot be one of an output is left out.
 pub fn provision(plan: &Plan, templates: &BTreeMap<String, Vec<u8>>) -> Vec<Artifact> {
+    provision_for(plan, templates, &[])
+}
+
+/// As [`provision`], with Terraform for these providers instead of the one of the project.
+pub fn provision_for(plan: &Plan, templates: &BTreeMap<String, Vec<u8>>, providers: &[Provider]) -> Vec<Artifact> {
     let estate = estate::Estate::of(plan);
     if estate.managed().next().is_none() {
         return Vec::new();
@@ -76,6 +86,8 @@ pub fn provision(plan: &Plan, templates: &BTreeMap<String, Vec<u8>>) -> Vec<Arti
     tree::put(&mut shelf, language.key(), templates);
     ansible::make(&estate, &mut shelf);
     nftables::make(&estate, &mut shelf);
+    cloud_init::make(&estate, &mut shelf);
+    terraform::make(&estate, providers, templates, language.key(), &mut shelf);
     recette::make(&estate, &mut shelf);
     let file = |(path, bytes): (String, Vec<u8>)| {
         let title = path.clone();

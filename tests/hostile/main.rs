@@ -129,7 +129,7 @@ fn ids_that_are_not_names_are_refused() {
             let id = project::quoted(text);
             let project = format!("{minimal}\n[[{table}]]\nid = {id}\n{rest}\n");
             let (plan, found) =
-                understand(&Inputs { project: project.clone(), results: None, templates: BTreeMap::new() });
+                understand(&Inputs { project: project.clone(), ..Inputs::default() });
             assert!(plan.is_none(), "{table} {number}: {text:?} is an id");
             let at = project.find(&id).unwrap();
             let told = found.project.iter().filter(|one| one.primary().is_some_and(|label| label.span.start == at));

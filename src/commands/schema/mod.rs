@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn the_examples_are_a_project_without_errors() {
         let project = examples().replace("\nvlan = ", "\nsite = \"office\"\nvlan = ");
-        let inputs = Inputs { project, results: None, templates: BTreeMap::new() };
+        let inputs = Inputs { project, ..Inputs::default() };
         let (_, found) = pipeline::understand(&inputs);
         let errors: Vec<_> = found.project.iter().filter(|one| one.is_error()).collect();
         assert!(errors.is_empty(), "{errors:#?}");

@@ -5,6 +5,7 @@
 //! id, made of what it verifies, and the fingerprint of the facts that it verifies: when these change, its result no
 //! longer holds.
 
+mod beside;
 mod facts;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,12 +14,13 @@ use serde_json::{Value, json};
 
 use super::acceptance::Standing;
 use super::directory::{Memberships, RightsMatrix};
+use super::fingerprint;
 use super::network::Network;
 use super::network::ends::Place;
 use super::network::flows::FlowLine;
 use crate::artifact::sha256_hex;
 use crate::check::Project;
-use crate::model::{Action, ResultsFile, TestKind};
+use crate::model::{Action, DERIVED_TEST, ResultsFile, TestKind};
 
 /// What a derived test verifies.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -119,13 +121,18 @@ pub struct DerivedTest {
     pub standing: Standing,
     /// Its runs, by their number in the file of results, oldest first.
     pub runs: Vec<usize>,
+    /// The tests that people wrote about the same thing, in the order of the file.
+    pub tests: Vec<String>,
 }
 
 /// Digits kept of the SHA-256, as for the tests that people write.
 const DIGITS: usize = 12;
 
-/// Works out the tests that follow from a project.
+/// Works out the tests that follow from a project; none when the project does not want them.
 pub fn derived(project: &Project, network: &Network, results: &ResultsFile) -> Vec<DerivedTest> {
+    if !project.project.automatic_tests {
+        return Vec::new();
+    }
     let given = Given::of(project, network);
     let mut subjects = between(&given);
     let of = |ids: Vec<&str>, subject: fn(String) -> Subject| {
@@ -151,23 +158,29 @@ pub fn derived(project: &Project, network: &Network, results: &ResultsFile) -> V
     let mut taken: BTreeSet<String> = project.ids().map(str::to_owned).collect();
     let tests = subjects.into_iter().map(|subject| {
         let id = unique(&mut taken, &subject);
-        let fingerprint = fingerprint(&subject, &facts::facts(&given, &subject));
-        let mut runs = runs_of.get(id.as_str()).cloned().unwrap_or_default();
+        let fingerprint = digest(&subject, &facts::facts(&given, &subject));
+        let mut runs = runs_of.remove(id.as_str()).unwrap_or_default();
         runs.sort_by_key(|run| results.result[*run].date.value);
         let last = runs.last().map(|run| &results.result[*run]);
         let standing = match last {
             None => Standing::NotRun,
-            Some(result) if result.fingerprint.as_deref() == Some(&fingerprint) => Standing::Done(result.outcome.value),
+            Some(result) if is_of(result.fingerprint.as_deref(), &fingerprint) => Standing::Done(result.outcome.value),
             Some(_) => Standing::Stale,
         };
-        DerivedTest { id, subject, fingerprint, standing, runs }
+        let tests = beside::tests(project, &subject);
+        DerivedTest { id, subject, fingerprint, standing, runs, tests }
     });
     tests.collect()
 }
 
+/// Whether a recorded fingerprint is that of today. A result without one says nothing of what it was a result of.
+fn is_of(recorded: Option<&str>, today: &str) -> bool {
+    recorded.is_some() && fingerprint::holds(recorded, today)
+}
+
 fn unique(taken: &mut BTreeSet<String>, subject: &Subject) -> String {
     let name: String = subject.name().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    let base = format!("auto-{}-{name}", subject.key()).trim_end_matches('-').to_owned();
+    let base = format!("{DERIVED_TEST}{}-{name}", subject.key()).trim_end_matches('-').to_owned();
     let mut id = base.clone();
     for number in 2.. {
         if taken.insert(id.clone()) {
@@ -178,7 +191,7 @@ fn unique(taken: &mut BTreeSet<String>, subject: &Subject) -> String {
     id
 }
 
-fn fingerprint(subject: &Subject, facts: &Value) -> String {
+fn digest(subject: &Subject, facts: &Value) -> String {
     let canonical = json!([subject.key(), facts]).to_string();
     let mut digits = sha256_hex(canonical.as_bytes());
     digits.truncate(DIGITS);
