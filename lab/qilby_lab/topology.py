@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import ipaddress
 import pathlib
 
@@ -68,4 +69,8 @@ class Topology:
 
     def host(self, name: str) -> Host:
         """The host of that name."""
-        return next(host for host in self.hosts if host.name == name)
+        return self._by_name[name]
+
+    @functools.cached_property
+    def _by_name(self) -> dict[str, Host]:
+        return {host.name: host for host in self.hosts}

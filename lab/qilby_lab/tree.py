@@ -40,6 +40,10 @@ class Tree:
             for protocol, port in wanted
         ]
 
+    def place(self, name: str) -> str:
+        """Where a host stands, as the tests name places."""
+        return self.topology.host(name).zone or "internet"
+
     def passes(self, probe: Probe) -> bool:
         """Whether the project lets that packet through."""
         return probe in self.open

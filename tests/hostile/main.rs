@@ -128,8 +128,7 @@ fn ids_that_are_not_names_are_refused() {
         for (number, text) in TEXTS.iter().enumerate() {
             let id = project::quoted(text);
             let project = format!("{minimal}\n[[{table}]]\nid = {id}\n{rest}\n");
-            let (plan, found) =
-                understand(&Inputs { project: project.clone(), ..Inputs::default() });
+            let (plan, found) = understand(&Inputs { project: project.clone(), ..Inputs::default() });
             assert!(plan.is_none(), "{table} {number}: {text:?} is an id");
             let at = project.find(&id).unwrap();
             let told = found.project.iter().filter(|one| one.primary().is_some_and(|label| label.span.start == at));

@@ -1,6 +1,7 @@
 //! What a laboratory, or an acceptance on the real machines, runs: the network, the matrix of what is open, and the
 //! tests that follow from the project.
 
+mod alerts;
 mod matrix;
 mod probes;
 mod topology;

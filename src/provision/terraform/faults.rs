@@ -115,7 +115,8 @@ fn kept(provider: Provider, zone: &Zone, machine: &Machine<'_>, address: &str, f
         _ => (zone.id.as_str(), zone.gateway.as_ref().map_or(zone.id.span, |gateway| gateway.span)),
     };
     let what = if machine.server.is_some() { "an `address`" } else { "a `gateway`" };
-    let help = format!("give it {what} after the first {} and before the last {} of the network", subnets.first, subnets.last);
+    let help =
+        format!("give it {what} after the first {} and before the last {} of the network", subnets.first, subnets.last);
     unheld(span, id, "its address", why, &help, found);
 }
 
@@ -126,11 +127,16 @@ fn machines(site: &CloudSite<'_>, provider: Provider, found: &mut Vec<Diagnostic
         let Some(device) = machine.device else { continue };
         let (count, most) = (machine.interfaces.len(), provider.interfaces());
         if count > most && told.insert(machine.id) {
-            let why = format!("{} has {count} interfaces, and a machine of {} at most {most}", quoted(machine.id), provider.title());
+            let why = format!(
+                "{} has {count} interfaces, and a machine of {} at most {most}",
+                quoted(machine.id),
+                provider.title()
+            );
             unheld(device.id.span, machine.id, "this firewall", why, "share the zones between firewalls", found);
         }
         if provider == Provider::Google && public_addresses(machine).len() > 1 {
-            let why = format!("a machine of Google Cloud has one public address, and {} has several", quoted(machine.id));
+            let why =
+                format!("a machine of Google Cloud has one public address, and {} has several", quoted(machine.id));
             let help = "publish its flows at the address of the firewall, or add a firewall";
             unheld(device.id.span, machine.id, "this firewall", why, help, found);
         }

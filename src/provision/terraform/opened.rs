@@ -108,7 +108,9 @@ impl Outside<'_> {
     pub fn coming<'a>(&self, rows: &[Row<'a>]) -> Vec<Piece<'a>> {
         let mut found = opened(rows, &AddressSet::all().minus(&self.inside), &self.addresses);
         for (number, row) in rows.iter().enumerate() {
-            let Some(nat) = row.line.nat.filter(|nat| is_allowed(row) && nat.kind == NatKind::Publish) else { continue };
+            let Some(nat) = row.line.nat.filter(|nat| is_allowed(row) && nat.kind == NatKind::Publish) else {
+                continue;
+            };
             let here = done_by(row.line, nat.kind, self.firewall);
             // What cannot be published is told as a diagnostic, and nothing is built.
             let Ok(public) = publication(row.line, &nat, self.own) else { continue };
@@ -174,12 +176,8 @@ mod tests {
         let plan = plan_of(PROJECT);
         let line = &plan.network.flows.lines[0];
         let whole = Piece { line, from: set("10.0.0.0/24"), to: set("10.0.1.0/24"), services: ServiceSet::all() };
-        let row = Row {
-            line,
-            from: set("10.0.0.0/25"),
-            to: set("10.0.1.7/32"),
-            services: ServiceSet::of_ports(TCP, 22, 22),
-        };
+        let row =
+            Row { line, from: set("10.0.0.0/25"), to: set("10.0.1.7/32"), services: ServiceSet::of_ports(TCP, 22, 22) };
         let pieces = left(whole.clone(), &[&row]);
         let has = |from: &str, to: &str, protocol: u8, port: u16| {
             let (from, to) = (from.parse().unwrap(), to.parse().unwrap());
@@ -195,7 +193,10 @@ mod tests {
         ] {
             assert_eq!(has(from, to, protocol, port), 1, "{from} {to} {protocol} {port}");
         }
-        assert!(left(whole.clone(), &[&Row { from: whole.from, to: whole.to, services: ServiceSet::all(), line }]).is_empty());
+        assert!(
+            left(whole.clone(), &[&Row { from: whole.from, to: whole.to, services: ServiceSet::all(), line }])
+                .is_empty()
+        );
     }
 
     #[test]

@@ -128,7 +128,10 @@ impl<'a> Rules<'a> {
         *count += each;
         if *count > self.provider.rules() {
             let most = self.provider.rules();
-            let why = format!("{} takes at most {most} rules at an interface, and `{interface}` has more", self.provider.title());
+            let why = format!(
+                "{} takes at most {most} rules at an interface, and `{interface}` has more",
+                self.provider.title()
+            );
             self.tell(line, why);
         }
         let value = json!({
@@ -168,7 +171,10 @@ impl<'a> Rules<'a> {
                 }
                 match protocol {
                     ICMP | ICMP6 if !self.provider.knows_icmp_types() => {
-                        return Err(format!("a rule of {} lets through all types of ICMP or none", self.provider.title()));
+                        return Err(format!(
+                            "a rule of {} lets through all types of ICMP or none",
+                            self.provider.title()
+                        ));
                     }
                     ICMP | ICMP6 => entry.icmp.extend(icmp(range.ports)),
                     _ => entry.ports.push(span(range.ports)),

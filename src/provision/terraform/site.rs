@@ -33,7 +33,8 @@ pub(super) fn sites<'a>(estate: &'a Estate<'a>) -> Vec<CloudSite<'a>> {
     let sites = estate.plan.project.site.iter().filter(|site| site.kind == SiteKind::Cloud);
     let of = |site: &'a Site| {
         let zones: Vec<&Zone> = estate.plan.project.zone.iter().collect();
-        let is_here = |zone: &str| zones.iter().any(|one| one.id == *zone && estate.site_of(one) == Some(site.id.as_str()));
+        let is_here =
+            |zone: &str| zones.iter().any(|one| one.id == *zone && estate.site_of(one) == Some(site.id.as_str()));
         let here = |machine: &&'a Machine<'a>| machine.inside().any(|one| is_here(&one.zone));
         let machines = || estate.machines.iter().filter(here);
         CloudSite {
@@ -156,12 +157,12 @@ impl<'a> CloudSite<'a> {
         let document = &self.estate.plan.project;
         let (rules, sets) = rules.into_values();
         let private = self.private_addresses(provider);
-        let zones: Map<String, Value> = self.zones.iter().map(|zone| (zone.id.as_str().to_owned(), self.zone(zone))).collect();
+        let zones: Map<String, Value> =
+            self.zones.iter().map(|zone| (zone.id.as_str().to_owned(), self.zone(zone))).collect();
         let servers: Map<String, Value> =
             self.servers.iter().filter_map(|one| Some((one.name.clone(), self.server(one)?))).collect();
         let firewall = |machine: &Machine<'_>| {
-            let inside: Map<String, Value> =
-                machine.inside().map(|one| (one.zone.clone(), interface(one))).collect();
+            let inside: Map<String, Value> = machine.inside().map(|one| (one.zone.clone(), interface(one))).collect();
             let publics = public_addresses(machine);
             json!({
                 "interfaces": inside,
@@ -197,7 +198,10 @@ impl<'a> CloudSite<'a> {
         let plan = self.estate.plan.network.addressing.zone(id);
         let gateway = plan.and_then(|plan| plan.gateway);
         let leads = |machine: &&&Machine<'_>| {
-            machine.inside().filter(|one| one.zone == id).any(|one| one.addresses.iter().any(|net| Some(net.addr()) == gateway))
+            machine
+                .inside()
+                .filter(|one| one.zone == id)
+                .any(|one| one.addresses.iter().any(|net| Some(net.addr()) == gateway))
         };
         let firewall = self.firewalls.iter().find(leads);
         json!({
