@@ -86,7 +86,11 @@ class Lab:
             say(f"Memory of the hosts, shared pages shared out: {machines.memory() >> 20} MiB")
             stations.connect(machines)
             acceptance = Acceptance(found, wiring, machines, playbook, tools)
-            results = acceptance.run(self._matrix(found, wiring))
+            outcome = self._matrix(found, wiring)
+            results = acceptance.run(outcome)
+            apart = acceptance.uncovered(outcome)
+            for line in apart[:20]:
+                say(f"KO within one zone: {line}")
             self._write(results, first, second)
             missed = Sabotage(found, wiring, machines, playbook, acceptance).run() if self.sabotage else 0
             if self.keep:
@@ -101,7 +105,7 @@ class Lab:
         say(f"{len(results)} tests: {sum(r.result == OK for r in results)} passed, {failed} failed, "
             f"{sum(r.result == SKIPPED for r in results)} skipped; second run: {second.changed} changed; "
             f"{(time.monotonic() - started) / 60:.1f} min in all")  # fmt: skip
-        return 1 if failed or second.changed or second.failed or missed else 0
+        return 1 if failed or apart or second.changed or second.failed or missed else 0
 
     def _secrets(self, playbook: Playbook, resolver: str) -> dict[str, Any]:
         """New secrets, or those of the hosts that a former run left."""

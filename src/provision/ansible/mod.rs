@@ -125,6 +125,13 @@ pub(super) fn front_ends_of(estate: &Estate<'_>, application: &Application) -> V
     applications::front_ends(&desk, application).into_iter().filter_map(Machine::address).collect()
 }
 
+/// The machines that answer for an application, those that Ansible configures.
+pub(super) fn front_hosts_of(estate: &Estate<'_>, application: &Application) -> Vec<String> {
+    let desk = Desk { estate, lines: opening::lines(estate.plan) };
+    let fronts = applications::front_ends(&desk, application).into_iter().filter(|one| one.is_managed());
+    fronts.map(|one| one.name.clone()).collect()
+}
+
 /// The names that are resolved inside: name, type, answer.
 pub(super) fn names_of(estate: &Estate<'_>) -> Vec<(String, String, String)> {
     names::names(&Desk { estate, lines: opening::lines(estate.plan) })

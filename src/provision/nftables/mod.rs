@@ -22,7 +22,7 @@ use crate::plan::network::ends::EndInfo;
 use chain::Chain;
 
 pub(super) use faults::faults;
-pub(super) use nat::{done_by, publication};
+pub(super) use nat::{Publication, done_by, publication};
 
 /// Name of the table: the rules of other programs are left alone.
 const TABLE: &str = "inet qilby";

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use qilby_flows::service::ServiceSet;
 use qilby_flows::space::AddressSet;
 
 use super::chain::Chain;
@@ -45,6 +46,7 @@ pub(super) fn body(estate: &Estate<'_>, machine: &Machine<'_>, flows: &[Flow<'_>
     input.refuse("to-server");
 
     let mut forward = Chain::new("forward", "filter", "forward", "filter", "drop");
+    let mut output = None;
     let through: Vec<&Link> = estate.plan.project.link.iter().filter(|link| ends(link, machine)).collect();
     if !through.is_empty() {
         forward.established();
@@ -58,10 +60,29 @@ pub(super) fn body(estate: &Estate<'_>, machine: &Machine<'_>, flows: &[Flow<'_>
             let going = (from.minus(&far), &line.from[..]);
             add(&mut forward, &mut sets, line, going, (others.intersection(&far), &name));
         }
+        output = Some(towards_tunnels(&mut sets, lines, &far, &own));
     }
     forward.refuse("through-server");
-    let chains = [input, forward].map(Chain::end).join("\n");
+    let chains = [Some(input), output, Some(forward)].into_iter().flatten().map(Chain::end);
+    let chains = chains.collect::<Vec<_>>().join("\n");
     format!("{}\n{chains}", sets.text())
+}
+
+/// What the server itself sends into its tunnels: no other filter stands before those who are behind.
+fn towards_tunnels(sets: &mut Sets, lines: &[&FlowLine], far: &AddressSet, own: &AddressSet) -> Chain {
+    let mut output = Chain::new("output", "filter", "output", "filter", "accept");
+    output.established().line("oif lo accept");
+    output.part("flows from this server to what is behind its tunnels, in the order of the matrix");
+    for line in lines {
+        let from = policy::addresses(&line.from).intersection(own);
+        let to = policy::addresses(&line.to).intersection(far);
+        let name = super::name_of(&line.to, &line.id, "to");
+        add(&mut output, sets, line, (from, &line.from), (to, &name));
+    }
+    let all =
+        Match { from: (AddressSet::all(), "any"), to: (far.clone(), "behind_tunnels"), services: ServiceSet::all() };
+    let behind: Vec<String> = all.conditions(sets).into_iter().map(|(_, condition)| condition).collect();
+    output.refuse_to(&behind, "from-server")
 }
 
 fn add(
