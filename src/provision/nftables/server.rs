@@ -60,7 +60,7 @@ pub(super) fn body(estate: &Estate<'_>, machine: &Machine<'_>, flows: &[Flow<'_>
             let going = (from.minus(&far), &line.from[..]);
             add(&mut forward, &mut sets, line, going, (others.intersection(&far), &name));
         }
-        output = Some(towards_tunnels(&mut sets, lines, &far, &own));
+        output = Some(towards_tunnels(&mut sets, flows, &far, &own));
     }
     forward.refuse("through-server");
     let chains = [Some(input), output, Some(forward)].into_iter().flatten().map(Chain::end);
@@ -69,13 +69,12 @@ pub(super) fn body(estate: &Estate<'_>, machine: &Machine<'_>, flows: &[Flow<'_>
 }
 
 /// What the server itself sends into its tunnels: no other filter stands before those who are behind.
-fn towards_tunnels(sets: &mut Sets, lines: &[&FlowLine], far: &AddressSet, own: &AddressSet) -> Chain {
+fn towards_tunnels(sets: &mut Sets, flows: &[Flow<'_>], far: &AddressSet, own: &AddressSet) -> Chain {
     let mut output = Chain::new("output", "filter", "output", "filter", "accept");
     output.established().line("oif lo accept");
     output.part("flows from this server to what is behind its tunnels, in the order of the matrix");
-    for line in lines {
-        let from = policy::addresses(&line.from).intersection(own);
-        let to = policy::addresses(&line.to).intersection(far);
+    for Flow { line, from, to } in flows {
+        let (from, to) = (from.intersection(own), to.intersection(far));
         let name = super::name_of(&line.to, &line.id, "to");
         add(&mut output, sets, line, (from, &line.from), (to, &name));
     }
