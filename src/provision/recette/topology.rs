@@ -158,7 +158,9 @@ fn of_machine<'a>(estate: &'a Estate<'a>, machine: &'a Machine<'a>, outside: &Ou
         tunnel(estate, machine, link, &mut ports, &mut routes);
     }
     // What stands behind a server where a tunnel ends.
-    for known in crate::provision::ansible::routes_of(estate, machine) {
+    let has_links = !estate.plan.project.link.is_empty();
+    let known = if has_links { crate::provision::ansible::routes_of(estate, machine) } else { Vec::new() };
+    for known in known {
         let text = |key: &str| known[key].as_str().unwrap_or_default();
         if let (Ok(to), Ok(via)) = (text("to").parse(), text("via").parse()) {
             routes.push(Route { to, via, source: None });
@@ -241,7 +243,7 @@ fn of_client<'a>(estate: &'a Estate<'a>, client: &'a Client) -> Option<Host<'a>>
 /// Where the stations of a zone call, when the zone is behind a tunnel: the host and its public door.
 fn calls(estate: &Estate<'_>, zone: &str) -> Option<(String, SocketAddr)> {
     let gateway = estate.plan.network.addressing.zone(zone)?.gateway?;
-    for machine in &estate.machines {
+    for machine in estate.machines.iter().filter(|machine| tunnels_of(estate, machine).next().is_some()) {
         for own in crate::provision::ansible::tunnels_of(estate, machine) {
             let addresses = own["address"].as_str().unwrap_or_default();
             let ends_here = addresses.split(", ").filter_map(|net| net.parse::<IpNet>().ok());
