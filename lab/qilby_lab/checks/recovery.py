@@ -97,7 +97,7 @@ class _Job:
 
     def directory(self) -> tuple[list[str], list[str]]:
         """The accounts of the live directory, and those of the archive once it is restored elsewhere."""
-        folder = "/var/tmp/qilby-recette"
+        folder = "/var/lib/qilby-recette"
         script = (
             '. "/etc/qilby-backup/$2.env"; export RESTIC_REPOSITORY_FILE RESTIC_PASSWORD_FILE RESTIC_CACHE_DIR\n'
             'rm -rf "$1" && mkdir -p "$1" && restic --quiet --cacert "$AUTHORITY" dump latest --tag "$2"'

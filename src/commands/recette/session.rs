@@ -15,6 +15,7 @@ use crate::write;
 
 /// What is asked for.
 #[derive(Debug, Clone, clap::Args)]
+#[group(id = "session")]
 pub struct Args {
     #[command(flatten)]
     pub(super) project: ProjectFile,
