@@ -12,7 +12,7 @@ fn a_person_does_one_thing_at_a_time_and_the_plan_says_so() {
     assert_eq!(span(&plan, 1), "04-07 09:00 → 04-07 17:00");
     assert_eq!(plan.tasks[1].why.cause, Cause::Busy { resource: 0, task: 0 });
     assert!(plan.tasks[1].why.waits_for_hours, "the night");
-    assert_eq!(plan.tasks[1].why.ready, problem.start, "but for the person it could start at once");
+    assert_eq!(plan.tasks[1].why.ready, at("2026-04-06 09:00"), "but for the person it could start at once");
     assert_eq!(plan.chain, [0, 1]);
     assert_eq!(plan.critical, [0, 1], "critical through the person, without a link");
     assert_eq!(plan.gap, 0, "proved the shortest");
