@@ -33,8 +33,9 @@ Commands:
   init         Write a commented project file to start from
   check        Check a project file and write nothing
   build        Write every deliverable of a project file
+  provision    Write what builds the infrastructure: Ansible, rulesets
   diff         Show what changed from one project file to another
-  why          Tell whether packets get through, and which firewalls and flows decide
+  why          Tell why a task is when it is, or whether packets get through and which flows decide
   export       Write the plan in the format of another tool
   schema       Print the JSON Schema of the project file, for editors
   explain      Explain a diagnostic by its code, or list them all
@@ -70,8 +71,9 @@ Commands:
   init         Write a commented project file to start from
   check        Check a project file and write nothing
   build        Write every deliverable of a project file
+  provision    Write what builds the infrastructure: Ansible, rulesets
   diff         Show what changed from one project file to another
-  why          Tell whether packets get through, and which firewalls and flows decide
+  why          Tell why a task is when it is, or whether packets get through and which flows decide
   export       Write the plan in the format of another tool
   schema       Print the JSON Schema of the project file, for editors
   explain      Explain a diagnostic by its code, or list them all
@@ -385,12 +387,60 @@ fn why_tells_what_a_date_hangs_on() {
     let project = tempfile::tempdir().unwrap();
     std::fs::write(project.path().join("project.toml"), LATE).unwrap();
     let why = |id: &str| qilby(&["why", id]).current_dir(project.path()).assert();
-    why("pret").code(0).stderr_eq("").stdout_eq(str![[r#""#]]);
-    why("essais").code(0).stderr_eq("").stdout_eq(str![[r#""#]]);
-    why("serveurs").code(0).stderr_eq("").stdout_eq(str![[r#""#]]);
-    why("cadrage").code(0).stderr_eq("").stdout_eq(str![[r#""#]]);
-    why("postess").code(2).stdout_eq("").stderr_eq(str![[r#""#]]);
-    why("travaux").code(2).stdout_eq("").stderr_eq(str![[r#""#]]);
+    why("pret").code(0).stderr_eq("").stdout_eq(str![[r#"
+late: Tout est prêt (pret), 2026-11-17, 3 d of work after its contractual date, 2026-11-12
+  after `serveurs`
+  critical: a delay moves the end of the project
+
+  what it hangs on, from the start
+    2026-11-02 → 2026-11-04    3 d     cadrage   starts with the project
+    2026-11-06 → 2026-11-09    2 d     postes    1 d after `cadrage`
+    2026-11-10 → 2026-11-17    5 d     serveurs  waits 3 d for Ana Martin, busy with `postes` until 2026-11-09 17:00
+    2026-11-17                         pret      after `serveurs`
+  waiting for people on this way: 3 d for Ana Martin
+
+"#]]);
+    why("essais").code(0).stderr_eq("").stdout_eq(str![[r#"
+planned: Essais (essais), 2026-11-10 09:00 → 2026-11-10 17:00, 1 d of work by Ben Durand
+  with the start of `serveurs`
+  may slip 4 d before the end of the project moves, 4 d before anything else
+
+  what it hangs on, from the start
+    2026-11-02 → 2026-11-04    3 d     cadrage   starts with the project
+    2026-11-06 → 2026-11-09    2 d     postes    1 d after `cadrage`
+    2026-11-10 → 2026-11-17    5 d     serveurs  waits 3 d for Ana Martin, busy with `postes` until 2026-11-09 17:00
+    2026-11-10 → 2026-11-10    1 d     essais    with the start of `serveurs`
+  waiting for people on this way: 3 d for Ana Martin
+
+"#]]);
+    why("serveurs").code(0).stderr_eq("").stdout_eq(str![[r#"
+critical: Serveurs (serveurs), 2026-11-10 09:00 → 2026-11-17 17:00, 5 d of work by Ana Martin
+  waits 3 d for Ana Martin, busy with `postes` until 2026-11-09 17:00
+  critical: a delay moves the end of the project
+
+  what it hangs on, from the start
+    2026-11-02 → 2026-11-04    3 d     cadrage   starts with the project
+    2026-11-06 → 2026-11-09    2 d     postes    1 d after `cadrage`
+    2026-11-10 → 2026-11-17    5 d     serveurs  waits 3 d for Ana Martin, busy with `postes` until 2026-11-09 17:00
+  waiting for people on this way: 3 d for Ana Martin
+
+"#]]);
+    why("cadrage").code(0).stderr_eq("").stdout_eq(str![[r#"
+critical: Cadrage (cadrage), 2026-11-02 09:00 → 2026-11-04 17:00, 3 d of work by Ana Martin
+  starts with the project
+  critical: a delay moves the end of the project
+
+"#]]);
+    why("postess").code(2).stdout_eq("").stderr_eq(str![[r#"
+error: `postess` is no task and no milestone
+help: did you mean `postes`?
+
+"#]]);
+    why("travaux").code(2).stdout_eq("").stderr_eq(str![[r#"
+error: `travaux` is a phase: its dates are those of its tasks
+help: write the id of one of them
+
+"#]]);
     let told = stdout(&["why", "--project", &project.path().to_string_lossy(), "--format", "json", "pret"]);
     let told: serde_json::Value = serde_json::from_str(&told).unwrap();
     assert_eq!((&told["kind"], &told["state"], &told["critical"]), (&"milestone".into(), &"todo".into(), &true.into()));

@@ -104,7 +104,8 @@ pub struct Task {
     pub informed: Vec<Ref<Anyone>>,
 }
 
-/// A three-point estimate, printed with the task in the project plan. The schedule goes by the work of the task.
+/// A three-point estimate of the task's work. The schedule goes by the work of the task; from the estimates follows how
+/// likely each milestone is to meet its date, in the project plan and in `qilby why MILESTONE`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Estimate {

@@ -12,7 +12,7 @@ use crate::diagnostic::words::{quoted, visible};
 use crate::model::LinkType;
 use crate::pipeline::Placed;
 use crate::plan::Plan;
-use crate::plan::timeline::{Cause, MilestonePlan, Point, State, Tie, Why};
+use crate::plan::timeline::{Cause, Chances, MilestonePlan, Point, State, Tie, Why};
 
 /// Prints why the task or the milestone of an id is where it is.
 pub(super) fn print(placed: &Placed, id: &str, source: &Source, terminal: &Terminal) -> Exit {
@@ -47,6 +47,11 @@ fn as_text(plan: &Plan, point: &Point<'_>) -> String {
     let _ = writeln!(text, "  {}", reason(plan, point));
     if point.state != State::Done {
         let _ = writeln!(text, "  {}", floats(plan, point));
+    }
+    if let Some(chances) = milestone.and_then(|milestone| milestone.chances.as_ref()) {
+        let met = chances.met.map_or_else(String::new, |met| format!("{:.0} % likely to meet its date; ", met * 100.0));
+        let Chances { draws, median, safe, .. } = chances;
+        let _ = writeln!(text, "  {met}half of {draws} plans drawn reach it by {median}, eight of ten by {safe}");
     }
     let chain = timeline.chain(point.id);
     if chain.len() > 1 {
@@ -209,6 +214,12 @@ fn as_json(plan: &Plan, point: &Point<'_>) -> Value {
     if let Some(milestone) = milestone {
         told["due"] = json!(milestone.due.map(|due| due.to_string()));
         told["late_minutes"] = json!(milestone.minutes_late);
+        told["chances"] = json!(milestone.chances.as_ref().map(|chances| json!({
+            "draws": chances.draws,
+            "probability": chances.met,
+            "median": chances.median.to_string(),
+            "eight_of_ten": chances.safe.to_string(),
+        })));
     }
     told["chain"] = timeline.chain(point.id).iter().map(|point| self::told(plan, point)).collect();
     told["critical_path"] = json!(timeline.critical_path);

@@ -13,6 +13,7 @@ use crate::model::{LinkType, Milestone, ScheduleEffort};
 use qilby_schedule::calendar::{DayKind, Minute, Period, WorkCalendar, minute_of};
 use qilby_schedule::{Assignment, Effort, Lag, Link, LinkKind, Progress, Schedule, Scheduled, Segment, Work, schedule};
 
+use super::chances::chances;
 use super::findings;
 use crate::diagnostic::Diagnostic;
 
@@ -55,8 +56,13 @@ impl Builder<'_> {
             .map(|(number, ((phase, task), found))| self.task(number, *phase, task, found, &worked))
             .collect();
         let milestones = project.milestone.iter().zip(&self.found.tasks[tasks.len()..]);
-        let milestones =
-            milestones.map(|(milestone, found)| self.milestone(milestone, found, &numbered, &worked)).collect();
+        let milestones = milestones
+            .zip(chances(project, self.stated, self.found))
+            .map(|((milestone, found), chances)| MilestonePlan {
+                chances,
+                ..self.milestone(milestone, found, &numbered, &worked)
+            })
+            .collect();
         let id = |number: &usize| self.stated.problem.tasks.get(*number).map(|task| task.id.clone());
         Timeline {
             phases: self.phases(&tasks),
@@ -178,6 +184,7 @@ impl Builder<'_> {
                 worked.working_between(minute_of(evening), minute_of(found.finish)).max(0)
             }),
             why: self.why(found, worked),
+            chances: None,
             total_float: found.total_float,
             critical: found.critical,
             state: if milestone.reached.is_some() { State::Done } else { State::Todo },

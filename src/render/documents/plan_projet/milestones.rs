@@ -15,6 +15,7 @@ pub fn data(cx: &Context<'_>) -> Value {
         cx.plan.timeline.milestones.iter().zip(&cx.plan.project.milestone).collect();
     milestones.sort_by_key(|(plan, _)| plan.date);
     json!({
+        "draws": draws(cx),
         "rows": milestones.into_iter().map(|(plan, milestone)| row(cx, plan, milestone)).collect::<Vec<_>>(),
         "invoices": billing(cx),
         "deliverables": cx.plan.project.deliverable.iter().map(|one| deliverable(cx, one)).collect::<Vec<_>>(),
@@ -28,11 +29,18 @@ fn row(cx: &Context<'_>, plan: &MilestonePlan, milestone: &Milestone) -> Value {
         "due": plan.due.map(|due| cx.locale.date(due)),
         "date": cx.locale.date(plan.date.date()),
         "gap": plan.due.map(|_| gap(cx, plan.days_late)),
+        "chance": plan.chances.as_ref().and_then(|chances| chances.met).map(|met| cx.locale.percent((met * 100.0).round())),
         "late": plan.due.is_some() && plan.days_late > 0,
         "state": milestone_state(plan, cx.plan.timeline.status),
         "deliverables": super::some(&cx.codes(&milestone.deliverables)),
         "validator": milestone.validated_by.as_ref().map(|who| cx.plan.project.title(who.as_str())),
     })
+}
+
+/// How many plans were drawn; none when no date has a probability.
+fn draws(cx: &Context<'_>) -> Option<String> {
+    let mut drawn = cx.plan.timeline.milestones.iter().filter_map(|plan| plan.chances.as_ref());
+    drawn.find(|chances| chances.met.is_some()).map(|chances| cx.locale.integer(i64::from(chances.draws)))
 }
 
 /// « −2 j » ahead of the date, « +3 j » after it.
