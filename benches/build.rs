@@ -1,7 +1,6 @@
 //! How long the sample project takes: to be understood, to become each deliverable, to become all of them, and to be
 //! found as it was. `cargo bench --bench build`; the figures are in docs/performance.md.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use divan::{Bencher, black_box};
@@ -19,7 +18,7 @@ fn sample() -> Inputs {
     Inputs {
         project: read("project.toml").expect("the sample is in the repository"),
         results: read("project.results.toml").ok(),
-        templates: BTreeMap::new(),
+        ..Inputs::default()
     }
 }
 

@@ -3,7 +3,6 @@
 //!
 //! `cargo bench --bench scale -- --write DIRECTORY` writes the project files instead, to measure a command on them.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -34,7 +33,7 @@ fn main() {
 /// Load, check and plan, as `qilby check` does.
 #[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
 fn understood(bencher: Bencher<'_, '_>, tasks: usize) {
-    let inputs = Inputs { project: project(tasks), results: None, templates: BTreeMap::new(), providers: Vec::new() };
+    let inputs = Inputs { project: project(tasks), ..Inputs::default() };
     bencher.bench_local(|| {
         let (plan, found) = understand(black_box(&inputs));
         assert!(plan.is_some(), "{:?}", found.project.first());

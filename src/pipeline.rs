@@ -2,8 +2,12 @@
 
 #![expect(clippy::result_large_err, reason = "a diagnostic is made once a run, on the way out")]
 
+mod comparison;
 mod glyphs;
+mod live;
 mod question;
+mod record;
+mod selection;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,36 +20,16 @@ use crate::model::{Document, ResultsFile};
 use crate::plan::{self, Plan};
 use crate::provision;
 use crate::render::deliverable::{self, Deliverable, Studio};
-use crate::render::documents;
 use crate::render::locale::Locale;
 use crate::render::typeset::{TypesetError, Typesetter};
-pub use crate::watch::{Unwatched, Watch};
-use crate::write::{self, Scope};
+pub use crate::watch::{Pages, Unwatched, Watch};
+use crate::write;
+pub use comparison::{Changes, Compared, compare};
+pub use live::Live;
 pub use question::{Answered, Placed, placed, why};
-
-/// Which of the deliverables are wanted. Nothing named means all of them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Selection {
-    /// Names of deliverables or of files, as the user wrote them.
-    pub only: Vec<String>,
-    /// Id of a milestone: what is due then.
-    pub milestone: Option<String>,
-}
-
-impl Selection {
-    /// Whether everything is wanted.
-    pub fn is_whole(&self) -> bool {
-        self.only.is_empty() && self.milestone.is_none()
-    }
-
-    /// What it means for the files of former builds.
-    pub fn scope(&self) -> Scope {
-        match self.is_whole() {
-            true => Scope::Whole,
-            false => Scope::Part,
-        }
-    }
-}
+pub use record::{Recorded, Session, record, session};
+pub use selection::{Refusal, Selection};
+use selection::{Wanted, refusal, wanted};
 
 /// What a project file gives.
 #[derive(Debug, Clone, Default)]
@@ -65,39 +49,8 @@ pub struct Product {
     pub edition: Edition,
 }
 
-/// What two project files differ in.
-#[derive(Debug, Clone, Default)]
-pub struct Compared {
-    /// What there is to tell of the old file.
-    pub old: Found,
-    /// What there is to tell of the new file.
-    pub new: Found,
-    /// The changes; none when a diagnostic is an error.
-    pub changes: Option<Changes>,
-}
-
-/// Changes from one project file to another, ready to be shown.
-#[derive(Debug, Clone, Default)]
-pub struct Changes {
-    /// For a terminal, with a final line feed; styled with ANSI sequences or not at all.
-    pub text: String,
-    /// For a machine.
-    pub json: serde_json::Value,
-    /// The change sheet (« fiche de changement »), when it was asked for.
-    pub sheet: Option<Artifact>,
-}
-
-/// Why a request makes no sense for this project, whatever the state of its file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// What is wrong with the request.
-    pub message: String,
-    /// What to ask instead.
-    pub help: Option<String>,
-}
-
 /// A project file and what stands beside it, read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inputs {
     /// Text of the project file.
     pub project: String,
@@ -105,6 +58,8 @@ pub struct Inputs {
     pub results: Option<String>,
     /// The user's templates, by path below `templates/`.
     pub templates: BTreeMap<String, Vec<u8>>,
+    /// The cloud providers to provision for, instead of that of the project.
+    pub providers: Vec<provision::Provider>,
 }
 
 /// What there is to tell the author, by file.
@@ -158,7 +113,11 @@ fn planned(inputs: &Inputs) -> (Option<Plan>, Found) {
     if let Some(project) = project {
         let planned = plan::plan(project, results);
         diagnostics.extend(planned.diagnostics);
-        diagnostics.extend(planned.plan.iter().flat_map(provision::faults));
+        diagnostics.extend(planned.plan.iter().flat_map(|plan| provision::faults(plan, &inputs.providers)));
+        if let Some(plan) = &planned.plan {
+            let derived = |id: &str| plan.derived.iter().any(|test| test.id == id);
+            found.results.extend(check::derived_results(&plan.project, &plan.results, derived));
+        }
         made = planned.plan;
     }
     if let Some(document) = &document {
@@ -188,18 +147,30 @@ pub fn compile_unless(
     watch: &dyn Watch,
     stands: &dyn Fn(&str) -> bool,
 ) -> Result<Compiled, Refusal> {
-    let (plan, mut found) = understand(inputs);
+    let (plan, found) = understand(inputs);
     let Some(plan) = plan else { return Ok(Compiled { found, product: None }) };
     let wanted = wanted(&plan, selection)?;
     let recipe = selection.is_whole().then(|| recipe(inputs));
     if recipe.as_deref().is_some_and(stands) {
         return Ok(Compiled { found, product: None });
     }
+    Ok(compile_plan(&plan, found, inputs, &wanted, recipe, watch))
+}
+
+/// Makes what is wanted of a plan.
+fn compile_plan(
+    plan: &Plan,
+    mut found: Found,
+    inputs: &Inputs,
+    wanted: &Wanted,
+    recipe: Option<String>,
+    watch: &dyn Watch,
+) -> Compiled {
     let understood = found.clone();
-    let mut product = match build(&plan, inputs, &wanted.deliverables, watch) {
+    let mut product = match build(plan, inputs, &wanted.deliverables, watch) {
         Ok((mut product, unprinted)) => {
             if wanted.provision {
-                product.artifacts.extend(provision::provision(&plan, &inputs.templates));
+                product.artifacts.extend(provision::provision_for(plan, &inputs.templates, &inputs.providers));
             }
             glyphs::tell(&unprinted, inputs, &mut found);
             Some(product)
@@ -213,7 +184,7 @@ pub fn compile_unless(
     if let Some(product) = product.as_mut().filter(|_| found == understood) {
         product.edition.recipe = recipe;
     }
-    Ok(Compiled { found, product })
+    Compiled { found, product }
 }
 
 /// The digest of all that decides what a whole build writes, the program included.
@@ -222,34 +193,10 @@ fn recipe(inputs: &Inputs) -> String {
     parts.push(inputs.project.as_bytes());
     parts.extend(inputs.results.iter().map(String::as_bytes));
     parts.extend(inputs.templates.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes]));
+    parts.extend(inputs.providers.iter().map(|provider| provider.name().as_bytes()));
     // A list of digests: no two lists of parts give the same.
     let digests: Vec<String> = parts.into_iter().map(sha256_hex).collect();
     sha256_hex(digests.join(" ").as_bytes())
-}
-
-/// Compares two versions of a project; the changes are told in the language of the new one.
-pub fn compare(old: &Inputs, new: &Inputs, with_sheet: bool) -> Compared {
-    let ((before, old_found), (after, mut new_found)) = (understand(old), understand(new));
-    let mut changes = None;
-    if let (Some(before), Some(after)) = (&before, &after) {
-        match tell_changes(before, after, new, with_sheet) {
-            Ok(told) => changes = Some(told),
-            Err(fault) => new_found.project.push(fault),
-        }
-    }
-    Compared { old: old_found, new: new_found, changes }
-}
-
-fn tell_changes(before: &Plan, after: &Plan, new: &Inputs, with_sheet: bool) -> Result<Changes, Diagnostic> {
-    let workshop = Workshop::open(after, new)?;
-    let studio = Studio::new(after, &workshop.locale, &workshop.typesetter, &new.templates);
-    let changes = plan::changes::changes(before, after);
-    let sheet = with_sheet.then(|| documents::changes::sheet(&studio, &changes)).transpose().map_err(in_template)?;
-    Ok(Changes {
-        text: documents::changes::text(&studio.context, &changes),
-        json: documents::changes::json(&changes),
-        sheet,
-    })
 }
 
 /// The typesetter and the words of a project, with the user's own templates.
@@ -265,6 +212,10 @@ impl Workshop {
         let typesetter = Typesetter::with_templates(&inputs.templates).map_err(|error| in_texts(error.to_string()))?;
         let texts = typesetter.texts(language.key()).map_err(|error| in_texts(error.to_string()))?.clone();
         Ok(Workshop { typesetter, locale: Locale::new(language, texts) })
+    }
+
+    fn studio<'a>(&'a self, plan: &'a Plan, inputs: &'a Inputs) -> Studio<'a> {
+        Studio::new(plan, &self.locale, &self.typesetter, &inputs.templates)
     }
 }
 
@@ -308,8 +259,8 @@ fn build(
 ) -> Result<(Product, BTreeSet<char>), Diagnostic> {
     let about = &plan.project.project;
     let workshop = Workshop::open(plan, inputs)?;
-    let studio = Studio::new(plan, &workshop.locale, &workshop.typesetter, &inputs.templates);
-    let artifacts = deliverable::make(&studio, wanted, watch).map_err(in_template)?;
+    let studio = workshop.studio(plan, inputs).watched_by(watch);
+    let artifacts = deliverable::make(&studio, wanted).map_err(in_template)?;
     let edition = Edition {
         name: about.name.clone(),
         version: about.version.value.clone(),
@@ -317,71 +268,4 @@ fn build(
         recipe: None,
     };
     Ok((Product { artifacts, edition }, studio.unprinted()))
-}
-
-/// What is asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Wanted {
-    deliverables: Vec<Deliverable>,
-    /// Whether what builds the infrastructure is, too.
-    provision: bool,
-}
-
-/// Whether a name, or a path of a file, is that of the provisioning.
-fn is_provision(name: &str) -> bool {
-    name == provision::FOLDER || name == provision::GUIDE
-}
-
-/// The deliverables asked for.
-fn wanted(plan: &Plan, selection: &Selection) -> Result<Wanted, Refusal> {
-    if let Some(id) = &selection.milestone {
-        return due_at(plan, id);
-    }
-    if selection.only.is_empty() {
-        return Ok(Wanted { deliverables: Deliverable::ALL.to_vec(), provision: true });
-    }
-    let names: Vec<&str> = Deliverable::ALL.iter().map(|one| one.name()).chain([provision::FOLDER]).collect();
-    let (mut wanted, mut provision) = (Vec::new(), false);
-    for name in &selection.only {
-        match Deliverable::find(name) {
-            Some(one) if wanted.contains(&one) => {}
-            Some(one) => wanted.push(one),
-            None if is_provision(name) => provision = true,
-            None => {
-                let known = diagnostic::words::all_of(&names);
-                return Err(refusal(
-                    format!("there is no deliverable `{name}`"),
-                    format!("the deliverables are {known}"),
-                ));
-            }
-        }
-    }
-    wanted.sort();
-    Ok(Wanted { deliverables: wanted, provision })
-}
-
-/// What is due at a milestone: the deliverables whose files its deliverables name.
-fn due_at(plan: &Plan, id: &str) -> Result<Wanted, Refusal> {
-    // A milestone may be asked for as the reader sees it, « J2 ».
-    let milestones = &plan.project.milestone;
-    let asked = milestones.iter().find(|row| row.id.as_str() == id || plan.label(row.id.as_str()) == id);
-    let Some(milestone) = asked else {
-        let known: Vec<&str> = milestones.iter().map(|row| row.id.as_str()).collect();
-        let help = format!("the milestones are {}", diagnostic::words::all_of(&known));
-        return Err(refusal(format!("there is no milestone `{id}`"), help));
-    };
-    let files = milestone.deliverables.iter().filter_map(|due| plan.project.get(due)?.file.as_ref());
-    let provision = files.clone().any(|file| is_provision(file));
-    let mut wanted: Vec<Deliverable> = files.filter_map(|file| Deliverable::find(file)).collect();
-    wanted.sort();
-    wanted.dedup();
-    if wanted.is_empty() && !provision {
-        let help = "name the file in `file` of a [[deliverable]] that the milestone has in `deliverables`".to_owned();
-        return Err(refusal(format!("no file is due at the milestone `{id}`"), help));
-    }
-    Ok(Wanted { deliverables: wanted, provision })
-}
-
-fn refusal(message: String, help: String) -> Refusal {
-    Refusal { message, help: Some(help) }
 }

@@ -33,7 +33,9 @@ Commands:
   init         Write a commented project file to start from
   check        Check a project file and write nothing
   build        Write every deliverable of a project file
-  provision    Write what builds the infrastructure: Ansible, rulesets
+  watch        Build on every save, and show the pages in the browser
+  provision    Write what builds the infrastructure: Ansible, rulesets, Terraform
+  recette      Run the acceptance tests one by one, and record their results
   diff         Show what changed from one project file to another
   why          Tell why a task is when it is, or whether packets get through and which flows decide
   export       Write the plan in the format of another tool
@@ -71,7 +73,9 @@ Commands:
   init         Write a commented project file to start from
   check        Check a project file and write nothing
   build        Write every deliverable of a project file
-  provision    Write what builds the infrastructure: Ansible, rulesets
+  watch        Build on every save, and show the pages in the browser
+  provision    Write what builds the infrastructure: Ansible, rulesets, Terraform
+  recette      Run the acceptance tests one by one, and record their results
   diff         Show what changed from one project file to another
   why          Tell why a task is when it is, or whether packets get through and which flows decide
   export       Write the plan in the format of another tool

@@ -217,7 +217,7 @@ fn told_of_gantt(change: impl Fn(String) -> String, template: Option<(&str, &str
     let project = change(std::fs::read_to_string(path).expect("a readable file"));
     let templates = template.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).into_iter().collect();
     let selection = Selection { only: vec!["gantt".to_owned()], milestone: None };
-    let inputs = Inputs { project: project.clone(), results: None, templates };
+    let inputs = Inputs { project: project.clone(), templates, ..Inputs::default() };
     (project, compile(&inputs, &selection, &Unwatched).expect("there is a Gantt"))
 }
 

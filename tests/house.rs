@@ -89,6 +89,8 @@ fn only_load_reads_and_only_write_writes() {
             false => "engine",
         };
         let mut forbidden = CLOCKS.to_vec();
+        // A command may say how long it took; nothing that is written knows it.
+        forbidden.retain(|needle| stage != "commands" || *needle != "Instant::now");
         if !READERS.contains(&stage) {
             forbidden.extend(READS);
         }

@@ -19,6 +19,19 @@ fn the_reference_is_in_step_with_the_code() {
     snapbox::assert_data_eq!(told, snapbox::Data::read_from(&path, None).raw());
 }
 
+/// `docs/project.schema.json` is what `qilby schema` prints, for editors that load it from the repository.
+#[test]
+fn the_published_schema_is_in_step_with_the_code() {
+    let told = qilby::commands::schema::json_schema();
+    let path = root().join("docs/project.schema.json");
+    let published = snapbox::Data::text(std::fs::read_to_string(&path).unwrap_or_default());
+    if std::env::var("SNAPSHOTS").is_ok_and(|value| value == "overwrite") {
+        std::fs::write(&path, &told).unwrap();
+        return;
+    }
+    snapbox::assert_data_eq!(told, published.raw());
+}
+
 // ---------------------------------------------------------------------------------- links
 
 /// Every relative link of every page leads to a file that is there, and every anchor to a heading.

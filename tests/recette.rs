@@ -9,7 +9,7 @@ use std::io::Cursor;
 
 use calamine::{Data, Range, Reader, Xlsx};
 use qilby::pipeline::Inputs;
-use support::{file, make_only, pages, plan, sample};
+use support::{file, make_only, pages, pdf_text, plan, sample};
 
 type Book = Xlsx<Cursor<Vec<u8>>>;
 
@@ -53,7 +53,7 @@ fn the_workbook_has_each_test_with_its_last_result() {
     let inputs = sample();
     let plan = plan(&inputs);
     let mut book = book(&inputs);
-    assert_eq!(book.sheet_names(), ["Tests", "Couverture", "Réserves", "Passages", "Synthèse"]);
+    assert_eq!(book.sheet_names(), ["Tests", "Tests automatiques", "Couverture", "Réserves", "Passages", "Synthèse"]);
     let range = sheet(&mut book, "Tests");
     assert_eq!(range.get((0, 0)).map(text).as_deref(), Some("Infrastructure informatique de Comptoir Lisière"));
     let block = range.get((2, 0)).map(text).unwrap();
@@ -161,7 +161,8 @@ fn the_document_has_a_sheet_for_each_test_and_the_report() {
         let code = plan.label(test.id.as_str());
         assert!(pages.contains(&format!("{code} — {}", &test.title.split(' ').next().unwrap())), "{code}");
     }
-    let open = format!("{} tests restent à exécuter", plan.acceptance.total.open());
+    let open = plan.acceptance.total.with(&plan.acceptance.automatic).open();
+    let open = format!("{open} tests restent à exécuter");
     for words in [
         &open,
         "Cahier de recette",
@@ -177,6 +178,62 @@ fn the_document_has_a_sheet_for_each_test_and_the_report() {
     ] {
         assert!(pages.contains(words), "{words}");
     }
+}
+
+/// The sample with every derived test run: the first failed, the second was run on another scope.
+fn run_by_a_machine() -> Inputs {
+    let mut inputs = sample();
+    let mut results = inputs.results.clone().unwrap_or_default();
+    for (number, test) in plan(&inputs).derived.iter().enumerate() {
+        let outcome = if number == 0 { "ko" } else { "ok" };
+        let fingerprint = if number == 1 { "000000000000" } else { &test.fingerprint };
+        results.push_str(&format!(
+            "\n[[result]]\ntest = \"{}\"\ndate = 2026-11-22\ntester = \"Banc\"\noutcome = \"{outcome}\"\n\
+             evidence = \"vu-{number}\"\nduration = \"1.5s\"\nfingerprint = \"{fingerprint}\"\n",
+            test.id
+        ));
+    }
+    inputs.results = Some(results);
+    inputs
+}
+
+#[test]
+fn the_tests_that_follow_from_the_project_stand_in_the_document_with_their_results() {
+    let inputs = run_by_a_machine();
+    let plan = plan(&inputs);
+    let all = plan.derived.len();
+    let tally = plan.acceptance.automatic;
+    assert_eq!((tally.ok, tally.ko, tally.stale, tally.not_run), (all - 2, 1, 1, 0));
+    let Some(pages) = pdf_text(&make(&inputs)["recette.pdf"], &[]) else { return };
+    let pages = pages.replace(['\u{a0}', '\n'], " ");
+    // Long ids are broken at their hyphens, which the reader of the pages then drops.
+    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect::<String>();
+    let told_in = bare(&pages);
+    for (number, test) in plan.derived.iter().enumerate() {
+        let told = told_in.matches(&bare(&test.id)).count();
+        assert!(told >= 2, "{} is told {told} times: in the booklet and in the report", test.id);
+        assert!(told_in.contains(&format!("vu{number}")) || number == 1, "what was seen of {}", test.id);
+    }
+    for words in
+        ["Tests automatiques à rejouer", "Le périmètre a changé depuis le passage du 22/11/2026", "DMZ → Serveurs"]
+    {
+        assert!(pages.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn the_workbook_has_the_tests_that_follow_from_the_project() {
+    let inputs = run_by_a_machine();
+    let plan = plan(&inputs);
+    let mut book = book(&inputs);
+    let range = sheet(&mut book, "Tests automatiques");
+    let rows = table(&range, &["ID", "Nature", "Test"]);
+    assert_eq!(rows.len(), plan.derived.len());
+    let told: Vec<String> = rows[0].iter().map(text).collect();
+    assert_eq!(told[0], plan.derived[0].id);
+    assert_eq!((told[5].as_str(), told[7].as_str(), told[8].as_str()), ("KO", "Banc", "vu-0"));
+    assert_eq!(text(&rows[1][5]), "", "its result does not hold");
+    assert!(text(&rows[1][10]).starts_with("Le périmètre a changé"));
 }
 
 #[test]

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import pathlib
+import concurrent.futures
+import os
+import time
 from collections.abc import Callable
 from typing import Any
 
+from . import expected
 from .ansible import Playbook
 from .checks import recovery, services
+from .checks.alerts import Alerts
 from .checks.files import Rights
-from .checks.result import KO, OK, SKIPPED, Result, timed
+from .checks.result import KO, OK, Result
+from .expected import Step, Steps
 from .machines import Machines
 from .matrix import Outcome
 from .network import Wiring
-from .probe import Probe
 from .system import say
 from .tools import Tools
 from .tree import Tree
+
+Said = tuple[bool, str]
 
 
 class Acceptance:
@@ -27,13 +33,14 @@ class Acceptance:
         self._wiring = wiring
         self._machines = machines
         self._tools = tools
-        self._managed = playbook.group("managed")
-        self._settings = playbook.host(self._managed[0])
+        self._playbook = playbook
+        self._settings = playbook.host(playbook.group("managed")[0])
         self._secrets = playbook.settings
-        self._monitoring = playbook.first("monitoring_servers")
         self._authority = playbook.project / "pki/ca.crt"
+        self._steps = Steps(tree, playbook)
         resolvers = self._settings.get("qilby_resolvers") or ["127.0.0.1"]
-        tools.ask(resolvers[0])
+        self._resolver = resolvers[0]
+        tools.ask(self._resolver)
         tools.trust(self._authority)
 
     def run(self, matrix: Outcome) -> list[Result]:
@@ -43,70 +50,119 @@ class Acceptance:
         for test in self._tree.tests:
             by_kind.setdefault(test["kind"], []).append(test)
         for kind, tests in by_kind.items():
+            start = time.monotonic()
             results = self._kind(kind, tests, matrix)
+            steps = sum(len(self._steps.of(test)) for test in tests)
             good = sum(result.result == OK for result in results)
-            say(f"{kind}: {good} of {len(results)} passed, {sum(result.seconds for result in results):.0f} s")
+            say(f"{kind}: {good} of {len(results)} passed, {steps} steps, {time.monotonic() - start:.0f} s")
             found |= {result.id: result for result in results}
         return [found[test["id"]] for test in self._tree.tests]
 
-    def only(self, tests: list[dict[str, Any]]) -> list[Result]:
-        """Some tests, those of flows left out."""
-        kinds = dict.fromkeys(test["kind"] for test in tests if test["kind"] != "flow")
-        nothing = Outcome(0, 0, (), 0, 0.0)
-        return [
-            result
-            for kind in kinds
-            for result in self._kind(kind, [test for test in tests if test["kind"] == kind], nothing)
-        ]
+    def failing(self, kinds: tuple[str, ...], matrix: Outcome | None = None) -> dict[str, str]:
+        """The tests of these kinds that fail, with what they saw."""
+        failed = {}
+        for kind in kinds:
+            tests = [test for test in self._tree.tests if test["kind"] == kind]
+            results = self._kind(kind, tests, matrix or Outcome(0, 0, (), 0, 0.0))
+            failed |= {result.id: result.evidence for result in results if result.result == KO}
+        return failed
+
+    def one(self, test: dict[str, Any]) -> Result:
+        """A single test, carried out again."""
+        return self._kind(test["kind"], [test], Outcome(0, 0, (), 0, 0.0))[0]
+
+    def uncovered(self, matrix: Outcome) -> list[str]:
+        """The differences that no test of the acceptance speaks of: neighbours inside one zone."""
+        flows = [test for test in self._tree.tests if test["kind"] == "flow"]
+        wrong = [probe for probe, _ in matrix.differences]
+        return [str(probe) for probe in wrong if not any(expected.covers(self._tree, test, probe) for test in flows)]
 
     def _kind(self, kind: str, tests: list[dict[str, Any]], matrix: Outcome) -> list[Result]:
         if kind == "flow":
-            wrong = dict(matrix.differences)
-            return [self._flow(test, wrong) for test in tests]
+            return [self._flow(test, matrix) for test in tests]
+        steps = {test["id"]: self._steps.of(test) for test in tests}
         if kind == "right":
-            domain = self._settings["qilby_domain"]["netbios"]
-            administrator = ("Administrator", self._secrets["vault_directory_admin_password"])
-            rights = Rights(self._tools, domain, self._secrets["vault_directory_passwords"], administrator)
-            return rights.check(tests)
+            return self._rights(tests, steps)
+        if kind == "alert":
+            alerts = Alerts(self._machines, self._wiring, self._playbook)
+            seen = alerts.check([step for own in steps.values() for step in own])
+            return [expected.gather(test, seen[test["id"]], alerts.seconds) for test in tests]
         check = self._check(kind)
-        if check is None:
-            return [Result(test["id"], test.get("fingerprint", ""), SKIPPED, "by hand", 0.0) for test in tests]
-        return [timed(test, lambda test=test: check(test)) for test in tests]
+        # What tests load or restore is not done to two hosts at once.
+        workers = 1 if kind in ("load", "restore", "dhcp") else (os.cpu_count() or 2) * 2
+        results = []
+        for test in tests:
+            start = time.monotonic()
+            with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+                done = list(pool.map(lambda step: (step, *_guarded(check, step)), steps[test["id"]]))
+            results.append(expected.gather(test, done, time.monotonic() - start))
+        return results
 
-    def _flow(self, test: dict[str, Any], wrong: dict[Probe, bool]) -> Result:
-        """A line of the matrix: every probe that it covers was as it must."""
-        differs = [
-            str(probe)
-            for probe in wrong
-            if (probe.source, probe.target, probe.protocol, probe.port)
-            == (test["from"], test["to"], test["protocol"], test["port"])
+    def _flow(self, test: dict[str, Any], matrix: Outcome) -> Result:
+        """Between these places, every probe was as it must."""
+        wrong = [
+            f"{probe} {'passes' if passes else 'does not pass'}"
+            for probe, passes in matrix.differences
+            if expected.covers(self._tree, test, probe)
         ]
-        evidence = (
-            "; ".join(differs[:5]) or f"{test['from']} → {test['to']} {test['protocol']}/{test['port']}: as it must"
-        )
-        return Result(test["id"], test.get("fingerprint", ""), KO if differs else OK, evidence, 0.0)
+        sent = matrix.between.get(test["from"], {})
+        count = sum(number for place, number in sent.items() if place in test["to"])
+        said = "; ".join(wrong[:5]) or "all as they must be"
+        fingerprint = test.get("fingerprint", "")
+        evidence = f"{count - len(wrong)} of {count} probes: {said}"
+        return Result(test["id"], fingerprint, KO if wrong else OK, evidence, round(matrix.seconds, 3))
 
-    def _check(self, kind: str) -> Callable[[dict[str, Any]], tuple[bool, str]] | None:
+    def _rights(self, tests: list[dict[str, Any]], steps: dict[str, list[Step]]) -> list[Result]:
+        domain = self._settings["qilby_domain"]["netbios"]
+        administrator = ("Administrator", self._secrets["vault_directory_admin_password"])
+        rights = Rights(self._tools, domain, self._secrets["vault_directory_passwords"], administrator)
+        start = time.monotonic()
+        done = {
+            result.id: result
+            for result in rights.check([{"id": step.id, **step.given} for own in steps.values() for step in own])
+        }
+        seconds = time.monotonic() - start
+        return [
+            expected.gather(
+                test,
+                [(step, done[step.id].result == OK, done[step.id].evidence) for step in steps[test["id"]]],
+                seconds,
+            )
+            for test in tests
+        ]
+
+    def _check(self, kind: str) -> Callable[[dict[str, Any]], Said]:
         space, authority = self._wiring.namespace, str(self._authority)
         domain = self._settings.get("qilby_domain") or {}
         passwords: dict[str, str] = self._secrets["vault_directory_passwords"]
-        checks: dict[str, Callable[[dict[str, Any]], tuple[bool, str]]] = {
-            "dns": lambda test: services.dns(space(test["from"]), test),
-            "tls": lambda test: services.tls(space(test["from"]), authority, test),
-            "application": lambda test: services.application(
-                space(test["from"]), authority, lambda name: passwords[name], test
+
+        def located(given: dict[str, Any]) -> dict[str, Any]:
+            # Where a browser would go: what the name servers of the project answer.
+            return {**given, "address": services.resolve(space(given["from"]), self._resolver, given["host"])}
+
+        checks: dict[str, Callable[[dict[str, Any]], Said]] = {
+            "dns": lambda given: services.dns(space(given["from"]), given),
+            "tls": lambda given: services.tls(space(given["from"]), authority, given),
+            "application": lambda given: services.application(
+                space(given["from"]), authority, lambda name: passwords[name], located(given)
             ),
-            "load": lambda test: services.load(space(test["from"]), authority, lambda name: passwords[name], test),
-            "login": lambda test: services.login(
-                self._tools, test, domain["dns"], domain["base_dn"], passwords[test["as"]]
+            "load": lambda given: services.load(
+                space(given["from"]), authority, lambda name: passwords[name], located(given)
             ),
-            "dhcp": lambda test: services.dhcp(self._tools, test["from"], test),
-            "restore": lambda test: recovery.restore(self._machines, test),
-            "alert": lambda test: recovery.alert(self._machines, self._monitoring or "", test),
+            "login": lambda given: services.login(
+                self._tools, given, domain["dns"], domain["base_dn"], passwords[given["as"]]
+            ),
+            "dhcp": lambda given: services.dhcp(self._tools, given["from"], given),
+            "restore": lambda given: recovery.restore(
+                self._machines, given, self._playbook.host(given["host"]).get("qilby_backups") or []
+            ),
         }
-        return checks.get(kind)
+        return checks.get(kind) or (lambda _: (False, f"the lab does not know the tests of kind {kind}"))
 
 
-def results_folder(given: pathlib.Path | None, project: pathlib.Path) -> pathlib.Path:
-    """Where the results go: beside the project file when nothing else is asked."""
-    return given or project.resolve().parent / "out/lab/results.json"
+def _guarded(check: Callable[[dict[str, Any]], Said], step: Step) -> Said:
+    """A step that breaks is one that fails, with its reason."""
+    try:
+        return check(step.given)
+    except Exception as error:
+        return False, f"{type(error).__name__}: {error}"[:500]

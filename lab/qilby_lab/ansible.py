@@ -140,6 +140,8 @@ class Playbook:
             "ANSIBLE_SSH_CONTROL_PATH_DIR": os.fspath(self._work / "ssh"),
             "ANSIBLE_LOCAL_TEMP": os.fspath(self._work / "ansible-local"),
             "ANSIBLE_NOCOLOR": "1",
+            # A machine that makes every host at once is slow to answer.
+            "ANSIBLE_TIMEOUT": "120",
         }
 
     def _read_inventory(self) -> dict[str, Any]:

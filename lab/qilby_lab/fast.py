@@ -31,7 +31,7 @@ def prove(folder: pathlib.Path) -> int:
 
 
 def sabotage(folder: pathlib.Path) -> int:
-    """Drops the first rule that opens something, then opens everything to one router: both must be seen."""
+    """Drops the first rule that alone opens something, then opens everything to one router: both must be seen."""
     undo = Undo()
     missed = 0
     try:
@@ -77,8 +77,16 @@ def _forward_rules(text: str) -> list[tuple[int, int]]:
 
 
 def _drop_rule(text: str) -> str:
-    start, end = _forward_rules(text)[0]
+    rules = _forward_rules(text)
+    packets = [_packets(text[start:end]) for start, end in rules]
+    # Another flow may open the same: without such a rule, nothing differs.
+    start, end = next((rule for rule, own in zip(rules, packets, strict=True) if packets.count(own) == 1), rules[0])
     return f"{text[:start]}# {text[start:end].strip()}{text[end:]}"
+
+
+def _packets(rule: str) -> str:
+    """What a rule matches, without what it counts and logs."""
+    return re.split(r"\b(?:limit|log|counter|accept|jump|goto)\b", rule)[0].strip()
 
 
 def _open_all(text: str) -> str:

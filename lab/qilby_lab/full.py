@@ -14,6 +14,7 @@ from typing import Any
 from . import ansible, base, matrix, tree
 from .acceptance import Acceptance
 from .ansible import Playbook, Recap
+from .checks import validators
 from .checks.result import KO, OK, SKIPPED, Result
 from .machines import Machines
 from .network import Wiring
@@ -84,9 +85,17 @@ class Lab:
             first = self._apply(playbook, "first", work)
             second = self._apply(playbook, "second", work)
             say(f"Memory of the hosts, shared pages shared out: {machines.memory() >> 20} MiB")
+            read, faults = validators.check(machines, found.managed)
+            say(f"{read} configurations read by their own programs, {len(faults)} with faults")
+            for fault in faults:
+                say(f"KO {fault}")
             stations.connect(machines)
             acceptance = Acceptance(found, wiring, machines, playbook, tools)
-            results = acceptance.run(self._matrix(found, wiring))
+            outcome = self._matrix(found, wiring)
+            results = acceptance.run(outcome)
+            apart = acceptance.uncovered(outcome)
+            for line in apart[:20]:
+                say(f"KO within one zone: {line}")
             self._write(results, first, second)
             missed = Sabotage(found, wiring, machines, playbook, acceptance).run() if self.sabotage else 0
             if self.keep:
@@ -101,7 +110,7 @@ class Lab:
         say(f"{len(results)} tests: {sum(r.result == OK for r in results)} passed, {failed} failed, "
             f"{sum(r.result == SKIPPED for r in results)} skipped; second run: {second.changed} changed; "
             f"{(time.monotonic() - started) / 60:.1f} min in all")  # fmt: skip
-        return 1 if failed or second.changed or second.failed or missed else 0
+        return 1 if failed or faults or apart or second.changed or second.failed or missed else 0
 
     def _secrets(self, playbook: Playbook, resolver: str) -> dict[str, Any]:
         """New secrets, or those of the hosts that a former run left."""

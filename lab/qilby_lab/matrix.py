@@ -19,6 +19,8 @@ class Outcome:
     differences: tuple[tuple[Probe, bool], ...]
     answered_by_services: int
     seconds: float
+    # How many probes went from one place to another.
+    between: dict[str, dict[str, int]] = dataclasses.field(default_factory=dict)
 
     def lines(self) -> list[str]:
         """Each difference in words."""
@@ -41,12 +43,16 @@ def prove(tree: Tree, namespace: Callable[[str], str]) -> Outcome:
     with Prober(namespace) as prober:
         for host in tree.topology.hosts:
             prober.listen(host.name, host.addresses, tree.ports)
+        # A published port is as silent as the one that it leads to.
+        silent = prober.silent | {public for public, inside in tree.published if inside in prober.silent}
         probes = [
-            probe
-            for probe in tree.probes()
-            if probe.protocol != "udp" or (probe.address, probe.port) not in prober.silent
+            probe for probe in tree.probes() if probe.protocol != "udp" or (probe.address, probe.port) not in silent
         ]
         found = prober.passes(probes, tree.passes)
+    between: dict[str, dict[str, int]] = {}
+    for probe in probes:
+        goals = between.setdefault(tree.place(probe.source), {})
+        goals[tree.place(probe.target)] = goals.get(tree.place(probe.target), 0) + 1
     differences = tuple((probe, found[probe]) for probe in probes if found[probe] != tree.passes(probe))
     return Outcome(
         sent=len(probes),
@@ -54,4 +60,5 @@ def prove(tree: Tree, namespace: Callable[[str], str]) -> Outcome:
         differences=differences,
         answered_by_services=prober.answered_by_services,
         seconds=time.monotonic() - start,
+        between=between,
     )

@@ -10,7 +10,7 @@ import os
 import pathlib
 
 from .system import Undo, run
-from .topology import Host, Topology
+from .topology import Host, Route, Topology
 
 _SWITCH = "switch"
 # What a new namespace needs before its first packet: no path MTU, redirect nor duplicate address
@@ -58,6 +58,9 @@ class Wiring:
                 cable = f"p{self._cables}"
                 inner.append(f"link add {port.name} type veth peer name {cable} netns {switch}")
                 outer += [f"link set {cable} master {bridges[port.segment]}", f"link set {cable} up"]
+                if port.tunnel and port.peer:
+                    # Stations meet at their gateway alone, as in a tunnel.
+                    outer.append(f"link set {cable} type bridge_slave isolated on")
                 inner.append(f"link set {port.name} up")
                 for address in port.addresses:
                     plain = " nodad" if address.version == 6 else ""
@@ -65,9 +68,13 @@ class Wiring:
             near = [address.network for port in laid for address in port.addresses]
             # A route through a tunnel comes with the tunnel.
             reached = [route for route in host.routes if any(route.via in network for network in near)]
-            inner += [f"route add {route.to} via {route.via}" for route in reached]
+            inner += [f"route add {route.to} via {route.via}{_source(route)}" for route in reached]
             run(["ip", "-n", self.namespace(host.name), "-batch", "-"], stdin="\n".join(inner) + "\n")
             run(["ip", "-n", switch, "-batch", "-"], stdin="\n".join(outer) + "\n")
+            for port in laid:
+                if port.tunnel and not port.peer:
+                    # It answers for the stations that do not see each other (RFC 3069).
+                    self.execute(host.name, "sysctl", "-qe", "-w", f"net.ipv4.conf.{port.name}.proxy_arp_pvlan=1")
 
     def plug(self, host: str, name: str, segment: str, address: str) -> None:
         """One more cable from a host to a segment."""
@@ -99,3 +106,7 @@ class Wiring:
         run(["ip", "netns", "add", name])
         self._undo.add(f"namespace {name}", lambda: run(["ip", "netns", "delete", name]))
         run(["ip", "netns", "exec", name, "sysctl", "-qe", "-w", *_SYSCTLS, *sysctls])
+
+
+def _source(route: Route) -> str:
+    return f" src {route.source}" if route.source else ""

@@ -1,19 +1,22 @@
-"""Breaks the running lab, one thing at a time: the acceptance must fail on that, and on nothing else."""
+"""Breaks the running lab, one thing at a time: the acceptance must fail on exactly the lines that speak of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from typing import Any
 
-from . import matrix
+from . import expected, matrix
 from .acceptance import Acceptance
 from .ansible import Playbook
 from .checks.result import KO
 from .machines import Machines
 from .network import Wiring
+from .probe import Probe
 from .system import LabError, say
 from .tree import Tree
 
 _NTACL = "security.NTACL"
+_FLOW = re.compile(r'\baccept comment "([^"]+)"')
 
 
 class Sabotage:
@@ -30,62 +33,99 @@ class Sabotage:
 
     def run(self) -> int:
         """Every break that this project allows; the number of those that were not seen as they must."""
-        return sum(not seen for seen in (*self._rules(), self._rights(), self._certificate(), self._backup()))
+        breaks = (self._rule_less, self._rule_more, self._rights, self._certificate, self._backup)
+        return sum(not made() for made in breaks)
 
-    def _rules(self) -> Iterator[bool]:
-        for router in self._playbook.group("firewalls"):
-            handle = self._first_rule(router)
-            if handle is not None:
-                break
-        else:
-            raise LabError("no firewall has a rule to drop")
-        chain, number, text = handle
+    def _rule_less(self) -> bool:
+        """Without a rule, the tests of its flow fail, and no other."""
+        router, chain, number, flow = self._first_rule()
         self._machines.execute(router, "nft", "delete", "rule", *chain.split(), "handle", number)
-        yield self._matrix(f"{router} without « {text[:80]} »")
-        self._machines.execute(router, "nft", "-f", "/etc/nftables.conf")
-        self._machines.execute(router, "nft", "insert", "rule", *chain.split(), "meta", "l4proto", "tcp", "accept")
-        yield self._matrix(f"{router} open to all of TCP")
-        self._machines.execute(router, "nft", "-f", "/etc/nftables.conf")
+        return self._flows(router, f"{router} without a rule of {flow}", self._of_flow(flow))
 
-    def _first_rule(self, router: str) -> tuple[str, str, str] | None:
-        """The first rule that lets forwarded packets through: its chain, its handle, its text."""
-        chain, forwards = "", False
-        table = ""
-        for line in self._machines.execute(router, "nft", "-a", "list", "ruleset").splitlines():
-            words = line.split()
-            if words[:1] == ["table"]:
-                table = f"{words[1]} {words[2]}"
-            elif words[:1] == ["chain"]:
-                chain, forwards = f"{table} {words[1]}", False
-            elif "hook forward" in line:
-                forwards = True
-            elif forwards and " accept" in line and "ct state" not in line and "# handle" in line:
-                return chain, words[-1], line.strip()
-        return None
+    def _rule_more(self) -> bool:
+        """With a rule more, the test of the two places that it joins fails, and no other."""
+        router, chain, _, _ = self._first_rule()
+        probe = self._closed_through(router)
+        source = next(a for a in self._tree.topology.host(probe.source).addresses if a.version == 4)
+        rule = ["ip", "saddr", str(source), "ip", "daddr", probe.address, probe.protocol, "dport", str(probe.port)]
+        self._machines.execute(router, "nft", "insert", "rule", *chain.split(), *rule, "accept")
+        wanted = {test["id"] for test in self._flow_tests() if expected.covers(self._tree, test, probe)}
+        return self._flows(router, f"{router} open to {probe}", wanted)
 
-    def _matrix(self, what: str) -> bool:
-        outcome = matrix.prove(self._tree, self._wiring.namespace)
-        return self._tell(what, bool(outcome.differences), outcome.summary(), outcome.lines())
+    def _flows(self, router: str, what: str, wanted: set[str]) -> bool:
+        try:
+            outcome = matrix.prove(self._tree, self._wiring.namespace)
+        finally:
+            self._machines.execute(router, "nft", "-f", "/etc/nftables.conf")
+        failed = set(self._acceptance.failing(("flow",), outcome))
+        good = bool(failed) and failed <= wanted and not self._acceptance.uncovered(outcome)
+        return _tell(what, good, outcome.summary(), failed)
+
+    def _flow_tests(self) -> list[dict[str, Any]]:
+        return [test for test in self._tree.tests if test["kind"] == "flow"]
+
+    def _of_flow(self, flow: str) -> set[str]:
+        return {test["id"] for test in self._flow_tests() if flow in test["flows"]}
+
+    def _first_rule(self) -> tuple[str, str, str, str]:
+        """The first rule that lets forwarded packets of a flow through: router, chain, handle, flow."""
+        for router in self._playbook.group("firewalls"):
+            chain, forwards, table = "", False, ""
+            for line in self._machines.execute(router, "nft", "-a", "list", "ruleset").splitlines():
+                words = line.split()
+                if words[:1] == ["table"]:
+                    table = f"{words[1]} {words[2]}"
+                elif words[:1] == ["chain"]:
+                    chain, forwards = f"{table} {words[1]}", False
+                elif "hook forward" in line:
+                    forwards = True
+                elif forwards and (flow := _FLOW.search(line)) and self._of_flow(flow[1]):
+                    return router, chain, words[-1], flow[1]
+        raise LabError("no firewall has a rule to drop")
+
+    def _crosses(self, router: str, probe: Probe) -> bool:
+        """Whether packets of a probe go from one network of a router to another."""
+        own = self._tree.topology.host(router)
+        nets = {port.segment for port in own.ports if not port.tunnel}
+        ends = [self._tree.topology.host(name) for name in (probe.source, probe.target)]
+        sides = [{port.segment for port in host.ports if not port.tunnel} & nets for host in ends]
+        return router not in (probe.source, probe.target) and all(sides) and not sides[0] & sides[1]
+
+    def _closed_through(self, router: str) -> Probe:
+        """A probe that the matrix refuses, between two zones that this router joins, to a host without a filter."""
+        free = {host.name for host in self._tree.topology.hosts if host.ruleset is None}
+        for probe in self._tree.probes():
+            closed = probe.protocol == "tcp" and not self._tree.passes(probe) and probe.target in free
+            if closed and "internet" not in (probe.source, probe.target) and self._crosses(router, probe):
+                return probe
+        # Where every server filters, what leaves for the Internet is what one firewall alone decides.
+        for probe in self._tree.probes():
+            if probe.protocol == "tcp" and probe.target == "internet" and not self._tree.passes(probe):
+                if self._crosses(router, probe):
+                    return probe
+        raise LabError(f"everything is open through {router}")
 
     def _rights(self) -> bool:
         server = self._playbook.first("file_servers")
         folders = self._playbook.host(server).get("qilby_folders") or [] if server else []
         pairs = [(a, b) for a in folders for b in folders if a["path"] < b["path"] and a["rights"] != b["rights"]]
         if server is None or not pairs:
-            return self._tell("no two folders have different rights", True, "nothing to swap", [])
+            return _tell("no two folders have different rights", True, "nothing to swap", set())
         one, two = pairs[0]
         paths = [f"/srv/partages/{folder['path']}" for folder in (one, two)]
         held = [self._rights_of(server, path) for path in paths]
         self._set_rights(server, paths, held[::-1])
         try:
-            failed = self._fails(("right",))
+            failed = set(self._acceptance.failing(("right",)))
         finally:
             self._set_rights(server, paths, held)
-        touched = {test["id"] for test in self._tree.tests if test.get("path") in (one["path"], two["path"])}
-        good = bool(failed) and failed <= touched
-        return self._tell(
-            f"rights of {one['path']} and {two['path']} swapped", good, f"{len(failed)} tests fail", sorted(failed)
-        )
+        own = {one["path"], two["path"]}
+        touched = {
+            test["id"]
+            for test in self._tree.tests
+            if test["kind"] == "right" and own & {probe["path"] for probe in test["probes"]}
+        }
+        return _tell(f"rights of {one['path']} and {two['path']} swapped", failed == touched, "", failed)
 
     def _rights_of(self, server: str, path: str) -> str:
         dump = self._machines.execute(server, "getfattr", "--absolute-names", "-n", _NTACL, "-e", "hex", path)
@@ -98,46 +138,47 @@ class Sabotage:
     def _certificate(self) -> bool:
         proxy = self._playbook.first("reverse_proxies")
         if proxy is None:
-            return self._tell("no application is published", True, "no certificate to break", [])
+            return _tell("no application is published", True, "no certificate to break", set())
         script = (
             "cp -a /etc/ssl/certs/qilby.crt /run/qilby.crt && openssl req -x509 -new -key /etc/ssl/private/qilby.key"
             " -subj /CN=autre.invalid -days 2 -out /etc/ssl/certs/qilby.crt && systemctl restart apache2"
         )
         self._machines.execute(proxy, "sh", "-ec", script)
         try:
-            failed = self._fails(("tls", "application"))
+            failed = set(self._acceptance.failing(("tls", "login", "dns")))
         finally:
             self._machines.execute(
                 proxy, "sh", "-ec", "cp -a /run/qilby.crt /etc/ssl/certs/qilby.crt && systemctl restart apache2"
             )
-        own = set(self._playbook.host(proxy).get("qilby_certificate_names") or [])
+        address = self._playbook.host(proxy)["qilby_address"]
         touched = {
             test["id"]
             for test in self._tree.tests
-            if test.get("name") in own or str(test.get("url", "")).startswith("https:")
+            if test["kind"] == "tls" and any(probe["address"] == address for probe in test["probes"])
         }
-        good = bool(failed) and failed <= touched
-        return self._tell("certificate of another name", good, f"{len(failed)} tests fail", sorted(failed))
+        return _tell("certificate of another name", failed == touched, "", failed)
 
     def _backup(self) -> bool:
         """The last break: what is destroyed does not come back."""
         store = self._playbook.first("backup_servers")
-        test = next((test for test in self._tree.tests if test["kind"] == "restore"), None)
-        if store is None or test is None:
-            return self._tell("nothing is saved", True, "no backup to corrupt", [])
+        tests = [test for test in self._tree.tests if test["kind"] == "restore" and test["probes"]]
+        if store is None or not tests:
+            return _tell("nothing is saved", True, "no backup to corrupt", set())
+        broken, *others = tests
         # Of each pack the first bytes alone: what a disk or a hand may do.
         cut = 'find "$1" -type f | while read -r pack; do truncate -s 16 "$pack"; done'
-        self._machines.execute(store, "sh", "-ec", cut, "sh", f"/srv/sauvegardes/{test['host']}/data")
-        results = self._acceptance.only([test])
+        hosts = {probe["host"] for probe in broken["probes"]}
+        for host in sorted(hosts):
+            self._machines.execute(store, "sh", "-ec", cut, "sh", f"/srv/sauvegardes/{host}/data")
+        apart = [test for test in others if not hosts & {probe["host"] for probe in test["probes"]}][:1]
+        results = [self._acceptance.one(test) for test in (broken, *apart)]
         failed = {result.id for result in results if result.result == KO}
-        return self._tell("backup corrupted", failed == {test["id"]}, results[0].evidence, [])
+        return _tell("backup corrupted", failed == {broken["id"]}, results[0].evidence, failed)
 
-    def _fails(self, kinds: tuple[str, ...]) -> set[str]:
-        tests = [test for test in self._tree.tests if test["kind"] in kinds]
-        return {result.id for result in self._acceptance.only(tests) if result.result == KO}
 
-    def _tell(self, what: str, good: bool, summary: str, lines: list[str]) -> bool:
-        say(f"{'seen' if good else 'NOT SEEN'}: {what}: {summary.splitlines()[0][:200] if summary else ''}")
-        for line in lines[:3]:
-            say(f"  {line}")
-        return good
+def _tell(what: str, good: bool, summary: str, failed: set[str]) -> bool:
+    first = f": {summary.splitlines()[0][:200]}" if summary else ""
+    say(f"{'seen' if good else 'NOT SEEN'}: {what}{first}")
+    for line in sorted(failed)[:6]:
+        say(f"  fails: {line}")
+    return good

@@ -49,6 +49,12 @@ class Stations:
         port = self._internet.ports[0]
         address = f"{next(self._free)}/{port.addresses[0].network.prefixlen}"
         self._wiring.plug(host.name, "up0", port.segment, address)
+        # The only way that it knows beside its tunnel: to its gateway.
+        outside = port.addresses[0].ip
+        for own in host.ports:
+            if own.endpoint:
+                door = own.endpoint.rsplit(":", 1)[0]
+                run(["ip", "-n", self._wiring.namespace(host.name), "route", "replace", door, "via", str(outside)])
 
     def _call(self, name: str, host: Host, port: Port, machines: Machines) -> None:
         namespace = self._wiring.namespace(host.name)

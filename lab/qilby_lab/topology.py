@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import ipaddress
 import pathlib
 
@@ -31,10 +32,11 @@ class Port:
 
 @dataclasses.dataclass(frozen=True)
 class Route:
-    """A network, and the neighbour that leads to it."""
+    """A network, the neighbour that leads to it, and the address from which the host itself speaks on that way."""
 
     to: Network
     via: Address
+    source: Address | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -67,4 +69,8 @@ class Topology:
 
     def host(self, name: str) -> Host:
         """The host of that name."""
-        return next(host for host in self.hosts if host.name == name)
+        return self._by_name[name]
+
+    @functools.cached_property
+    def _by_name(self) -> dict[str, Host]:
+        return {host.name: host for host in self.hosts}

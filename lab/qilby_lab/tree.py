@@ -24,6 +24,8 @@ class Tree:
     tests: tuple[dict[str, Any], ...]
     ports: tuple[tuple[str, int], ...]
     open: frozenset[Probe]
+    # Public address and port, and where they lead.
+    published: tuple[tuple[tuple[str, int], tuple[str, int]], ...] = ()
 
     def probes(self) -> list[Probe]:
         """Every ordered pair of hosts, every address of the second, every port of the matrix."""
@@ -37,6 +39,10 @@ class Tree:
             if any(own.version == address.version for own in source.addresses)
             for protocol, port in wanted
         ]
+
+    def place(self, name: str) -> str:
+        """Where a host stands, as the tests name places."""
+        return self.topology.host(name).zone or "internet"
 
     def passes(self, probe: Probe) -> bool:
         """Whether the project lets that packet through."""
@@ -55,17 +61,25 @@ def read(folder: pathlib.Path) -> Tree:
             managed.append(host["name"])
         hosts.append(_host(folder, host))
     matrix = tests["matrix"]
+    ports = tuple((port["protocol"], port["port"]) for port in matrix["ports"] if port["protocol"] != "icmp")
     return Tree(
         folder=folder,
         topology=Topology(tuple(hosts)),
         managed=tuple(managed),
         kinds=kinds,
         tests=tuple(tests["tests"]),
-        ports=tuple((port["protocol"], port["port"]) for port in matrix["ports"] if port["protocol"] != "icmp"),
-        open=frozenset(
-            Probe(line["from"], line["to"], line["address"], line["protocol"], line["port"]) for line in matrix["open"]
+        ports=ports,
+        open=frozenset(probe for line in matrix["open"] for probe in _open(line, ports)),
+        published=tuple(
+            ((line["address"], line["port"]), (line["to"], line["to_port"])) for line in matrix.get("published", [])
         ),
     )
+
+
+def _open(line: dict[str, Any], ports: tuple[tuple[str, int], ...]) -> list[Probe]:
+    """The probes that a line of the matrix lets through: one, or all when nothing filters that pair."""
+    services = [*ports, ("icmp", 0)] if line["protocol"] == "any" else [(line["protocol"], line["port"])]
+    return [Probe(line["from"], line["to"], line["address"], protocol, port) for protocol, port in services]
 
 
 def _host(folder: pathlib.Path, host: dict[str, Any]) -> Host:
@@ -81,7 +95,12 @@ def _host(folder: pathlib.Path, host: dict[str, Any]) -> Host:
         for port in host["interfaces"]
     )
     routes = tuple(
-        Route(ipaddress.ip_network(route["to"]), ipaddress.ip_address(route["via"])) for route in host.get("routes", [])
+        Route(
+            to=ipaddress.ip_network(route["to"]),
+            via=ipaddress.ip_address(route["via"]),
+            source=ipaddress.ip_address(route["source"]) if route.get("source") else None,
+        )
+        for route in host.get("routes", [])
     )
     ruleset = folder / host["ruleset"] if host.get("ruleset") else None
     return Host(host["name"], host.get("zone") or "", ports, routes, bool(host.get("forwards")), ruleset)

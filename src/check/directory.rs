@@ -14,6 +14,9 @@ const LONGEST_LOGIN: usize = 20;
 /// Longest `cn` and `ou` of the schema (`rangeUpper` of both attributes).
 const LONGEST_NAME: usize = 64;
 
+/// What no `sAMAccountName` may hold ([MS-SAMR], 3.1.1.8.4; `@` is that of user principal names).
+const REFUSED: &str = "\"/\\[]:;|=,+*?<>@";
+
 /// All rules of this family.
 pub(super) fn check(cx: &mut Context<'_>) {
     needed(cx);
@@ -83,12 +86,29 @@ fn names(cx: &mut Context<'_>) {
         if let Some(name) = &group.name {
             let what = format!("a group has at most {LONGEST_NAME}");
             long(cx, name, name.chars().count(), name.span, LONGEST_NAME, &what);
+            refused(cx, name, name.span, "a group", &|c| c.is_control() || REFUSED.contains(c));
         }
     }
     for ou in cx.rows::<Ou>() {
         let what = format!("the `title` of a unit has at most {LONGEST_NAME}");
         long(cx, ou.id.as_str(), ou.title.chars().count(), ou.id.span, LONGEST_NAME, &what);
+        refused(cx, &ou.title, ou.id.span, "a unit", &char::is_control);
     }
+}
+
+/// `Q0523`: a name with a character that the directory refuses, or with a space or a point at its end.
+fn refused(cx: &mut Context<'_>, name: &str, span: Span, what: &str, is_refused: &dyn Fn(char) -> bool) {
+    let character = name.chars().find(|c| is_refused(*c));
+    let why = match character {
+        Some(c) if c.is_control() => "it has a control character".to_owned(),
+        Some(c) => format!("it has the character `{c}`"),
+        None if name.trim() != name || name.ends_with('.') => {
+            "it begins or ends with a space, or ends with a point".to_owned()
+        }
+        None => return,
+    };
+    let message = format!("the directory refuses {} as the name of {what}", quoted(name));
+    cx.report(Diagnostic::error(codes::NAME_REFUSED, message).at(span, why));
 }
 
 fn in_domain(server: &Server) -> bool {

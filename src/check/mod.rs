@@ -16,7 +16,7 @@ mod storage;
 
 pub use allow::allow;
 pub use project::{Entry, Place, Project, Row};
-pub use results::results;
+pub use results::{derived_results, results};
 
 use crate::diagnostic::Diagnostic;
 use crate::load::{Loaded, Mention};

@@ -11,9 +11,11 @@ pub mod init;
 pub mod man;
 mod progress;
 pub mod provision;
+pub mod recette;
 pub mod schema;
 mod source;
 pub mod terminal;
+pub mod watch;
 pub mod why;
 
 #[cfg(test)]
@@ -88,7 +90,9 @@ enum Command {
     Init(init::Args),
     Check(check::Args),
     Build(build::Args),
+    Watch(watch::Args),
     Provision(provision::Args),
+    Recette(recette::Args),
     Diff(diff::Args),
     Why(why::Args),
     Export(export::Args),
@@ -105,9 +109,12 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Exit {
         Command::Build(args) => build::run(args, terminal, |source, selection, watch, stands| {
             pipeline::compile_unless(&source.inputs(), selection, watch, stands)
         }),
+        Command::Watch(args) => watch::run(args, terminal),
         Command::Provision(args) => build::run(&args.as_build(), terminal, |source, selection, watch, stands| {
-            pipeline::compile_unless(&source.inputs(), selection, watch, stands)
+            let inputs = pipeline::Inputs { providers: args.providers.clone(), ..source.inputs() };
+            pipeline::compile_unless(&inputs, selection, watch, stands)
         }),
+        Command::Recette(args) => recette::run(args, terminal),
         Command::Diff(args) => diff::run(args, terminal, |old, new, with_sheet| {
             pipeline::compare(&old.inputs(), &new.inputs(), with_sheet)
         }),

@@ -2,13 +2,25 @@
 
 use std::path::PathBuf;
 
-use super::{ProjectFile, build};
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
-/// Write what builds the infrastructure: Ansible, rulesets
+use super::{ProjectFile, build};
+use crate::provision::Provider;
+
+/// Write what builds the infrastructure: Ansible, rulesets, Terraform
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     project: ProjectFile,
+    /// Cloud provider to write Terraform for, instead of that of the project; may be repeated
+    #[arg(
+        long = "provider",
+        value_name = "NAME",
+        value_delimiter = ',',
+        value_parser = PossibleValuesParser::new(Provider::ALL.map(Provider::name))
+            .try_map(|name| Provider::find(&name).ok_or("unknown"))
+    )]
+    pub(super) providers: Vec<Provider>,
     /// Output directory [default: out, beside the project file]
     #[arg(long, short, value_name = "DIR")]
     out: Option<PathBuf>,

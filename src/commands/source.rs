@@ -98,7 +98,12 @@ impl Source {
 
     /// What the pipeline works on.
     pub fn inputs(&self) -> Inputs {
-        Inputs { project: self.text.clone(), results: self.results.clone(), templates: self.templates.clone() }
+        Inputs {
+            project: self.text.clone(),
+            results: self.results.clone(),
+            templates: self.templates.clone(),
+            ..Inputs::default()
+        }
     }
 
     /// What the file is called in messages.

@@ -6,6 +6,7 @@
 
 mod beside;
 mod read;
+mod run;
 mod shape;
 mod spans;
 mod syntax;
@@ -19,6 +20,7 @@ use toml::de::DeTable;
 
 pub use beside::{results, results_path, templates};
 pub use read::{Decoded, MAX_BYTES, decode, read};
+pub use run::run;
 pub use shape::{schema, unchecked_keywords};
 pub use spans::Spans;
 pub use texts::{Holder, holders};

@@ -9,7 +9,7 @@ use super::value::{At, Id, Ref, RefMap};
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Cloud {
-    /// The option kept.
+    /// The option kept. Terraform is written when its id is `aws`, `azure`, `google`, `ovhcloud` or `scaleway`.
     pub provider: Ref<CloudOption>,
     /// Region.
     #[serde(default)]

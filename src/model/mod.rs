@@ -19,6 +19,7 @@ mod network;
 mod project;
 mod purpose;
 mod results;
+mod run;
 mod schedule;
 mod server;
 mod target;
@@ -40,7 +41,8 @@ pub use network::{
 };
 pub use project::{Allow, Confidentiality, Language, Party, ProjectInfo, Revision, ScheduleEffort, ScheduleOptions};
 pub use purpose::{Constraint, ConstraintKind, Control, Need, Objective, Priority, Response, Risk};
-pub use results::{Outcome, Reservation, ReservationSeverity, ResultsFile, TestResult};
+pub use results::{DERIVED_TEST, Outcome, Reservation, ReservationSeverity, ResultsFile, TestResult};
+pub use run::{RunReservation, RunResult};
 pub use schedule::{Assign, Deliverable, DeliverableKind, Dependency, Estimate, LinkType, Milestone, Phase, Task};
 pub use server::{Criticality, Device, DeviceKind, Server};
 pub use target::{

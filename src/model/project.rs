@@ -64,6 +64,10 @@ pub struct ProjectInfo {
     /// Who may read the deliverables.
     #[serde(default = "internal")]
     pub confidentiality: Confidentiality,
+    /// Whether the tests that follow from the project (flows, rights, applications, backups, alerts…) are part of the
+    /// acceptance, beside those that people wrote.
+    #[serde(default = "yes")]
+    pub automatic_tests: bool,
     /// The project in a paragraph (Markdown).
     #[serde(default)]
     pub summary: String,
@@ -83,6 +87,10 @@ pub struct ProjectInfo {
 
 fn euro() -> String {
     "EUR".into()
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn internal() -> Confidentiality {

@@ -6,6 +6,9 @@ use serde::Deserialize;
 use super::choice::choice;
 use super::value::{At, Date, TimeSpan};
 
+/// How the id of a test begins that follows from the project.
+pub const DERIVED_TEST: &str = "auto-";
+
 /// The file of results, `NAME.results.toml` beside `NAME.toml`.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

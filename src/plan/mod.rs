@@ -20,6 +20,7 @@ pub mod network;
 pub mod outline;
 pub mod overview;
 pub mod raci;
+pub mod recording;
 pub mod risks;
 pub mod timeline;
 pub mod trace;
@@ -68,12 +69,12 @@ pub fn plan(project: Project, results: ResultsFile) -> Planned {
     };
     let costs = cost::costs(&project, &timeline);
     let trace = trace::trace(&project, &results);
-    let acceptance = acceptance::acceptance(&project, &results, &timeline, &trace);
     findings::of_costs(&project, &costs, &mut diagnostics);
     let labels = labels::labels(&project);
     let network = network::network(&project);
     findings::of_network(&project, &network, &mut diagnostics);
     let derived = derived::derived(&project, &network, &results);
+    let acceptance = acceptance::acceptance(&project, &results, &timeline, &trace, &derived);
     let plan = Plan { project, results, labels, timeline, network, costs, trace, acceptance, derived };
     Planned { plan: Some(plan), diagnostics }
 }

@@ -4,11 +4,14 @@
 //! machines.
 
 mod ansible;
+mod cloud_init;
 mod estate;
 mod nftables;
 mod opening;
 mod recette;
+mod terraform;
 mod tree;
+mod windows;
 mod words;
 mod yaml;
 
@@ -18,6 +21,7 @@ use crate::artifact::{Artifact, Kind, OutPath};
 use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
 use serde_json::Value;
+pub use terraform::Provider;
 use words::Words;
 
 /// Name of the folder, below the output directory and in the templates.
@@ -37,27 +41,45 @@ impl Shelf {
         self.files.insert(path, bytes.into());
     }
 
+    /// JSON where what is not printed, or turns the text around it, is escaped.
     fn put_json(&mut self, path: &str, value: &Value) {
-        self.put(path.to_owned(), format!("{value:#}\n"));
+        let mut text = String::new();
+        for c in format!("{value:#}\n").chars() {
+            match c {
+                // Such a character only occurs inside a string.
+                '\u{7f}'..='\u{9f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fff0}'..='\u{ffff}' => {
+                    text.push_str(&format!("\\u{:04x}", u32::from(c)));
+                }
+                _ => text.push(c),
+            }
+        }
+        self.put(path.to_owned(), text);
     }
 }
 
-/// What the plan says and no file can: told by every check, so that what is signed can be built.
-pub fn faults(plan: &Plan) -> Vec<Diagnostic> {
+/// What the plan says and no file can: told by every check, so that what is signed can be built. Terraform is for the
+/// providers asked for, or for the one of the project.
+pub fn faults(plan: &Plan, providers: &[Provider]) -> Vec<Diagnostic> {
     let estate = estate::Estate::of(plan);
     let mut found = Vec::new();
     if estate.managed().next().is_some() {
         nftables::faults(&estate, &mut found);
         ansible::faults(&estate, &mut found);
     }
+    terraform::faults(&estate, providers, &mut found);
     found
 }
 
 /// Makes the files of a plan, below `provision/`; none without a machine to configure. The user's own templates go by
 /// their path below `templates/`; a name that cannot be one of an output is left out.
 pub fn provision(plan: &Plan, templates: &BTreeMap<String, Vec<u8>>) -> Vec<Artifact> {
+    provision_for(plan, templates, &[])
+}
+
+/// As [`provision`], with Terraform for these providers instead of the one of the project.
+pub fn provision_for(plan: &Plan, templates: &BTreeMap<String, Vec<u8>>, providers: &[Provider]) -> Vec<Artifact> {
     let estate = estate::Estate::of(plan);
-    if estate.managed().next().is_none() {
+    if estate.managed().next().is_none() && !estate.machines.iter().any(|one| one.nature == estate::Nature::Windows) {
         return Vec::new();
     }
     let language = plan.project.project.language;
@@ -65,6 +87,9 @@ pub fn provision(plan: &Plan, templates: &BTreeMap<String, Vec<u8>>) -> Vec<Arti
     tree::put(&mut shelf, language.key(), templates);
     ansible::make(&estate, &mut shelf);
     nftables::make(&estate, &mut shelf);
+    cloud_init::make(&estate, &mut shelf);
+    terraform::make(&estate, providers, templates, language.key(), &mut shelf);
+    windows::make(&estate, templates, language.key(), &mut shelf);
     recette::make(&estate, &mut shelf);
     let file = |(path, bytes): (String, Vec<u8>)| {
         let title = path.clone();

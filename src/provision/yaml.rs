@@ -19,6 +19,12 @@ pub fn document(heading: &str, value: &Value) -> String {
     text
 }
 
+/// A document that cloud-init takes for a configuration, with `heading` as comment lines below the line that says so.
+pub fn cloud_config(heading: &str, value: &Value) -> String {
+    let text = document(heading, value);
+    format!("#cloud-config\n{}", text.strip_prefix("---\n").unwrap_or(&text))
+}
+
 /// What stands below a key or at the root: each line is indented.
 fn block(text: &mut String, value: &Value, depth: usize) {
     match value {

@@ -9,10 +9,10 @@ use super::cards;
 use super::documents::{self, Context};
 use super::locale::Locale;
 use super::planning;
-use super::typeset::{Job, TypesetError, Typesetter, roomy};
+use super::typeset::{Audience, Job, TypesetError, Typesetter, roomy};
 use crate::artifact::{Artifact, Kind, OutPath};
 use crate::plan::Plan;
-use crate::watch::Watch;
+use crate::watch::{Unwatched, Watch};
 use qilby_draw::architecture;
 
 /// Something that a build writes: one or more files of the same subject.
@@ -128,6 +128,9 @@ pub struct Studio<'a> {
     templates: &'a BTreeMap<String, Vec<u8>>,
     architecture: OnceLock<Vec<architecture::Sheet>>,
     unprinted: Mutex<BTreeSet<char>>,
+    watch: &'a dyn Watch,
+    /// Documents are laid out for those who look on, and no file is made of them.
+    is_draft: bool,
 }
 
 impl<'a> Studio<'a> {
@@ -144,7 +147,16 @@ impl<'a> Studio<'a> {
             templates,
             architecture: OnceLock::new(),
             unprinted: Mutex::default(),
+            watch: &Unwatched,
+            is_draft: false,
         }
+    }
+
+    /// The same studio, with somebody who looks on.
+    #[must_use]
+    pub fn watched_by(mut self, watch: &'a dyn Watch) -> Self {
+        self.watch = watch;
+        self
     }
 
     /// The drawings of the architecture, drawn once for all deliverables that show them.
@@ -166,7 +178,14 @@ impl<'a> Studio<'a> {
     /// # Errors
     /// A fault in a template.
     pub fn pdf(&self, path: &'static str, job: &Job) -> Result<Artifact, TypesetError> {
-        let typeset = self.typesetter.typeset(job)?;
+        let identity = &job.identity;
+        let show = |pages| self.watch.laid_out(path, &identity.title, identity.subtitle.as_deref(), pages);
+        if self.is_draft {
+            self.typesetter.lay_out(job, &show)?;
+            return Ok(self.artifact(path, &job.identity.title, Kind::Document, Vec::new()));
+        }
+        let audience: Option<Audience<'_>> = if self.watch.wants_pages() { Some(&show) } else { None };
+        let typeset = self.typesetter.typeset_before(job, audience)?;
         let characters = typeset.replaced.iter().flat_map(|replaced| &replaced.characters);
         self.unprinted.lock().unwrap_or_else(PoisonError::into_inner).extend(characters);
         Ok(self.artifact(path, &job.identity.title, Kind::Document, typeset.pdf))
@@ -211,13 +230,24 @@ pub(in crate::render) fn turns(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Lays out the documents of a deliverable for those who look on, and makes no file.
+///
+/// # Errors
+/// The first fault in a template.
+pub fn draft(mut studio: Studio<'_>, wanted: Deliverable) -> Result<(), TypesetError> {
+    studio.is_draft = true;
+    roomy(|| wanted.make(&studio, &[])).map(drop)
+}
+
 /// Makes deliverables side by side; those that list the others come last.
 ///
 /// Who lists the others lists all of them, whatever is wanted: a file has the same content in a build of its own.
+/// When the work is not wanted any more, what comes out is not whole.
 ///
 /// # Errors
 /// The first fault in a template, in the order of the deliverables.
-pub fn make(studio: &Studio<'_>, wanted: &[Deliverable], watch: &dyn Watch) -> Result<Vec<Artifact>, TypesetError> {
+pub fn make(studio: &Studio<'_>, wanted: &[Deliverable]) -> Result<Vec<Artifact>, TypesetError> {
+    let watch = studio.watch;
     let (last, first): (Vec<Deliverable>, Vec<Deliverable>) =
         Deliverable::ALL.iter().partition(|one| one.lists_the_others());
     let listed = wanted.iter().any(|one| one.lists_the_others());
@@ -226,6 +256,9 @@ pub fn make(studio: &Studio<'_>, wanted: &[Deliverable], watch: &dyn Watch) -> R
     let last: Vec<Deliverable> = last.into_iter().filter(is_wanted).collect();
     let make_all = |group: &[Deliverable], others: &[Artifact]| -> Result<Vec<(Deliverable, Artifact)>, TypesetError> {
         let make_one = |one: &Deliverable| {
+            if !watch.goes_on() {
+                return Ok(Vec::new());
+            }
             watch.begin(one.name());
             let files = one.make(studio, others);
             watch.end(one.name());

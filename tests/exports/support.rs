@@ -28,8 +28,7 @@ impl Made {
 }
 
 pub fn make(project: &str, results: Option<&str>) -> Made {
-    let inputs =
-        Inputs { project: project.to_owned(), results: results.map(str::to_owned), templates: BTreeMap::new() };
+    let inputs = Inputs { project: project.to_owned(), results: results.map(str::to_owned), ..Inputs::default() };
     let plan = common::plan(&inputs);
     let files = common::make_only(&inputs, &["cartes", "planning"]);
     Made { plan, files }

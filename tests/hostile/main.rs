@@ -4,10 +4,9 @@
 
 mod formats;
 mod project;
+mod provision;
 #[path = "../support/mod.rs"]
 mod support;
-
-use std::collections::BTreeMap;
 
 use qilby::artifact::Artifact;
 use qilby::diagnostic::codes;
@@ -51,6 +50,9 @@ fn is_of_its_format(artifact: &Artifact) {
     let Artifact { path, bytes, .. } = artifact;
     let path = path.as_str();
     let text = || std::str::from_utf8(bytes).unwrap_or_else(|error| panic!("{error}"));
+    if let Some(below) = path.strip_prefix("provision/") {
+        return provision::check(below, text());
+    }
     match path.rsplit_once('.').map(|(_, ending)| ending) {
         Some("svg") => formats::svg(path, text()),
         Some("html") => formats::html(path, text()),
@@ -69,7 +71,8 @@ fn is_of_its_format(artifact: &Artifact) {
 fn stays_in_its_folder(product: Product) {
     let known: Vec<String> = outputs().into_iter().map(str::to_owned).collect();
     for artifact in &product.artifacts {
-        assert!(known.iter().any(|name| name == artifact.path.as_str()), "{}", artifact.path.as_str());
+        let path = artifact.path.as_str();
+        assert!(known.iter().any(|name| name == path) || provision::is_known(path), "{path}");
     }
     let parent = tempfile::TempDir::new().unwrap();
     let out = parent.path().join("a/out");
@@ -123,8 +126,7 @@ fn ids_that_are_not_names_are_refused() {
         for (number, text) in TEXTS.iter().enumerate() {
             let id = project::quoted(text);
             let project = format!("{minimal}\n[[{table}]]\nid = {id}\n{rest}\n");
-            let (plan, found) =
-                understand(&Inputs { project: project.clone(), results: None, templates: BTreeMap::new() });
+            let (plan, found) = understand(&Inputs { project: project.clone(), ..Inputs::default() });
             assert!(plan.is_none(), "{table} {number}: {text:?} is an id");
             let at = project.find(&id).unwrap();
             let told = found.project.iter().filter(|one| one.primary().is_some_and(|label| label.span.start == at));

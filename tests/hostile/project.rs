@@ -79,7 +79,15 @@ pub fn hostile(language: &str, first: usize) -> Hostile {
             // Told apart: two titles alike are another subject. The beginning is what matters.
             let of_directory = ["ou[].title", "group[].name"].contains(&path);
             let longest = if of_directory { LONGEST_OF_DIRECTORY } else { usize::MAX };
-            let hostile: String = TEXTS[number % TEXTS.len()].chars().take(longest).collect();
+            // What a directory refuses is told, and tested as such.
+            let refused = match path {
+                "group[].name" => "\"/\\[]:;|=,+*?<>@ ",
+                _ => "",
+            };
+            let is_kept = |c: &char| !of_directory || !c.is_control() && !refused.contains(*c);
+            let hostile = TEXTS[number % TEXTS.len()];
+            let hostile = if of_directory { hostile.trim_start() } else { hostile }.chars().filter(is_kept);
+            let hostile: String = hostile.take(longest).collect();
             *text = format!("{hostile}{number}");
             number += 1;
         }

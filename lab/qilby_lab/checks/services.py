@@ -24,17 +24,30 @@ _TYPES = {"A": 1, "CNAME": 5, "PTR": 12, "AAAA": 28}
 
 
 def dns(namespace: str, test: dict[str, Any]) -> tuple[bool, str]:
-    """A name is resolved as the project says: RFC 1035, 4."""
-    wanted, kind = test["answer"].rstrip(".").lower(), _TYPES[test.get("type", "A")]
+    """A name is resolved as the project says."""
+    wanted, kind = test["answer"].rstrip(".").lower(), test.get("type", "A")
+    answers = _ask(namespace, test["address"], test["name"], kind)
+    return wanted in answers, f"{test['name']} {kind}: {', '.join(answers) or 'no answer'}"
+
+
+def resolve(namespace: str, server: str, name: str) -> str:
+    """The address of a name, as a name server gives it to a host."""
+    answers = _ask(namespace, server, name, "A")
+    if not answers:
+        raise ValueError(f"{server} does not know {name}")
+    return answers[-1]
+
+
+def _ask(namespace: str, server: str, name: str, kind: str) -> list[str]:
+    """What a name server answers: RFC 1035, 4."""
     number = secrets.randbelow(65536)
-    labels = b"".join(bytes([len(part)]) + part.encode("idna") for part in test["name"].rstrip(".").split("."))
+    labels = b"".join(bytes([len(part)]) + part.encode("idna") for part in name.rstrip(".").split("."))
     with inside(namespace), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as link:
         link.settimeout(3)
-        link.connect((test["address"], 53))
-        link.send(struct.pack("!6H", number, 0x100, 1, 0, 0, 0) + labels + b"\0" + struct.pack("!2H", kind, 1))
+        link.connect((server, 53))
+        link.send(struct.pack("!6H", number, 0x100, 1, 0, 0, 0) + labels + b"\0" + struct.pack("!2H", _TYPES[kind], 1))
         data = link.recv(4096)
-    answers = _answers(data)
-    return wanted in answers, f"{test['name']} {test.get('type', 'A')}: {', '.join(answers) or 'no answer'}"
+    return _answers(data)
 
 
 def _answers(data: bytes) -> list[str]:
@@ -175,5 +188,5 @@ def dhcp(tools: Tools, host: str, test: dict[str, Any]) -> tuple[bool, str]:
     match = re.search(r"bound to (\S+)", said)
     if match is None:
         return False, said.strip()[-300:]
-    address, low, high = (tuple(map(int, text.split("."))) for text in (match[1], test["first"], test["last"]))
+    address, low, high = (tuple(map(int, text.split("."))) for text in (match[1], test["from_address"], test["to_address"]))
     return low <= address <= high, f"{test['zone']}: {match[1]}"

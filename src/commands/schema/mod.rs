@@ -30,7 +30,7 @@ pub struct Args {
 /// Prints the schema or the reference, or writes it.
 pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let text = match args.markdown.as_deref() {
-        None => format!("{:#}\n", load::schema::<Document>()),
+        None => json_schema(),
         Some("") => reference(),
         Some(name) => match table(name) {
             Ok(text) => text,
@@ -47,6 +47,11 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             Err(error) => terminal.fail_to_write(&error),
         },
     }
+}
+
+/// The JSON Schema of the project file: `docs/project.schema.json`.
+pub fn json_schema() -> String {
+    format!("{:#}\n", load::schema::<Document>())
 }
 
 /// The reference of the project file and of the file of results, in Markdown: `docs/reference.md`.
@@ -81,7 +86,6 @@ fn examples() -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
 
     use super::*;
     use crate::pipeline::{self, Inputs};
@@ -90,7 +94,7 @@ mod tests {
     #[test]
     fn the_examples_are_a_project_without_errors() {
         let project = examples().replace("\nvlan = ", "\nsite = \"office\"\nvlan = ");
-        let inputs = Inputs { project, results: None, templates: BTreeMap::new() };
+        let inputs = Inputs { project, ..Inputs::default() };
         let (_, found) = pipeline::understand(&inputs);
         let errors: Vec<_> = found.project.iter().filter(|one| one.is_error()).collect();
         assert!(errors.is_empty(), "{errors:#?}");

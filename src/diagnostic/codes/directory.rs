@@ -23,4 +23,5 @@ super::codes! {
     NOTHING_KEPT = "Q0520", Error, "a backup keeps nothing";
     NEVER_RESTORED = "Q0521", Warning, "no test restores a backup";
     ALERT_NOT_WATCHED = "Q0522", Warning, "an alert is on something that is not watched";
+    NAME_REFUSED = "Q0523", Error, "a name has a character that the directory refuses";
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
 
+use super::derived::DerivedTest;
 use super::fingerprint::fingerprint;
 use super::timeline::Timeline;
 use super::trace::Trace;
@@ -134,6 +135,10 @@ pub struct Acceptance {
     pub kinds: Vec<KindTally>,
     /// How far all tests are.
     pub total: Tally,
+    /// How far the derived tests are.
+    pub automatic: Tally,
+    /// How far those of each subject are, by its key, in the order of the tests.
+    pub subjects: Vec<(&'static str, Tally)>,
     /// Campaigns in order of time; the tests without task come last.
     pub campaigns: Vec<Campaign>,
     /// Who does the tests, in the order of the file, with the tests of each.
@@ -169,14 +174,22 @@ impl Acceptance {
 }
 
 /// Works out how far the acceptance is.
-pub fn acceptance(project: &Project, results: &ResultsFile, timeline: &Timeline, trace: &Trace) -> Acceptance {
+pub fn acceptance(
+    project: &Project,
+    results: &ResultsFile,
+    timeline: &Timeline,
+    trace: &Trace,
+    derived: &[DerivedTest],
+) -> Acceptance {
     let tests: Vec<TestPlan> = project.test.iter().map(|test| test_plan(project, results, trace, test)).collect();
     let total = Tally::of(tests.iter().map(|test| test.standing));
-    let reservations = tally::reservations(project, results);
-    let undescribed = tests.iter().filter(|test| test.standing == Standing::Done(Outcome::Reserve));
+    let automatic = Tally::of(derived.iter().map(|test| test.standing));
+    let reservations = tally::reservations(project, results, derived);
+    let standings = tests.iter().map(|test| (&test.id, test.standing));
+    let standings = standings.chain(derived.iter().map(|test| (&test.id, test.standing)));
+    let undescribed = standings.filter(|(_, standing)| *standing == Standing::Done(Outcome::Reserve));
     let described = |id: &str| results.reservation.iter().any(|reservation| reservation.test.value == id);
-    let undescribed: Vec<String> =
-        undescribed.filter(|test| !described(&test.id)).map(|test| test.id.clone()).collect();
+    let undescribed: Vec<String> = undescribed.map(|(id, _)| id.clone()).filter(|id| !described(id)).collect();
     Acceptance {
         kinds: tally::kinds(&tests),
         campaigns: campaigns::campaigns(project, timeline, &tests),
@@ -184,11 +197,13 @@ pub fn acceptance(project: &Project, results: &ResultsFile, timeline: &Timeline,
         milestones: campaigns::milestones(project, timeline),
         milestone: campaigns::milestone(project, timeline),
         severities: tally::severities(&reservations),
-        decision: tally::decision(&total, &reservations, undescribed.len()),
+        decision: tally::decision(&total.with(&automatic), &reservations, undescribed.len()),
         objectives: objectives(project),
         elements: elements(project),
         tests,
         total,
+        automatic,
+        subjects: tally::subjects(derived),
         reservations,
         undescribed,
     }

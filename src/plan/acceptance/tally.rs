@@ -1,6 +1,6 @@
 //! Counts of results and of reservations, and the decision that they allow.
 
-use super::{ReservationPlan, ReservationState, Standing, TestPlan};
+use super::{DerivedTest, ReservationPlan, ReservationState, Standing, TestPlan};
 use crate::check::Project;
 use crate::model::{Outcome, ReservationSeverity, ResultsFile, Test, TestKind};
 
@@ -46,6 +46,18 @@ impl Tally {
     /// Tests still to be run.
     pub fn open(&self) -> usize {
         self.stale + self.not_run
+    }
+
+    /// Both counted together.
+    pub fn with(&self, other: &Tally) -> Tally {
+        Tally {
+            tests: self.tests + other.tests,
+            ok: self.ok + other.ok,
+            reserve: self.reserve + other.reserve,
+            ko: self.ko + other.ko,
+            stale: self.stale + other.stale,
+            not_run: self.not_run + other.not_run,
+        }
     }
 
     /// Share of the tests whose last run holds, from 0 to 1; 0 without tests.
@@ -124,11 +136,25 @@ pub(super) fn kinds(tests: &[TestPlan]) -> Vec<KindTally> {
     all.filter(|one| one.tally.tests > 0).collect()
 }
 
+/// Counts by subject, in the order of the tests.
+pub(super) fn subjects(derived: &[DerivedTest]) -> Vec<(&'static str, Tally)> {
+    let mut found: Vec<(&'static str, Tally)> = Vec::new();
+    for test in derived {
+        let one = Tally::of([test.standing].into_iter());
+        match found.iter_mut().find(|(key, _)| *key == test.subject.key()) {
+            Some((_, tally)) => *tally = tally.with(&one),
+            None => found.push((test.subject.key(), one)),
+        }
+    }
+    found
+}
+
 /// The reservations on tests of the project, as they stand on the status date.
-pub(super) fn reservations(project: &Project, results: &ResultsFile) -> Vec<ReservationPlan> {
+pub(super) fn reservations(project: &Project, results: &ResultsFile, derived: &[DerivedTest]) -> Vec<ReservationPlan> {
     let status = project.project.status_date.value;
+    let is_known = |id: &str| project.find::<Test>(id).is_some() || derived.iter().any(|test| test.id == id);
     let rows = results.reservation.iter().enumerate();
-    rows.filter(|(_, row)| project.find::<Test>(&row.test).is_some())
+    rows.filter(|(_, row)| is_known(&row.test))
         .map(|(number, row)| {
             // A date to come is a promise, not a fact.
             let lifted = row.lifted.as_ref().is_some_and(|lifted| lifted.value <= status);

@@ -3,6 +3,7 @@
 //! Rows are the same when they have the same id. What follows from a change counts too: dates,
 //! costs and addresses are compared as they were worked out, not as they were written.
 
+mod again;
 mod facts;
 
 use std::collections::BTreeMap;
@@ -167,6 +168,8 @@ pub struct Changes {
     pub subjects: Vec<SubjectChanges>,
     /// What became reachable, and what no longer is.
     pub reach: Reach,
+    /// Tests to be run again: their scope changed since they were run.
+    pub again: Vec<Row>,
 }
 
 impl Changes {
@@ -226,6 +229,7 @@ pub fn changes(old: &Plan, new: &Plan) -> Changes {
         work: (work(old), work(new)),
         subjects: found.into_values().collect(),
         reach: reach((&old.project, &old.network), (&new.project, &new.network)),
+        again: again::to_run_again(old, new),
     }
 }
 

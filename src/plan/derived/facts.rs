@@ -2,33 +2,27 @@
 
 use serde_json::{Value, json};
 
-use super::{Subject, lines};
-use crate::check::Project;
+use super::{Given, Subject};
 use crate::model::{Action, Alert, Application, Backup, Right};
-use crate::plan::directory::{Memberships, RightsMatrix};
 use crate::plan::network::Network;
 use crate::plan::network::ends::Place;
 use crate::plan::network::flows::FlowLine;
 use crate::plan::network::policy;
 
 /// The facts of a subject.
-pub(super) fn facts(project: &Project, network: &Network, subject: &Subject) -> Value {
+pub(super) fn facts(given: &Given<'_>, subject: &Subject) -> Value {
+    let (project, network, memberships) = (given.project, given.network, &given.memberships);
     match subject {
         Subject::Flows { from, to, .. } => {
-            let lines = lines(network);
-            let leads = |line: &&&FlowLine| line.from_places().contains(&from) && line.to_places().contains(&to);
-            json!([
-                place(network, from),
-                place(network, to),
-                lines.iter().filter(leads).map(|line| of_line(line)).collect::<Vec<_>>()
-            ])
+            let lines = given.between(from, to).iter().map(|line| of_line(line));
+            json!([place(network, from), place(network, to), lines.collect::<Vec<_>>()])
         }
         Subject::Silence { from, to } => {
             json!([place(network, from), to.iter().map(|to| place(network, to)).collect::<Vec<_>>()])
         }
-        Subject::Folder(id) => folder(project, id),
+        Subject::Folder(id) => folder(given, id),
         Subject::Application(id) | Subject::Certificate(id) | Subject::Load(id) => {
-            project.find::<Application>(id).map(|one| application(project, one, subject)).unwrap_or_default()
+            project.find::<Application>(id).map(|one| application(given, one, subject)).unwrap_or_default()
         }
         Subject::Names => {
             let domain = project.directory.as_ref().map(|directory| directory.domain.value.as_str());
@@ -38,7 +32,6 @@ pub(super) fn facts(project: &Project, network: &Network, subject: &Subject) -> 
             json!([domain, hosts.collect::<Vec<_>>(), urls.collect::<Vec<_>>()])
         }
         Subject::Logins => {
-            let memberships = Memberships::of(project);
             let users =
                 project.user.iter().map(|user| json!([user.id.as_str(), memberships.groups_of(user.id.as_str())]));
             let domain = project.directory.as_ref().map(|directory| directory.domain.value.as_str());
@@ -82,25 +75,24 @@ fn of_line(line: &FlowLine) -> Value {
     ])
 }
 
-fn folder(project: &Project, id: &str) -> Value {
-    let matrix = RightsMatrix::of(project, &Memberships::of(project));
-    let Some(folder) = matrix.folder(id) else { return Value::Null };
+fn folder(given: &Given<'_>, id: &str) -> Value {
+    let Some(folder) = given.rights.folder(id) else { return Value::Null };
     let word = |right: Right| match right {
         Right::None => "none",
         Right::Read => "read",
         Right::Write => "write",
         Right::Full => "full",
     };
-    let rights = project.user.iter().map(|user| json!([user.id.as_str(), word(folder.right_of(user.id.as_str()))]));
+    let users = given.project.user.iter();
+    let rights = users.map(|user| json!([user.id.as_str(), word(folder.right_of(user.id.as_str()))]));
     json!([folder.path, folder.server, rights.collect::<Vec<_>>()])
 }
 
-fn application(project: &Project, one: &Application, subject: &Subject) -> Value {
+fn application(given: &Given<'_>, one: &Application, subject: &Subject) -> Value {
     match subject {
         Subject::Application(_) => {
-            let memberships = Memberships::of(project);
-            let let_in = |id: &str| memberships.is_among(id, one.groups.iter().map(|group| group.as_str()));
-            let users = project.user.iter().map(|user| json!([user.id.as_str(), let_in(user.id.as_str())]));
+            let let_in = |id: &str| given.memberships.is_among(id, one.groups.iter().map(|group| group.as_str()));
+            let users = given.project.user.iter().map(|user| json!([user.id.as_str(), let_in(user.id.as_str())]));
             json!([one.url.value, one.server.as_str(), users.collect::<Vec<_>>()])
         }
         Subject::Certificate(_) => json!([one.url.value, one.certificate.key()]),

@@ -5,19 +5,22 @@
 //! id, made of what it verifies, and the fingerprint of the facts that it verifies: when these change, its result no
 //! longer holds.
 
+mod beside;
 mod facts;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 use super::acceptance::Standing;
+use super::directory::{Memberships, RightsMatrix};
+use super::fingerprint;
 use super::network::Network;
 use super::network::ends::Place;
 use super::network::flows::FlowLine;
 use crate::artifact::sha256_hex;
 use crate::check::Project;
-use crate::model::{Action, ResultsFile, TestKind};
+use crate::model::{Action, DERIVED_TEST, ResultsFile, TestKind};
 
 /// What a derived test verifies.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -118,14 +121,20 @@ pub struct DerivedTest {
     pub standing: Standing,
     /// Its runs, by their number in the file of results, oldest first.
     pub runs: Vec<usize>,
+    /// The tests that people wrote about the same thing, in the order of the file.
+    pub tests: Vec<String>,
 }
 
 /// Digits kept of the SHA-256, as for the tests that people write.
 const DIGITS: usize = 12;
 
-/// Works out the tests that follow from a project.
+/// Works out the tests that follow from a project; none when the project does not want them.
 pub fn derived(project: &Project, network: &Network, results: &ResultsFile) -> Vec<DerivedTest> {
-    let mut subjects = between(network);
+    if !project.project.automatic_tests {
+        return Vec::new();
+    }
+    let given = Given::of(project, network);
+    let mut subjects = between(&given);
     let of = |ids: Vec<&str>, subject: fn(String) -> Subject| {
         ids.into_iter().map(|id| subject(id.to_owned())).collect::<Vec<_>>()
     };
@@ -142,27 +151,36 @@ pub fn derived(project: &Project, network: &Network, results: &ResultsFile) -> V
     subjects.extend(of(loaded.collect(), Subject::Load));
     subjects.extend(of(project.backup.iter().map(|one| one.id.as_str()).collect(), Subject::Restore));
     subjects.extend(of(project.alert.iter().map(|one| one.id.as_str()).collect(), Subject::Alert));
+    let mut runs_of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (run, result) in results.result.iter().enumerate() {
+        runs_of.entry(&result.test.value).or_default().push(run);
+    }
     let mut taken: BTreeSet<String> = project.ids().map(str::to_owned).collect();
     let tests = subjects.into_iter().map(|subject| {
         let id = unique(&mut taken, &subject);
-        let fingerprint = fingerprint(&subject, &facts::facts(project, network, &subject));
-        let mut runs: Vec<usize> =
-            (0..results.result.len()).filter(|run| results.result[*run].test.value == id).collect();
+        let fingerprint = digest(&subject, &facts::facts(&given, &subject));
+        let mut runs = runs_of.remove(id.as_str()).unwrap_or_default();
         runs.sort_by_key(|run| results.result[*run].date.value);
         let last = runs.last().map(|run| &results.result[*run]);
         let standing = match last {
             None => Standing::NotRun,
-            Some(result) if result.fingerprint.as_deref() == Some(&fingerprint) => Standing::Done(result.outcome.value),
+            Some(result) if is_of(result.fingerprint.as_deref(), &fingerprint) => Standing::Done(result.outcome.value),
             Some(_) => Standing::Stale,
         };
-        DerivedTest { id, subject, fingerprint, standing, runs }
+        let tests = beside::tests(project, &subject);
+        DerivedTest { id, subject, fingerprint, standing, runs, tests }
     });
     tests.collect()
 }
 
+/// Whether a recorded fingerprint is that of today. A result without one says nothing of what it was a result of.
+fn is_of(recorded: Option<&str>, today: &str) -> bool {
+    recorded.is_some() && fingerprint::holds(recorded, today)
+}
+
 fn unique(taken: &mut BTreeSet<String>, subject: &Subject) -> String {
     let name: String = subject.name().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    let base = format!("auto-{}-{name}", subject.key()).trim_end_matches('-').to_owned();
+    let base = format!("{DERIVED_TEST}{}-{name}", subject.key()).trim_end_matches('-').to_owned();
     let mut id = base.clone();
     for number in 2.. {
         if taken.insert(id.clone()) {
@@ -173,27 +191,61 @@ fn unique(taken: &mut BTreeSet<String>, subject: &Subject) -> String {
     id
 }
 
-fn fingerprint(subject: &Subject, facts: &Value) -> String {
+fn digest(subject: &Subject, facts: &Value) -> String {
     let canonical = json!([subject.key(), facts]).to_string();
     let mut digits = sha256_hex(canonical.as_bytes());
     digits.truncate(DIGITS);
     digits
 }
 
+/// What the tests are made from, each worked out once.
+struct Given<'a> {
+    project: &'a Project,
+    network: &'a Network,
+    memberships: Memberships,
+    rights: RightsMatrix,
+    /// The flows from a place to another, in the order in which they decide, those inside one subnet included.
+    between: BTreeMap<(&'a Place, &'a Place), Vec<&'a FlowLine>>,
+}
+
+impl<'a> Given<'a> {
+    fn of(project: &'a Project, network: &'a Network) -> Self {
+        let memberships = Memberships::of(project);
+        let rights = RightsMatrix::of(project, &memberships);
+        let mut lines: Vec<&FlowLine> = network.flows.lines.iter().chain(&network.flows.internal).collect();
+        lines.sort_by_key(|line| line.number);
+        let mut between: BTreeMap<_, Vec<&FlowLine>> = BTreeMap::new();
+        for line in lines {
+            let to_places = line.to_places();
+            for from in line.from_places() {
+                for to in &to_places {
+                    between.entry((from, *to)).or_default().push(line);
+                }
+            }
+        }
+        Given { project, network, memberships, rights, between }
+    }
+
+    fn between<'g>(&'g self, from: &'g Place, to: &'g Place) -> &'g [&'a FlowLine] {
+        self.between.get(&(from, to)).map_or(&[], Vec::as_slice)
+    }
+}
+
 /// One test for each pair of places with a flow, in the order of the matrix, then one for each place without.
-fn between(network: &Network) -> Vec<Subject> {
+fn between(given: &Given<'_>) -> Vec<Subject> {
+    let network = given.network;
     let mut places: Vec<Place> = vec![Place::Internet];
     places.extend(network.addressing.zones.iter().map(|zone| Place::Zone(zone.zone.clone())));
-    let lines: Vec<&FlowLine> = lines(network).into_iter().filter(|line| line.action == Action::Allow).collect();
     let (mut open, mut silent) = (Vec::new(), Vec::new());
-    if network.firewalls.is_empty() && lines.is_empty() {
+    let opens = |line: &FlowLine| line.action == Action::Allow;
+    if network.firewalls.is_empty() && !given.between.values().flatten().any(|line| opens(line)) {
         return open;
     }
     for from in &places {
         let mut closed = Vec::new();
         for to in &places {
-            let leads = |line: &&&FlowLine| line.from_places().contains(&from) && line.to_places().contains(&to);
-            let flows: Vec<String> = lines.iter().filter(leads).map(|line| line.id.clone()).collect();
+            let lines = given.between(from, to).iter().filter(|line| opens(line));
+            let flows: Vec<String> = lines.map(|line| line.id.clone()).collect();
             match flows.is_empty() {
                 false => open.push(Subject::Flows { from: from.clone(), to: to.clone(), flows }),
                 true if from != to => closed.push(to.clone()),
@@ -206,13 +258,6 @@ fn between(network: &Network) -> Vec<Subject> {
     }
     open.extend(silent);
     open
-}
-
-/// Every flow in the order in which they decide, those inside one subnet included.
-fn lines(network: &Network) -> Vec<&FlowLine> {
-    let mut lines: Vec<&FlowLine> = network.flows.lines.iter().chain(&network.flows.internal).collect();
-    lines.sort_by_key(|line| line.number);
-    lines
 }
 
 #[cfg(test)]

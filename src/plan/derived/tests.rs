@@ -1,4 +1,5 @@
 use super::*;
+use crate::plan::acceptance::Decision;
 use crate::plan::fixture::plan_of;
 
 const SMALL: &str = include_str!("../../../tests/projects/petit-reseau/project.toml");
@@ -72,4 +73,42 @@ fn a_result_holds_as_long_as_its_fingerprint() {
     assert_eq!(result(&test.fingerprint), Standing::Done(crate::model::Outcome::Ok));
     assert_eq!(result("000000000000"), Standing::Stale);
     assert_eq!(test.standing, Standing::NotRun);
+}
+
+#[test]
+fn a_project_may_do_without() {
+    let without = SMALL.replacen("[project]\n", "[project]\nautomatic_tests = false\n", 1);
+    assert_eq!(tests(&without), []);
+    let acceptance = plan_of(&without).acceptance;
+    assert_eq!((acceptance.automatic.tests, acceptance.subjects.len()), (0, 0));
+}
+
+#[test]
+fn tests_that_people_wrote_stand_beside() {
+    let text = format!(
+        "{SMALL}\n[[flow]]\nid = \"more\"\nfrom = [\"bureaux\"]\nto = [\"srv-ad\"]\nservices = [\"tcp/9999\"]\n
+[[test]]\nid = \"t90\"\ntitle = \"Le port répond\"\nkind = \"security\"\nverifies = [\"more\"]\nsteps = [\"Essayer\"]\nexpected = \"Réussi\"\n"
+    );
+    let tests = tests(&text);
+    let beside: Vec<&str> =
+        tests.iter().filter(|test| test.tests.iter().any(|id| id == "t90")).map(|test| test.id.as_str()).collect();
+    assert_eq!(beside, ["auto-flow-bureaux-serveurs"]);
+}
+
+#[test]
+fn they_count_in_the_decision() {
+    let mut plan = plan_of(SMALL);
+    let all = plan.derived.len();
+    assert_eq!((plan.acceptance.automatic.tests, plan.acceptance.automatic.not_run), (all, all));
+    assert_eq!(plan.acceptance.subjects.iter().map(|(_, tally)| tally.tests).sum::<usize>(), all);
+    let decision = |plan: &crate::plan::Plan, derived: &[DerivedTest]| {
+        let (project, results) = (&plan.project, &plan.results);
+        crate::plan::acceptance::acceptance(project, results, &plan.timeline, &plan.trace, derived).decision
+    };
+    assert_eq!(decision(&plan, &plan.derived), Decision::NotYet);
+    for test in &mut plan.derived {
+        test.standing = Standing::Done(crate::model::Outcome::Ok);
+    }
+    plan.derived.iter_mut().next_back().unwrap().standing = Standing::Done(crate::model::Outcome::Ko);
+    assert_eq!(decision(&plan, &plan.derived), Decision::Refused);
 }

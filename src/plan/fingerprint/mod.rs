@@ -31,9 +31,12 @@ struct Canonical<'a> {
 /// The fingerprint of a test as the project stands: 12 lower-case hexadecimal digits of the SHA-256 of its canonical
 /// form.
 pub fn fingerprint(project: &Project, test: &Test) -> String {
-    let rows = test.verifies.iter().filter_map(|verified| {
-        let entry = project.entry(verified.as_str())?;
-        Some((verified.as_str(), (entry.kind.name(), rows::form(project, entry))))
+    let verified = test.verifies.iter().map(|verified| verified.as_str());
+    // What a machine tries is verified as well, whether the test names it once more or not.
+    let tried = test.check.as_ref().map(named).unwrap_or_default();
+    let rows = verified.chain(tried).filter_map(|id| {
+        let entry = project.entry(id)?;
+        Some((id, (entry.kind.name(), rows::form(project, entry))))
     });
     let canonical = Canonical { test: form(test), rows: rows.collect() };
     let text = serde_json::to_string(&canonical).unwrap_or_default();
@@ -45,6 +48,17 @@ pub fn fingerprint(project: &Project, test: &Test) -> String {
 /// Whether a recorded fingerprint is that of today; one that was not recorded is taken as such.
 pub fn holds(recorded: Option<&str>, today: &str) -> bool {
     recorded.is_none_or(|recorded| recorded.trim().eq_ignore_ascii_case(today))
+}
+
+/// What a check names.
+fn named(check: &Check) -> Vec<&str> {
+    let ends = [&check.from, &check.to].into_iter().flatten().map(|end| end.as_str());
+    let application = check.application.iter().map(|one| one.as_str());
+    let user = check.user.iter().map(|one| one.as_str());
+    let share = check.share.iter().map(|one| one.as_str());
+    let backup = check.backup.iter().map(|one| one.as_str());
+    let alert = check.alert.iter().map(|one| one.as_str());
+    ends.chain(application).chain(user).chain(share).chain(backup).chain(alert).collect()
 }
 
 /// What the test asks. Who does it and when is left out.

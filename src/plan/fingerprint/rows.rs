@@ -17,7 +17,8 @@ pub(super) fn form(project: &Project, entry: &Entry) -> Form {
         Kind::Device => row(project, entry).map(device),
         Kind::Client => row(project, entry).map(client),
         Kind::Group => row(project, entry).map(|found| group(project, found)),
-        Kind::Share => row(project, entry).map(share),
+        Kind::Share => row(project, entry).map(|found| share(project, found)),
+        Kind::User => row(project, entry).map(|found| user(project, found)),
         Kind::Application => row(project, entry).map(application),
         Kind::Database => row(project, entry).map(database),
         Kind::Backup => row(project, entry).map(backup),
@@ -164,12 +165,33 @@ fn group(project: &Project, row: &Group) -> Form {
         .maybe("ou", ou.as_ref())
 }
 
-fn share(row: &Share) -> Form {
+/// An account, with the groups that name it as a member.
+fn user(project: &Project, row: &User) -> Form {
+    let User { id, title: _, kind, groups, email: _, ou, person: _ } = row;
+    let named = project.group.iter().filter(|group| group.members.iter().any(|member| member == id.as_str()));
+    Form::default()
+        .one("kind", kind.key())
+        .set("groups", groups.iter().map(|group| group.as_str()).chain(named.map(|group| group.id.as_str())))
+        .maybe("ou", ou.as_ref())
+}
+
+/// A folder, with the rights of those above it that it inherits.
+fn share(project: &Project, row: &Share) -> Form {
     let Share { id: _, path, title: _, server, rights, inherit, quota } = row;
+    let is_above = |other: &&Share| {
+        let (own, other) = (path.value.trim_matches('/'), other.path.value.trim_matches('/'));
+        own.strip_prefix(other).is_some_and(|rest| rest.starts_with('/'))
+    };
+    let above = project.share.iter().filter(is_above).filter(|_| inherit.unwrap_or(true));
+    let inherited = above.flat_map(|folder| {
+        let rights = folder.rights.iter();
+        rights.map(|(who, right)| format!("{} {who} {}", folder.path.value, right.key()))
+    });
     Form::default()
         .one("path", &path.value)
         .maybe("server", server.as_ref())
         .set("rights", rights.iter().map(|(who, right)| format!("{who} {}", right.key())))
+        .set("inherited", inherited)
         .maybe("inherit", *inherit)
         .maybe("quota", quota.as_deref())
 }

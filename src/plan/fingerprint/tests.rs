@@ -77,6 +77,25 @@ fn it_changes_with_what_is_verified() {
 }
 
 #[test]
+fn it_changes_with_what_a_machine_tries() {
+    let check = "task = \"tester\"\ncheck = { kind = \"file\", as = \"ana\", share = \"paie\", can = \"nothing\" }\n
+[[share]]\nid = \"gestion\"\npath = \"Gestion\"\ntitle = \"Gestion\"\nserver = \"fic\"\nrights = { gg = \"read\" }\n
+[[share]]\nid = \"paie\"\npath = \"Gestion/Paie\"\ntitle = \"Paie\"\nrights = {}\n
+[[server]]\nid = \"fic\"\ntitle = \"Fichiers\"\nzone = \"z\"\nroles = [\"file\"]\nos = \"debian-12\"\n
+[[zone]]\nid = \"z\"\ntitle = \"Z\"\ncidr = \"10.0.0.0/24\"\ntrust = \"core\"\n";
+    let text = TABLES.replacen("task = \"tester\"\n", check, 1);
+    let changed = |from: &str, to: &str| {
+        let other = text.replacen(from, to, 1);
+        assert_ne!(other, text, "`{from}` is in the file");
+        of(&other) != of(&text)
+    };
+    assert!(changed("rights = {}", "rights = { ana = \"none\" }"), "the folder that is tried");
+    assert!(changed("gg = \"read\"", "gg = \"write\""), "what it inherits");
+    assert!(changed("title = \"Ana\"\ngroups = [\"gg\"]", "title = \"Ana\""), "the groups of the account");
+    assert!(!changed("title = \"Gestion\"", "title = \"La gestion\""));
+}
+
+#[test]
 fn it_does_not_change_with_anything_else() {
     assert!(!changed("[\"b01\", \"gg\"]", "[\"gg\", \"b01\"]"), "the order of what is verified");
     assert!(!changed("title = \"Tous\"", "title = \"Tout le monde\""), "the title of a group");

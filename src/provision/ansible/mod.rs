@@ -94,6 +94,21 @@ pub(super) fn tunnels_of(estate: &Estate<'_>, machine: &Machine<'_>) -> Vec<Valu
     tunnels::of(&Desk { estate, lines: opening::lines(estate.plan) }, machine)
 }
 
+/// What all hosts know of the directory, and of the network.
+pub(super) fn shared_of(estate: &Estate<'_>) -> (Value, Value) {
+    let desk = Desk { estate, lines: opening::lines(estate.plan) };
+    (directory::directory(estate), names::network(&desk))
+}
+
+/// What a server under Windows is in the network, and the folders that it holds.
+pub(super) fn windows_of(estate: &Estate<'_>, machine: &Machine<'_>) -> Map<String, Value> {
+    let desk = Desk { estate, lines: opening::lines(estate.plan) };
+    let mut vars = Map::new();
+    network::host(&desk, machine, &mut vars);
+    files::host(&desk, machine, &mut vars);
+    vars
+}
+
 /// Every entry of a backup, with the name of its host.
 pub(super) fn backups_of(estate: &Estate<'_>) -> Vec<(String, Value)> {
     let desk = Desk { estate, lines: opening::lines(estate.plan) };
@@ -108,6 +123,13 @@ pub(super) fn backups_of(estate: &Estate<'_>) -> Vec<(String, Value)> {
 pub(super) fn front_ends_of(estate: &Estate<'_>, application: &Application) -> Vec<IpAddr> {
     let desk = Desk { estate, lines: opening::lines(estate.plan) };
     applications::front_ends(&desk, application).into_iter().filter_map(Machine::address).collect()
+}
+
+/// The machines that answer for an application, those that Ansible configures.
+pub(super) fn front_hosts_of(estate: &Estate<'_>, application: &Application) -> Vec<String> {
+    let desk = Desk { estate, lines: opening::lines(estate.plan) };
+    let fronts = applications::front_ends(&desk, application).into_iter().filter(|one| one.is_managed());
+    fronts.map(|one| one.name.clone()).collect()
 }
 
 /// The names that are resolved inside: name, type, answer.

@@ -62,19 +62,24 @@ fn forwards(desk: &Desk<'_>, machine: &Machine<'_>) -> bool {
 
 /// The networks that a firewall reaches through a server where a tunnel ends.
 pub(super) fn routes(desk: &Desk<'_>, machine: &Machine<'_>) -> Vec<Value> {
-    if machine.nature != Nature::Firewall {
-        return Vec::new();
-    }
     let estate = desk.estate;
     let mut found = Vec::new();
+    if !machine.is_managed() {
+        return found;
+    }
     for link in &estate.plan.project.link {
-        let [peer] = link.peers.as_slice() else { continue };
-        let Some(gateway) = estate.of_id(peer.as_str()).find(|one| one.server.is_some()) else { continue };
-        let near = machine.inside().find(|one| Some(one.zone.as_str()) == gateway.zone());
-        let (Some(near), Some(via)) = (near, gateway.address()) else { continue };
-        let here = gateway.zone().and_then(|zone| estate.zone(zone)).and_then(|zone| estate.site_of(zone));
-        for zone in far_zones(desk, link, here) {
-            found.push(json!({ "to": zone.cidr.value.0.to_string(), "via": via, "interface": near.name }));
+        for peer in &link.peers {
+            let Some(gateway) = estate.of_id(peer.as_str()).find(|one| one.server.is_some()) else { continue };
+            let near = machine.inside().find(|one| Some(one.zone.as_str()) == gateway.zone());
+            let (Some(near), Some(via)) = (near, gateway.address()) else { continue };
+            // Its neighbours answer by it too: a firewall that sees one direction alone refuses it.
+            if machine.name == gateway.name {
+                continue;
+            }
+            let here = gateway.zone().and_then(|zone| estate.zone(zone)).and_then(|zone| estate.site_of(zone));
+            for zone in far_zones(desk, link, here) {
+                found.push(json!({ "to": zone.cidr.value.0.to_string(), "via": via, "interface": near.name }));
+            }
         }
     }
     found

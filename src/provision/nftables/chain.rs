@@ -69,6 +69,16 @@ impl Chain {
         self.line(&format!("counter drop comment \"{name}\""))
     }
 
+    /// What a filter of some destinations ends with: all else that goes there is refused and logged.
+    pub fn refuse_to(mut self, destinations: &[String], name: &str) -> Self {
+        self.part("all else that goes there is refused and logged");
+        for condition in destinations {
+            self.line(&format!("{condition} {LIMIT} log group 1 prefix \"qilby {name} \" comment \"{name}\""));
+            self.line(&format!("{condition} counter drop comment \"{name}\""));
+        }
+        self
+    }
+
     /// The whole chain.
     pub fn end(mut self) -> String {
         self.text.push_str("\t}\n");

@@ -22,21 +22,21 @@ use crate::plan::network::ends::EndInfo;
 use chain::Chain;
 
 pub(super) use faults::faults;
-pub(super) use nat::{done_by, publication};
+pub(super) use nat::{Publication, done_by, publication};
 
 /// Name of the table: the rules of other programs are left alone.
 const TABLE: &str = "inet qilby";
 
 /// Writes the rulesets on the shelf.
 pub(super) fn make(estate: &Estate<'_>, shelf: &mut Shelf) {
-    let lines = opening::lines(estate.plan);
+    let flows: Vec<server::Flow<'_>> = opening::lines(estate.plan).into_iter().map(server::Flow::of).collect();
     for machine in estate.managed() {
         let body = match machine.nature {
             Nature::Firewall => {
                 let rules = estate.plan.network.firewalls.iter().find(|rules| rules.firewall == machine.id);
                 rules.map(|rules| firewall::body(estate, machine, rules))
             }
-            _ => Some(server::body(estate, machine, &lines)),
+            _ => Some(server::body(estate, machine, &flows)),
         };
         if let Some(body) = body {
             let text = format!(

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use qilby_flows::service::ServiceSet;
 use qilby_flows::space::AddressSet;
 
 use super::chain::Chain;
@@ -12,8 +13,22 @@ use crate::plan::network::flows::FlowLine;
 use crate::plan::network::policy;
 use crate::provision::estate::{Estate, Machine};
 
+/// A flow with its addresses, which are the same for all servers.
+pub(super) struct Flow<'a> {
+    line: &'a FlowLine,
+    from: AddressSet,
+    to: AddressSet,
+}
+
+impl<'a> Flow<'a> {
+    /// The flow of a line.
+    pub fn of(line: &'a FlowLine) -> Self {
+        Flow { line, from: policy::addresses(&line.from), to: policy::addresses(&line.to) }
+    }
+}
+
 /// The body of the table of a server.
-pub(super) fn body(estate: &Estate<'_>, machine: &Machine<'_>, lines: &[&FlowLine]) -> String {
+pub(super) fn body(estate: &Estate<'_>, machine: &Machine<'_>, flows: &[Flow<'_>]) -> String {
     let mut sets = Sets::default();
     let own = of_addresses(machine.interfaces.iter().flat_map(|one| &one.addresses));
     let mut input = Chain::new("input", "filter", "input", "filter", "drop");
@@ -24,20 +39,20 @@ pub(super) fn body(estate: &Estate<'_>, machine: &Machine<'_>, lines: &[&FlowLin
         input.line(&line);
     }
     input.part("flows to this server, in the order of the matrix");
-    for line in lines {
-        let to = policy::addresses(&line.to).intersection(&own);
-        add(&mut input, &mut sets, line, (policy::addresses(&line.from), &line.from), (to, "this_server"));
+    for Flow { line, from, to } in flows.iter().filter(|flow| flow.to.intersects(&own)) {
+        let to = to.intersection(&own);
+        add(&mut input, &mut sets, line, (from.clone(), &line.from), (to, "this_server"));
     }
     input.refuse("to-server");
 
     let mut forward = Chain::new("forward", "filter", "forward", "filter", "drop");
+    let mut output = None;
     let through: Vec<&Link> = estate.plan.project.link.iter().filter(|link| ends(link, machine)).collect();
     if !through.is_empty() {
         forward.established();
         forward.part("flows of the tunnels that end here, in the order of the matrix");
         let far = far_side(estate, machine, &through);
-        for line in lines {
-            let (from, to) = (policy::addresses(&line.from), policy::addresses(&line.to));
+        for Flow { line, from, to } in flows {
             let others = to.minus(&own);
             let name = super::name_of(&line.to, &line.id, "to");
             let coming = (from.intersection(&far), &line.from[..]);
@@ -45,10 +60,28 @@ pub(super) fn body(estate: &Estate<'_>, machine: &Machine<'_>, lines: &[&FlowLin
             let going = (from.minus(&far), &line.from[..]);
             add(&mut forward, &mut sets, line, going, (others.intersection(&far), &name));
         }
+        output = Some(towards_tunnels(&mut sets, flows, &far, &own));
     }
     forward.refuse("through-server");
-    let chains = [input, forward].map(Chain::end).join("\n");
+    let chains = [Some(input), output, Some(forward)].into_iter().flatten().map(Chain::end);
+    let chains = chains.collect::<Vec<_>>().join("\n");
     format!("{}\n{chains}", sets.text())
+}
+
+/// What the server itself sends into its tunnels: no other filter stands before those who are behind.
+fn towards_tunnels(sets: &mut Sets, flows: &[Flow<'_>], far: &AddressSet, own: &AddressSet) -> Chain {
+    let mut output = Chain::new("output", "filter", "output", "filter", "accept");
+    output.established().line("oif lo accept");
+    output.part("flows from this server to what is behind its tunnels, in the order of the matrix");
+    for Flow { line, from, to } in flows {
+        let (from, to) = (from.intersection(own), to.intersection(far));
+        let name = super::name_of(&line.to, &line.id, "to");
+        add(&mut output, sets, line, (from, &line.from), (to, &name));
+    }
+    let all =
+        Match { from: (AddressSet::all(), "any"), to: (far.clone(), "behind_tunnels"), services: ServiceSet::all() };
+    let behind: Vec<String> = all.conditions(sets).into_iter().map(|(_, condition)| condition).collect();
+    output.refuse_to(&behind, "from-server")
 }
 
 fn add(

@@ -2,15 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use qilby_flows::service::{ICMP, ServiceSet, TCP, UDP};
 use serde_json::{Value, json};
 
-use super::topology::Host;
-use crate::model::{Action, NatKind};
+use super::topology::{Host, OUTSIDE, publications};
+use super::ways::Ways;
+use crate::model::Action;
 use crate::plan::Plan;
+use crate::plan::network::ends::{End, EndInfo};
 use crate::plan::network::flows::FlowLine;
 use crate::plan::network::policy;
+use crate::provision::nftables::Publication;
 
 /// Echo request, as services are numbered: type × 256.
 const ECHO: u16 = 8 << 8;
@@ -35,7 +39,8 @@ const ALWAYS: [(u8, u16); 14] = [
 
 /// The matrix of a laboratory.
 pub(super) fn matrix(plan: &Plan, lines: &[&FlowLine], hosts: &[Host<'_>]) -> Value {
-    let ports = ports(lines);
+    let published = publications(plan);
+    let ports = ports(lines, &published);
     let word = |protocol: u8| match protocol {
         TCP => "tcp",
         UDP => "udp",
@@ -44,29 +49,38 @@ pub(super) fn matrix(plan: &Plan, lines: &[&FlowLine], hosts: &[Host<'_>]) -> Va
     // Echo requests have no port.
     let number = |(protocol, port): (u8, u16)| if protocol == ICMP { 0 } else { port };
     let mut open = Vec::new();
-    for ((from, to, address), services) in pairs(lines, hosts) {
-        // A host does not go through its own filter to itself.
-        for port in ports.iter().filter(|(protocol, port)| services.has(*protocol, *port)) {
+    for ((from, to, address), services) in pairs(lines, hosts, &published) {
+        let mut line = |protocol: &str, port: u16| {
             open.push(json!({
                 "from": hosts[from].name,
                 "to": hosts[to].name,
                 "address": address,
-                "protocol": word(port.0),
-                "port": number(*port),
+                "protocol": protocol,
+                "port": port,
             }));
+        };
+        if services == ServiceSet::all() {
+            line("any", 0);
+            continue;
         }
+        ports
+            .iter()
+            .filter(|(protocol, port)| services.has(*protocol, *port))
+            .for_each(|port| line(word(port.0), number(*port)));
     }
     let ports: Vec<Value> =
         ports.iter().map(|port| json!({ "protocol": word(port.0), "port": number(*port) })).collect();
-    json!({ "ports": ports, "open": open, "published": published(plan, word) })
+    let published: Vec<Value> = published.iter().flat_map(|(line, one)| of_publication(line, one, word)).collect();
+    json!({ "ports": ports, "open": open, "published": published })
 }
 
 /// What is probed: echo requests, the usual ports, and both ends of every range that a flow names.
-fn ports(lines: &[&FlowLine]) -> BTreeSet<(u8, u16)> {
+fn ports(lines: &[&FlowLine], published: &[(&FlowLine, Publication)]) -> BTreeSet<(u8, u16)> {
     let mut ports: BTreeSet<(u8, u16)> = ALWAYS.into_iter().collect();
     ports.insert((ICMP, ECHO));
-    for line in lines {
-        for range in policy::services(&line.services).ranges() {
+    let named = lines.iter().map(|line| policy::services(&line.services));
+    for services in named.chain(published.iter().map(|(_, one)| one.services.clone())) {
+        for range in services.ranges() {
             let (protocol, last) = range.protocols;
             if protocol == last && matches!(protocol, TCP | UDP) {
                 let whole = range.ports.1 == u16::MAX && range.ports.0 <= 1;
@@ -79,17 +93,30 @@ fn ports(lines: &[&FlowLine]) -> BTreeSet<(u8, u16)> {
 }
 
 /// What is open from a host to an address of another; pairs to which nothing is open are left out.
-fn pairs(lines: &[&FlowLine], hosts: &[Host<'_>]) -> BTreeMap<(usize, usize, IpAddr), ServiceSet> {
-    let addresses: Vec<(usize, IpAddr)> = (0..)
-        .zip(hosts)
-        .flat_map(|(number, host)| host.addresses.iter().map(move |address| (number, *address)))
-        .collect();
+fn pairs(
+    lines: &[&FlowLine],
+    hosts: &[Host<'_>],
+    published: &[(&FlowLine, Publication)],
+) -> BTreeMap<(usize, usize, IpAddr), ServiceSet> {
+    let ways = Ways::of(hosts);
+    let addresses: Vec<(usize, IpAddr)> =
+        (0..).zip(hosts).flat_map(|(number, host)| host.addresses().map(move |address| (number, address))).collect();
     // For each source and destination: what is open, and what is decided.
     let mut found: BTreeMap<(IpAddr, usize, usize, IpAddr), (ServiceSet, ServiceSet)> = BTreeMap::new();
     for line in lines {
-        let within = |ends: &[std::sync::Arc<crate::plan::network::ends::EndInfo>]| -> Vec<(usize, IpAddr)> {
-            let all = policy::addresses(ends);
-            addresses.iter().copied().filter(|(_, address)| all.has(*address)).collect()
+        let within = |ends: &[Arc<EndInfo>]| -> Vec<(usize, IpAddr)> {
+            // A published address belongs to the project, whatever the flows towards what is outside say.
+            let (outside, inside): (Vec<_>, Vec<_>) =
+                ends.iter().cloned().partition(|end| matches!(end.end, End::Internet));
+            let (outside, inside) = (policy::addresses(&outside), policy::addresses(&inside));
+            // Who names a zone means its machines, not the firewall that stands before it.
+            let names = |id: &str| ends.iter().any(|end| matches!(&end.end, End::Device(own) if own == id));
+            let has = |(number, address): &(usize, IpAddr)| {
+                let host = &hosts[*number];
+                inside.has(*address) && (host.kind != "firewall" || names(host.id))
+                    || host.kind == OUTSIDE && outside.has(*address)
+            };
+            addresses.iter().copied().filter(has).collect()
         };
         let services = policy::services(&line.services);
         let (sources, goals) = (within(&line.from), within(&line.to));
@@ -105,38 +132,41 @@ fn pairs(lines: &[&FlowLine], hosts: &[Host<'_>]) -> BTreeMap<(usize, usize, IpA
     }
     let mut pairs: BTreeMap<(usize, usize, IpAddr), ServiceSet> = BTreeMap::new();
     for ((source, from, to, goal), (open, _)) in found {
-        // A host speaks from the address of its own that is next to the destination: the first one stands for it.
-        let first = hosts[from].addresses.iter().find(|address| address.is_ipv4() == goal.is_ipv4());
-        if first == Some(&source) && !open.is_empty() {
+        if !open.is_empty() && ways.source(from, goal) == Some(source) {
             pairs.insert((from, to, goal), open);
         }
+    }
+    // What is published is asked for at a public address.
+    for (line, one) in published {
+        let sources = policy::addresses(&line.from);
+        let owner = addresses.iter().find(|(_, address)| *address == one.address).map(|(owner, _)| *owner);
+        for (from, source) in &addresses {
+            if let Some(to) = owner.filter(|to| to != from && hosts[*from].kind == OUTSIDE)
+                && sources.has(*source)
+            {
+                let open = pairs.entry((*from, to, one.address)).or_default();
+                *open = open.union(&one.services);
+            }
+        }
+    }
+    for (from, to, goal) in ways.unfiltered() {
+        pairs.insert((from, to, goal), ServiceSet::all());
     }
     pairs
 }
 
 /// What is reached from outside at a public address.
-fn published(plan: &Plan, word: impl Fn(u8) -> &'static str) -> Vec<Value> {
-    let mut found = Vec::new();
-    for line in plan.network.flows.lines.iter().filter(|line| line.action == Action::Allow) {
-        let Some(nat) = line.nat.filter(|nat| nat.kind == NatKind::Publish) else { continue };
-        for device in &plan.project.device {
-            if crate::provision::nftables::done_by(line, NatKind::Publish, device.id.as_str()).is_empty() {
-                continue;
-            }
-            let own = device.public_address.as_ref().map(|address| address.value.0);
-            let Ok(one) = crate::provision::nftables::publication(line, &nat, own) else { continue };
-            for range in one.services.ranges() {
-                let inside = one.port.unwrap_or(range.ports.0);
-                found.push(json!({
-                    "flow": line.id,
-                    "address": one.address,
-                    "protocol": word(range.protocols.0),
-                    "port": range.ports.0,
-                    "to": one.to,
-                    "to_port": inside,
-                }));
-            }
-        }
-    }
-    found
+fn of_publication(line: &FlowLine, one: &Publication, word: impl Fn(u8) -> &'static str) -> Vec<Value> {
+    let ranges = one.services.ranges().into_iter();
+    let of = |range: qilby_flows::service::ServiceRange| {
+        json!({
+            "flow": line.id,
+            "address": one.address,
+            "protocol": word(range.protocols.0),
+            "port": range.ports.0,
+            "to": one.to,
+            "to_port": one.port.unwrap_or(range.ports.0),
+        })
+    };
+    ranges.map(of).collect()
 }

@@ -1,9 +1,11 @@
 //! What a laboratory, or an acceptance on the real machines, runs: the network, the matrix of what is open, and the
 //! tests that follow from the project.
 
+mod alerts;
 mod matrix;
 mod probes;
 mod topology;
+mod ways;
 
 use serde_json::json;
 

@@ -167,34 +167,8 @@ impl Desk<'_> {
     }
 
     fn alert(&self, id: &str) -> Vec<Value> {
-        let project = &self.estate.plan.project;
-        let Some(one) = project.find::<Alert>(id) else { return Vec::new() };
-        let lasting = one.lasting.as_ref().map_or(0, |lasting| seconds(lasting.value));
-        let on: Vec<&str> = match one.on.is_empty() {
-            false => one.on.iter().map(|on| on.as_str()).collect(),
-            true => project.monitoring.iter().flat_map(|monitoring| &monitoring.watch).map(|on| on.as_str()).collect(),
-        };
-        let mut probes = Vec::new();
-        for id in on {
-            let base = project.database.iter().find(|base| base.id == *id);
-            let application = project.application.iter().find(|one| one.id == *id);
-            let server = base.map(|base| base.server.as_str()).or(application.map(|one| one.server.as_str()));
-            let host = self.estate.of_id(server.unwrap_or(id)).next().filter(|host| host.is_managed());
-            let Some(host) = host else { continue };
-            let unit = base.map(|base| match base.engine {
-                crate::model::DatabaseEngine::Postgresql => "postgresql.service",
-                _ => "mariadb.service",
-            });
-            probes.push(json!({
-                "alert": one.id.as_str(),
-                "metric": one.metric,
-                "on": id,
-                "host": host.name,
-                "unit": unit,
-                "within": lasting,
-            }));
-        }
-        probes
+        let alert = self.estate.plan.project.find::<Alert>(id);
+        alert.map(|one| super::alerts::probes(self.estate, one)).unwrap_or_default()
     }
 
     fn load(&self, id: &str) -> Vec<Value> {

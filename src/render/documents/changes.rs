@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Context;
+use super::recette::automatic::Teller;
 use crate::artifact::{Artifact, Kind};
 use crate::plan::changes::{Changes, Difference, Fact, Row, SubjectChanges};
 use crate::plan::cost::Cents;
@@ -44,7 +45,24 @@ pub fn text(cx: &Context<'_>, changes: &Changes) -> String {
             push(&mut text, &format!("    {more}\n"));
         }
     }
+    if !changes.again.is_empty() {
+        push(&mut text, &format!("\n{}\n", cx.text("changes.again")));
+    }
+    for row in again(cx, changes) {
+        push(&mut text, &format!("  ~ {}\n", named(&row)));
+    }
     text
+}
+
+/// Tests to be run again, those that follow from the project by what they verify.
+fn again(cx: &Context<'_>, changes: &Changes) -> Vec<Row> {
+    let teller = Teller::of(cx);
+    let derived = |id: &str| cx.plan.derived.iter().find(|test| test.id == id);
+    let told = |row: &Row| match derived(&row.id) {
+        Some(test) => Row { title: teller.told(test).title, ..row.clone() },
+        None => row.clone(),
+    };
+    changes.again.iter().map(told).collect()
 }
 
 /// What became reachable and what no longer is, with the key of its title.
@@ -101,6 +119,7 @@ pub fn json(changes: &Changes) -> Value {
             "closed": changes.reach.closed.iter().map(reached).collect::<Vec<_>>(),
             "complete": changes.reach.complete,
         },
+        "to_run_again": changes.again.iter().map(|row| &row.id).collect::<Vec<_>>(),
     })
 }
 
@@ -143,6 +162,7 @@ pub fn sheet(studio: &Studio<'_>, changes: &Changes) -> Result<Artifact, Typeset
             "rows": reached.iter().take(MOST).map(self::reached).collect::<Vec<_>>(),
             "more": more(cx, reached),
         })),
+        "again": again(cx, changes).iter().map(|row| json!({ "label": row.label, "title": row.title })).collect::<Vec<_>>(),
         "parties": parties(cx),
     });
     let job = Job::new("documents/changement.typ", cx.ident("changement"), identity).with_data("changes", data);

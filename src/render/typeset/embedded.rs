@@ -43,6 +43,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "documents/lib/tables.typ",
     "documents/lib/texts.typ",
     "documents/recette.typ",
+    "documents/recette/automatic.typ",
     "documents/recette/booklet.typ",
     "documents/recette/coverage.typ",
     "documents/recette/report.typ",

@@ -17,6 +17,7 @@ mod coverage;
 mod embedded;
 mod job;
 mod message;
+mod pages;
 mod world;
 
 #[cfg(test)]
@@ -27,7 +28,9 @@ pub use job::{Identity, Job, Person, Revision};
 pub use message::{Message, Origin, Severity, TypesetError};
 
 use crate::render::texts::{Texts, TextsError};
+use crate::watch::Pages;
 use coverage::Strictness;
+use pages::LaidOut;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -37,6 +40,12 @@ use typst::foundations::Smart;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use world::{JobWorld, Shared};
+
+/// Who looks at the pages of a document as soon as they are laid out.
+pub type Audience<'a> = &'a (dyn Fn(Arc<dyn Pages>) + Sync);
+
+/// What is done in the world of a job, told the characters that cannot be printed.
+type Work<'a, R> = &'a (dyn Fn(&JobWorld, Vec<Replaced>) -> Result<R, TypesetError> + Sync);
 
 /// Stack of the threads that typeset: deep tables and lists recurse further than a default thread allows.
 const STACK: usize = 16 << 20;
@@ -125,11 +134,23 @@ impl Typesetter {
     /// # Errors
     /// A fault in a template or in a picture, with file, line and hints.
     pub fn typeset(&self, job: &Job) -> Result<Typeset, TypesetError> {
-        roomy(|| match self.attempt(job, Strictness::Usual) {
-            // A cluster that no single font can show: print the whole document without the rarer scripts.
-            Err(error) if error.is_about_glyphs() => self.attempt(job, Strictness::Strict),
-            outcome => outcome,
-        })
+        self.typeset_before(job, None)
+    }
+
+    /// Typesets one document, and shows its pages as soon as they are laid out.
+    ///
+    /// # Errors
+    /// As [`Typesetter::typeset`].
+    pub fn typeset_before(&self, job: &Job, audience: Option<Audience<'_>>) -> Result<Typeset, TypesetError> {
+        self.tried(job, &|world, replaced| self.compile(job, world, replaced, audience))
+    }
+
+    /// Lays a document out and shows its pages, without making a file of them.
+    ///
+    /// # Errors
+    /// As [`Typesetter::typeset`].
+    pub fn lay_out(&self, job: &Job, audience: Audience<'_>) -> Result<(), TypesetError> {
+        self.tried(job, &|world, _| laid_out(world, Some(audience)).map(drop))
     }
 
     /// Typesets several documents at once, the answers in the order of the jobs.
@@ -154,17 +175,34 @@ impl Typesetter {
         comemo::evict(max_age);
     }
 
-    fn attempt(&self, job: &Job, strictness: Strictness) -> Result<Typeset, TypesetError> {
+    /// Does the work in the world of the job; once more, without the rarer scripts, when a font is not up to them.
+    fn tried<R: Send>(&self, job: &Job, work: Work<'_, R>) -> Result<R, TypesetError> {
+        roomy(|| match self.attempt(job, Strictness::Usual, work) {
+            // A cluster that no single font can show: print the whole document without the rarer scripts.
+            Err(error) if error.is_about_glyphs() => self.attempt(job, Strictness::Strict, work),
+            outcome => outcome,
+        })
+    }
+
+    fn attempt<R>(&self, job: &Job, strictness: Strictness, work: Work<'_, R>) -> Result<R, TypesetError> {
+        let attempt = || {
+            let (world, replaced) = JobWorld::new(&self.shared, job, strictness)?;
+            work(&world, replaced)
+        };
         // Typst is large and takes the user's templates: a defect of its own must not end the program.
-        catch_unwind(AssertUnwindSafe(|| self.compile(job, strictness))).unwrap_or_else(|_| {
+        catch_unwind(AssertUnwindSafe(attempt)).unwrap_or_else(|_| {
             Err(TypesetError::internal(&format!("the typesetter stopped on a defect of its own in `{}`", job.main)))
         })
     }
 
-    fn compile(&self, job: &Job, strictness: Strictness) -> Result<Typeset, TypesetError> {
-        let (world, replaced) = JobWorld::new(&self.shared, job, strictness)?;
-        let compiled = typst::compile::<PagedDocument>(&world);
-        let document = compiled.output.map_err(|errors| TypesetError::new(message::messages(&world, &errors)))?;
+    fn compile(
+        &self,
+        job: &Job,
+        world: &JobWorld,
+        replaced: Vec<Replaced>,
+        audience: Option<Audience<'_>>,
+    ) -> Result<Typeset, TypesetError> {
+        let (document, warnings) = laid_out(world, audience)?;
         let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
             .map_err(|error| TypesetError::internal(error.message().as_str()))?;
         let options = PdfOptions {
@@ -175,14 +213,20 @@ impl Typesetter {
             ..PdfOptions::default()
         };
         let pdf = typst_pdf::pdf(&document, &options)
-            .map_err(|errors| TypesetError::new(message::messages(&world, &errors)))?;
-        Ok(Typeset {
-            pdf,
-            pages: document.pages().len(),
-            warnings: message::messages(&world, &compiled.warnings),
-            replaced,
-        })
+            .map_err(|errors| TypesetError::new(message::messages(world, &errors)))?;
+        Ok(Typeset { pdf, pages: document.pages().len(), warnings, replaced })
     }
+}
+
+/// The pages, shown to who looks on, and what was warned of.
+fn laid_out(world: &JobWorld, audience: Option<Audience<'_>>) -> Result<(PagedDocument, Vec<Message>), TypesetError> {
+    let compiled = typst::compile::<PagedDocument>(world);
+    let document = compiled.output.map_err(|errors| TypesetError::new(message::messages(world, &errors)))?;
+    if let Some(audience) = audience {
+        audience(Arc::new(LaidOut::new(&document)));
+    }
+    let warnings = message::messages(world, &compiled.warnings);
+    Ok((document, warnings))
 }
 
 /// Does the work on threads whose stacks are deep enough to typeset, and which share it when it is split by `rayon`.

@@ -39,16 +39,26 @@ impl SideEnds {
         SideEnds { ends: ends.to_vec(), addresses }
     }
 
-    fn holds(&self, end: &EndInfo) -> Holds {
+    fn holds(&self, sought: &Sought<'_>) -> Holds {
         // What has no address yet is held by itself alone.
-        if self.ends.iter().any(|own| own.end == end.end) {
+        if self.ends.iter().any(|own| own.end == *sought.end) {
             return Holds { v4: true, v6: true };
         }
-        let family = |v6: bool| {
-            let part = end.addresses.of_family(v6);
-            !part.is_empty() && self.addresses.contains(&part)
-        };
-        Holds { v4: family(false), v6: family(true) }
+        let family = |part: &AddressSet| !part.is_empty() && self.addresses.contains(part);
+        Holds { v4: family(&sought.v4), v6: family(&sought.v6) }
+    }
+}
+
+/// An end that is looked for in many sides.
+struct Sought<'a> {
+    end: &'a End,
+    v4: AddressSet,
+    v6: AddressSet,
+}
+
+impl<'a> Sought<'a> {
+    fn new(end: &'a EndInfo) -> Self {
+        Sought { end: &end.end, v4: end.addresses.of_family(false), v6: end.addresses.of_family(true) }
     }
 }
 
@@ -103,12 +113,13 @@ impl Coverage {
     /// The flows that hold both ends entirely, in order.
     fn holding(&mut self, from: &EndInfo, to: &EndInfo) -> Vec<usize> {
         let sides = &self.sides;
-        let of = |side: &dyn Fn(&(SideEnds, SideEnds)) -> Holds| -> Vec<(usize, Holds)> {
-            let held = sides.iter().enumerate().map(|(number, sides)| (number, side(sides)));
+        let of = |end: &EndInfo, side: fn(&(SideEnds, SideEnds)) -> &SideEnds| -> Vec<(usize, Holds)> {
+            let sought = Sought::new(end);
+            let held = sides.iter().enumerate().map(|(number, sides)| (number, side(sides).holds(&sought)));
             held.filter(|(_, holds)| holds.v4 || holds.v6).collect()
         };
-        let sources = self.from.entry(from.end.clone()).or_insert_with(|| of(&|sides| sides.0.holds(from)));
-        let goals = self.to.entry(to.end.clone()).or_insert_with(|| of(&|sides| sides.1.holds(to)));
+        let sources = self.from.entry(from.end.clone()).or_insert_with(|| of(from, |sides| &sides.0));
+        let goals = self.to.entry(to.end.clone()).or_insert_with(|| of(to, |sides| &sides.1));
         let common = common(from, to);
         let both = sources.iter().filter_map(|(number, source)| {
             let at = goals.binary_search_by_key(number, |(number, _)| *number).ok()?;
@@ -144,10 +155,11 @@ impl Coverage {
             return Verdict::Allowed;
         }
         let common = common(from, to);
+        let (sought_from, sought_to) = (Sought::new(from), Sought::new(to));
         let refusal = self.refused.iter().find(|refusal| {
             let (source, goal) =
                 (SideEnds::of(std::slice::from_ref(&refusal.from)), SideEnds::of(std::slice::from_ref(&refusal.to)));
-            hold_pair(source.holds(from), goal.holds(to), common)
+            hold_pair(source.holds(&sought_from), goal.holds(&sought_to), common)
                 && refusal.ports.as_ref().is_none_or(|ports| covered(&service.ports, ports))
         });
         match refusal.map(|refusal| refusal.number) {

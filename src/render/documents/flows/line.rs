@@ -182,6 +182,19 @@ pub(super) fn ports_with_protocols(cx: &Context<'_>, services: &[ServiceUse]) ->
     told_ports(cx, services, true)
 }
 
+/// Services with what they listen on, in a row: « HTTPS (TCP 443), DNS (TCP 53, UDP 53) ».
+pub(in crate::render::documents) fn services(cx: &Context<'_>, services: &[ServiceUse]) -> String {
+    let one = |service: &ServiceUse| {
+        let ports = told_ports(cx, std::slice::from_ref(service), true).replace('\n', ", ");
+        match ports == service.label || ports.is_empty() {
+            true => service.label.clone(),
+            false => format!("{} ({ports})", service.label),
+        }
+    };
+    let told: Vec<String> = services.iter().map(one).collect();
+    told.join(", ")
+}
+
 fn told_ports(cx: &Context<'_>, services: &[ServiceUse], named: bool) -> String {
     let all = by_protocol(services);
     let mut told = Vec::new();

@@ -15,6 +15,7 @@ use crate::render::deliverable::Studio;
 use crate::render::sheets::SheetError;
 use crate::render::typeset::{Job, TypesetError};
 use line::Told;
+pub(in crate::render::documents) use line::services;
 
 /// End of the reference of the files.
 const CODE: &str = "FLUX";

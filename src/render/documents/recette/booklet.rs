@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Context, codes, full_name, period, sheet, tests, title, word};
+use super::{Context, automatic, codes, full_name, period, sheet, tests, title, word};
 use crate::model::{Priority, TestKind};
 use crate::plan::acceptance::{Campaign, TestPlan};
 use crate::plan::timeline::State;
@@ -19,6 +19,7 @@ pub(super) fn data(cx: &Context<'_>) -> Value {
         "testers": acceptance.testers.iter().map(|(who, tests)| tester(cx, who, tests)).collect::<Vec<_>>(),
         "prerequisites": acceptance.campaigns.iter().flat_map(|one| prerequisites(cx, one)).collect::<Vec<_>>(),
         "list": list(cx),
+        "automatic": automatic::booklet(cx),
         "sheets": tests(cx).map(|(test, plan)| sheet::data(cx, test, plan)).collect::<Vec<_>>(),
         "needs": needs(cx),
         "matrices": matrices(cx),

@@ -1,7 +1,9 @@
 //! The acceptance: the booklet of tests and its report, as a document to sign and as a workbook to fill in.
 
+pub(in crate::render) mod automatic;
 mod booklet;
 mod check;
+pub mod form;
 mod report;
 mod sheet;
 mod workbook;
@@ -34,7 +36,7 @@ pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
 }
 
 fn job(cx: &Context<'_>, title: &str) -> Job {
-    let total = &cx.plan.acceptance.total;
+    let total = cx.plan.acceptance.total.with(&cx.plan.acceptance.automatic);
     let subtitle = (total.tests > 0).then(|| {
         cx.locale.fill(
             "recette.subtitle",
@@ -127,7 +129,10 @@ fn planned(cx: &Context<'_>, test: &Test) -> String {
 
 /// Why a test has to be run again: « le périmètre a changé depuis le passage du … ».
 fn stale_note(cx: &Context<'_>, plan: &TestPlan) -> String {
-    let Some(last) = runs(cx, plan).next_back() else { return String::new() };
+    runs(cx, plan).next_back().map(|last| since(cx, last)).unwrap_or_default()
+}
+
+fn since(cx: &Context<'_>, last: &TestResult) -> String {
     let outcome = cx.locale.choice("outcome", last.outcome.key());
     cx.locale.fill("recette.stale-since", &[("date", &cx.locale.date(last.date.value.0)), ("outcome", outcome)])
 }

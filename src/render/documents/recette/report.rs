@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{Context, campaign, codes, full_name, planned, runs, stale_note, tests};
+use super::{Context, automatic, campaign, codes, full_name, planned, runs, stale_note, tests};
 use crate::model::{Milestone, Party, ReservationSeverity, TestKind};
 use crate::plan::acceptance::{Decision, ReservationPlan, Standing, Tally};
 use crate::render::documents::system;
@@ -22,7 +22,9 @@ pub(super) fn data(cx: &Context<'_>) -> Value {
         "versions": versions(cx),
         "components": components(cx),
         "tally": tally(&acceptance.total),
+        "all": tally(&acceptance.total.with(&acceptance.automatic)),
         "progress": acceptance.total.progress(),
+        "automatic": automatic::report(cx),
         "kinds": acceptance.kinds.iter().map(|one| kind(cx, one.kind, &one.tally)).collect::<Vec<_>>(),
         "severities": acceptance.severities.iter().map(|one| json!({
             "severity": one.severity.key(), "all": one.all, "open": one.open, "overdue": one.overdue,
@@ -115,7 +117,8 @@ fn components(cx: &Context<'_>) -> Vec<Value> {
     systems.chain(databases).collect()
 }
 
-fn tally(tally: &Tally) -> Value {
+/// Counts, by the name of what is counted.
+pub(super) fn tally(tally: &Tally) -> Value {
     json!({
         "tests": tally.tests, "ok": tally.ok, "reserve": tally.reserve, "ko": tally.ko,
         "stale": tally.stale, "not-run": tally.not_run, "open": tally.open(), "run": tally.run(),
@@ -186,16 +189,17 @@ fn open(cx: &Context<'_>) -> Vec<Value> {
 
 fn decision(cx: &Context<'_>) -> Value {
     let acceptance = &cx.plan.acceptance;
+    let all = acceptance.total.with(&acceptance.automatic);
     let blocking = |one: &&crate::plan::acceptance::SeverityTally| one.severity == ReservationSeverity::Blocking;
     let count = |key: &str, n: usize| cx.locale.count(&format!("recette.count.{key}"), n);
     let reservations: usize = acceptance.severities.iter().map(|one| one.open).sum();
-    let key = if acceptance.total.tests == 0 { "nothing" } else { acceptance.decision.key() };
+    let key = if all.tests == 0 { "nothing" } else { acceptance.decision.key() };
     let status = cx.locale.fill(
         &format!("recette.decision.now.{key}"),
         &[
             ("date", &cx.locale.date_long(cx.plan.timeline.status)),
-            ("open", &count("open", acceptance.total.open())),
-            ("ko", &count("failed", acceptance.total.ko)),
+            ("open", &count("open", all.open())),
+            ("ko", &count("failed", all.ko)),
             ("reservations", &count("reservations", reservations)),
             ("blocking", &count("blocking", acceptance.severities.iter().find(blocking).map_or(0, |one| one.open))),
         ],

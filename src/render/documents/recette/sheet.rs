@@ -31,6 +31,9 @@ pub(super) fn data(cx: &Context<'_>, test: &Test, plan: &TestPlan) -> Value {
             "kind": cx.locale.choice("check", one.kind.key()),
             "words": check::sentence(cx, one),
         })),
+        "automatic": cx.plan.derived.iter().filter(|one| one.tests.contains(&plan.id)).map(|one| json!({
+            "id": one.id, "standing": one.standing.key(),
+        })).collect::<Vec<_>>(),
         "result": last.filter(|_| holds).map(|one| run(cx, one)),
         "stale": (plan.standing == Standing::Stale).then(|| stale_note(cx, plan)),
         "anomalies": anomalies(cx, &plan.id),

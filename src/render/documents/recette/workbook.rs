@@ -1,8 +1,10 @@
 //! The workbook: tests to fill in, coverage, reservations, runs, and a summary that counts by itself.
 
+mod automatic;
 mod coverage;
 mod summary;
 
+use super::automatic::Teller;
 use super::{Context, campaign, check, full_name, planned, runs, stale_note, tests};
 use crate::model::{Outcome, Priority, ReservationSeverity, Test, TestResult};
 use crate::plan::acceptance::{ReservationState, Standing, TestPlan};
@@ -28,6 +30,7 @@ const SPARE: usize = 20;
 pub(super) fn workbook(cx: &Context<'_>) -> Result<Vec<u8>, SheetError> {
     let mut book = Book::new(cx, cx.text("recette.title"), super::CODE);
     let tests = test_page(cx, &mut book)?;
+    automatic::page(cx, &mut book)?;
     let coverage = coverage::page(cx, &mut book, &tests)?;
     let reservations = reservation_page(cx, &mut book)?;
     run_page(cx, &mut book)?;
@@ -254,18 +257,23 @@ fn run_page(cx: &Context<'_>, book: &mut Book<'_>) -> Result<(), SheetError> {
         Column::new(text("recette.column.duration"), 10.0, Look::Text),
         Column::new(text("recette.sheet.fingerprint"), 15.0, Look::Code),
     ];
-    let mut all: Vec<(&Test, &TestResult)> = Vec::new();
+    let mut all: Vec<(&str, String, &TestResult)> = Vec::new();
     for (test, plan) in tests(cx) {
-        all.extend(runs(cx, plan).map(|run| (test, run)));
+        all.extend(runs(cx, plan).map(|run| (test.id.as_str(), test.title.clone(), run)));
     }
-    all.sort_by_key(|(_, run)| run.date.value);
+    let teller = Teller::of(cx);
+    for test in &cx.plan.derived {
+        let runs = test.runs.iter().filter_map(|run| cx.plan.results.result.get(*run));
+        all.extend(runs.map(|run| (test.id.as_str(), teller.told(test).title, run)));
+    }
+    all.sort_by_key(|(_, _, run)| run.date.value);
     let rows = all
         .into_iter()
-        .map(|(test, run)| {
+        .map(|(id, title, run)| {
             vec![
                 Cell::Date(run.date.value.0),
-                Cell::text(cx.plan.label(test.id.as_str())),
-                Cell::text(&test.title),
+                Cell::text(cx.plan.label(id)),
+                Cell::text(title),
                 Cell::text(cx.plan.project.title(&run.tester)),
                 Cell::text(outcome_word(cx, run.outcome.value)),
                 Cell::text(&run.observed),

@@ -1,0 +1,151 @@
+//! `qilby recette import`: the results that a machine or a tester got, added to those beside the project file.
+
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use crate::commands::source::verdict_of;
+use crate::commands::terminal::{GOOD, Terminal};
+use crate::commands::{Exit, ProjectFile, Source};
+use crate::diagnostic::words::visible;
+use crate::load;
+use crate::model::Outcome;
+use crate::pipeline::{self, Recorded};
+use crate::plan::recording::Recording;
+use crate::write;
+
+/// Most tests that a warning names.
+const NAMED: usize = 5;
+
+/// Record the results of a run beside the project file
+///
+/// Only what is new is added: the same file may be imported again.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Args {
+    /// The results, as JSON: written by the automatic tests, or by the form of `qilby recette form`
+    #[arg(value_name = "RESULTS")]
+    results: PathBuf,
+    #[command(flatten)]
+    project: ProjectFile,
+}
+
+/// Reads both files, sorts out what is new, adds it to the record in one step.
+pub fn run(args: &Args, terminal: &Terminal) -> Exit {
+    let source = match args.project.read(terminal) {
+        Ok(source) => source,
+        Err(exit) => return exit,
+    };
+    let name = visible(&args.results.to_string_lossy());
+    let decoded = load::read(&args.results);
+    if let Some(fault) = decoded.diagnostics.first() {
+        return terminal.fail(&fault.message, None);
+    }
+    let run = match load::run(&decoded.text) {
+        Ok(run) => run,
+        Err(fault) => {
+            let help = "`docs/recette.md` tells how results are written";
+            return terminal.fail(&format!("`{name}` holds no results: {fault}"), Some(help));
+        }
+    };
+    match pipeline::record(&source.inputs(), run) {
+        Ok(recorded) => deliver(&recorded, &source, &name, terminal),
+        Err(refusal) => terminal.refuse(&refusal),
+    }
+}
+
+fn deliver(recorded: &Recorded, source: &Source, name: &str, terminal: &Terminal) -> Exit {
+    let Some(recording) = &recorded.recording else {
+        source.show(&recorded.found, terminal);
+        return match verdict_of(&recorded.found) {
+            Exit::Fine => Exit::Faulty,
+            other => other,
+        };
+    };
+    let path = load::results_path(&source.path);
+    if let Some(text) = &recorded.text
+        && let Err(error) = write::replace_file(&path, text.as_bytes())
+    {
+        return terminal.fail_to_write(&error);
+    }
+    warn(recording, name, terminal);
+    // A run of which nothing is of this project was meant for another one.
+    let foreign = recording.new.is_empty() && recording.known + recording.skipped + recording.outdated.len() == 0;
+    let exit = if foreign && !recording.unknown.is_empty() { Exit::Faulty } else { Exit::Fine };
+    let path = visible(&path.to_string_lossy());
+    match terminal.is_json() {
+        true => match terminal.print(&format!("{:#}\n", as_json(recording, &path))) {
+            Exit::Fine => exit,
+            failed => failed,
+        },
+        false => {
+            if !terminal.is_quiet() {
+                terminal.note(&format!("{GOOD}{path}{GOOD:#}: {}\n", summary(recording)));
+            }
+            exit
+        }
+    }
+}
+
+fn warn(recording: &Recording, name: &str, terminal: &Terminal) {
+    let tell = |ids: &[String], one: &str, many: &str| match ids {
+        [] => {}
+        [id] => terminal.warn(&format!("`{}` {one}", visible(id))),
+        ids => terminal.warn(&format!("{} results of `{name}` {many}: {}", ids.len(), named(ids))),
+    };
+    tell(
+        &recording.unknown,
+        "is no test of this project: its result is left out",
+        "are of tests that this project does not have, and are left out",
+    );
+    tell(
+        &recording.stale,
+        "was run on another scope: its result is recorded, and the test is to be run again",
+        "were got on another scope: they are recorded, and their tests are to be run again",
+    );
+    tell(
+        &recording.outdated,
+        "was run on another scope, and has a result on that of today: the new one is left out",
+        "were got on another scope than that of the results on record, and are left out",
+    );
+}
+
+fn named(ids: &[String]) -> String {
+    let named: Vec<String> = ids.iter().take(NAMED).map(|id| format!("`{}`", visible(id))).collect();
+    match ids.len() - named.len() {
+        0 => named.join(", "),
+        more => format!("{} and {more} more", named.join(", ")),
+    }
+}
+
+/// « 83 results recorded (78 ok, 5 ko), 2 skipped, 4 already on record ».
+fn summary(recording: &Recording) -> String {
+    let results = |count: usize| format!("{count} result{}", if count == 1 { "" } else { "s" });
+    let mut told = vec![format!("{} recorded", results(recording.new.len()))];
+    let by_outcome: Vec<String> = Outcome::ALL
+        .iter()
+        .map(|outcome| (recording.new.iter().filter(|one| one.outcome == Some(*outcome)).count(), outcome.key()))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, key)| format!("{count} {key}"))
+        .collect();
+    if !by_outcome.is_empty() {
+        told = vec![format!("{} ({})", told.concat(), by_outcome.join(", "))];
+    }
+    let left = recording.unknown.len() + recording.outdated.len();
+    let others = [(recording.skipped, "skipped"), (recording.known, "already on record"), (left, "left out")];
+    told.extend(others.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")));
+    told.join(", ")
+}
+
+fn as_json(recording: &Recording, path: &str) -> serde_json::Value {
+    json!({
+        "file": path,
+        "recorded": recording.new.iter().map(|one| json!({
+            "id": one.test, "result": one.outcome.map(|outcome| outcome.key()),
+        })).collect::<Vec<_>>(),
+        "to_run_again": recording.stale,
+        "known": recording.known,
+        "skipped": recording.skipped,
+        "unknown": recording.unknown,
+        "outdated": recording.outdated,
+    })
+}
