@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::DeTable;
 
-pub use beside::{results, results_path, templates};
+pub use beside::{baseline, results, results_path, templates};
 pub use read::{Decoded, MAX_BYTES, decode, read};
 pub use run::run;
 pub use shape::{schema, unchecked_keywords};

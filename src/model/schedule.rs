@@ -80,6 +80,8 @@ pub struct Task {
     pub progress: Option<At<f64>>,
     /// Work that remains, when it is better known than the progress.
     pub remaining: Option<At<TimeSpan>>,
+    /// Work really spent on it so far, all people together: its actual cost. When absent, what the plan counts.
+    pub spent: Option<At<TimeSpan>>,
     /// Optimistic, likely and pessimistic estimates.
     pub estimate: Option<Estimate>,
     /// Deliverables it produces.

@@ -13,16 +13,23 @@ use crate::model::{LinkType, Milestone, ScheduleEffort};
 use qilby_schedule::calendar::{DayKind, Minute, Period, WorkCalendar, minute_of};
 use qilby_schedule::{Assignment, Effort, Lag, Link, LinkKind, Progress, Schedule, Scheduled, Segment, Work, schedule};
 
+use super::super::baseline::Baseline;
 use super::chances::chances;
 use super::findings;
 use crate::diagnostic::Diagnostic;
 
-/// Schedules the project.
+/// Schedules the project, in the order of its baseline where that costs no time.
 ///
 /// # Errors
 /// What makes a schedule impossible, for the author of the file.
-pub fn timeline(project: &Project) -> Result<(Timeline, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let stated = state(project);
+pub fn timeline(
+    project: &Project,
+    baseline: Option<&Baseline>,
+) -> Result<(Timeline, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut stated = state(project);
+    for task in &mut stated.problem.tasks {
+        task.previous_start = baseline.and_then(|baseline| baseline.tasks.get(&task.id)).map(|task| task.start);
+    }
     let effort = match project.schedule.as_ref().and_then(|options| options.effort) {
         Some(ScheduleEffort::Quick) => Effort::Quick,
         Some(ScheduleEffort::Thorough) => Effort::Thorough,

@@ -26,6 +26,8 @@ pub struct Chances {
     pub median: NaiveDate,
     /// The day by which eight plans of ten reach it.
     pub safe: NaiveDate,
+    /// The day by which nine plans of ten reach it.
+    pub surest: NaiveDate,
 }
 
 /// The chances of every milestone, in the order of the file; nothing when no task that is still to be done gives an
@@ -64,7 +66,7 @@ pub(super) fn chances(project: &Project, stated: &Stated, found: &Schedule) -> V
             return None;
         }
         let met = milestone.due.as_ref().and_then(|due| probability(finishes, Period::day(due.value.0).to));
-        Some(Chances { draws, met, median: by(5)?, safe: by(8)? })
+        Some(Chances { draws, met, median: by(5)?, safe: by(8)?, surest: by(9)? })
     };
     project.milestone.iter().zip(&finishes).map(of).collect()
 }
