@@ -1,5 +1,7 @@
 //! The Gantt: the plan's timeline as a chart, drawn as one SVG, as sheets, and as a roadmap.
 
+use std::collections::BTreeMap;
+
 use chrono::{NaiveDate, NaiveTime};
 use serde_json::Value;
 
@@ -220,8 +222,10 @@ fn milestones<'a>(cx: &Context<'a>, phase: Option<usize>, rows: &mut Vec<Row>, i
 fn links(cx: &Context<'_>, ids: &[&str]) -> Vec<Link> {
     let project = &cx.plan.project;
     let critical_path = &cx.plan.timeline.critical_path;
-    let number = |id: &str| ids.iter().position(|row| *row == id);
-    let on_path = |id: &str| critical_path.iter().position(|step| step == id);
+    let numbers: BTreeMap<&str, usize> = ids.iter().enumerate().map(|(number, id)| (*id, number)).collect();
+    let steps: BTreeMap<&str, usize> = critical_path.iter().enumerate().map(|(step, id)| (id.as_str(), step)).collect();
+    let number = |id: &str| numbers.get(id).copied();
+    let on_path = |id: &str| steps.get(id).copied();
     let of_tasks = project.tasks().map(|(_, task)| (task.id.as_str(), &task.after));
     let of_milestones = project.milestone.iter().map(|milestone| (milestone.id.as_str(), &milestone.after));
     let mut links = Vec::new();
