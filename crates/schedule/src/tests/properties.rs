@@ -233,21 +233,6 @@ proptest! {
     }
 
     #[test]
-    fn drawn_lengths_that_are_sure_are_no_later_than_the_plan(problem in problems(true)) {
-        // One of several people may be another in another order of work.
-        if problem.tasks.iter().any(|task| matches!(task.assignment, Assignment::Any(_) | Assignment::Team(_))) {
-            return Ok(());
-        }
-        if let Ok(plan) = schedule(&problem, Effort::Quick) {
-            let watched: Vec<usize> = (0..problem.tasks.len()).collect();
-            let drawn = simulate(&problem, &plan, &[], &watched, 1);
-            for (task, finishes) in plan.tasks.iter().zip(&drawn) {
-                prop_assert!(finishes[0] <= task.finish, "{} instead of {}", finishes[0], task.finish);
-            }
-        }
-    }
-
-    #[test]
     fn a_task_removed_delays_nothing_beyond_the_reported_gap(problem in problems(true), chosen in any::<proptest::sample::Index>()) {
         let mut fewer = problem.clone();
         let gone = chosen.index(problem.tasks.len());

@@ -159,12 +159,15 @@ fn trace(found: &FollowUp, of: impl Fn(&Point) -> Option<f64>) -> Vec<(f64, f64)
     found.points.iter().filter_map(|point| Some((place(found, point.date), of(point)?))).collect()
 }
 
+/// A curve: the key of its name, how it is drawn, its points.
+type Told<'a> = (&'a str, Stroke, Vec<(f64, f64)>);
+
 fn chart<const N: usize>(
     cx: &Context<'_>,
     found: &FollowUp,
     name: &str,
     description: &str,
-    list: [(&str, Stroke, Vec<(f64, f64)>); N],
+    list: [Told<'_>; N],
     axis: &dyn Fn(f64) -> String,
     pictures: &mut Pictures,
 ) -> Value {
