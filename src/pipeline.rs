@@ -18,6 +18,7 @@ use crate::diagnostic::{self, Diagnostic, codes};
 use crate::load;
 use crate::model::value::check_format;
 use crate::model::{Document, ResultsFile};
+use crate::plan::baseline::Baseline;
 use crate::plan::{self, Plan};
 use crate::provision;
 use crate::render::deliverable::{self, Deliverable, Studio};
@@ -60,6 +61,8 @@ pub struct Inputs {
     pub results: Option<String>,
     /// The user's templates, by path below `templates/`.
     pub templates: BTreeMap<String, Vec<u8>>,
+    /// Text of the older version that `schedule.baseline` names, or why it cannot be read.
+    pub baseline: Option<Result<String, String>>,
     /// The cloud providers to provision for, instead of that of the project.
     pub providers: Vec<provision::Provider>,
 }
@@ -89,13 +92,34 @@ pub fn outputs() -> Vec<&'static str> {
 
 /// Loads, checks and plans: everything that can be told of a project file, and its plan when nothing is wrong.
 pub fn understand(inputs: &Inputs) -> (Option<Plan>, Found) {
-    let (plan, found) = planned(inputs);
+    let (plan, found) = planned(inputs, true);
     let sound = !found.is_faulty();
     (plan.filter(|_| sound), found)
 }
 
-/// The same, with the plan that can be made all the same.
-fn planned(inputs: &Inputs) -> (Option<Plan>, Found) {
+/// The older version that the file names, planned, or why it cannot be.
+fn baseline(document: &Document, inputs: &Inputs) -> Option<Result<Baseline, Diagnostic>> {
+    let named = document.schedule.as_ref()?.baseline.as_ref()?;
+    let unusable = |why: &str| {
+        let message = format!("the baseline {} cannot be used", diagnostic::words::quoted(&named.value));
+        Diagnostic::error(codes::UNUSABLE_BASELINE, message).at(named.span, why)
+    };
+    let text = match &inputs.baseline {
+        Some(Ok(text)) => text.clone(),
+        Some(Err(message)) => return Some(Err(unusable(message))),
+        None => return Some(Err(unusable("not read"))),
+    };
+    // Its own baseline is of no interest: without it, that file is complete.
+    let (plan, found) = planned(&Inputs { project: text, ..Inputs::default() }, false);
+    let first = found.project.iter().find(|one| one.is_error()).map_or("", |one| one.message.as_str());
+    Some(
+        plan.map(|plan| Baseline::of(&plan))
+            .ok_or_else(|| unusable("it has errors").note(format!("the first: {first}"))),
+    )
+}
+
+/// The same, with the plan that can be made all the same, compared to its baseline or not.
+fn planned(inputs: &Inputs, compared: bool) -> (Option<Plan>, Found) {
     let mut found = Found::default();
     let mut results = ResultsFile::default();
     if let Some(text) = &inputs.results {
@@ -112,8 +136,10 @@ fn planned(inputs: &Inputs) -> (Option<Plan>, Found) {
         found.results.extend(check::results(project, &results));
     }
     let mut made = None;
+    let older = document.as_ref().filter(|_| compared).and_then(|document| baseline(document, inputs));
+    let older = older.and_then(|older| older.map_err(|fault| diagnostics.push(fault)).ok());
     if let Some(project) = project {
-        let planned = plan::plan(project, results);
+        let planned = plan::plan(project, results, older);
         diagnostics.extend(planned.diagnostics);
         diagnostics.extend(planned.plan.iter().flat_map(|plan| provision::faults(plan, &inputs.providers)));
         if let Some(plan) = &planned.plan {
@@ -195,6 +221,9 @@ fn recipe(inputs: &Inputs) -> String {
     parts.push(inputs.project.as_bytes());
     parts.extend(inputs.results.iter().map(String::as_bytes));
     parts.extend(inputs.templates.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes]));
+    if let Some(Ok(baseline)) = &inputs.baseline {
+        parts.extend([b"baseline".as_slice(), baseline.as_bytes()]);
+    }
     parts.extend(inputs.providers.iter().map(|provider| provider.name().as_bytes()));
     // A list of digests: no two lists of parts give the same.
     let digests: Vec<String> = parts.into_iter().map(sha256_hex).collect();

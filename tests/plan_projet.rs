@@ -202,3 +202,50 @@ fn other_scripts_and_signs_are_printed() {
     }
     assert!(!text.contains('□'), "a sign that no font has");
 }
+
+/// A version of a small project, with its status date and what is said of its first task.
+fn version(number: &str, status: &str, schedule: &str, first: &str) -> String {
+    format!(
+        "[project]\nname = \"Petit\"\ntitle = \"Petit projet\"\nreference = \"PET\"\nclient = {{ name = \"Client\" }}\n\
+         supplier = {{ name = \"Équipe\" }}\nlanguage = \"fr\"\nstart = 2026-09-07\nversion = \"{number}\"\n\
+         status_date = {status}\n{schedule}\n[[member]]\nid = \"ana\"\nname = \"Ana\"\nrate = 700\n\
+         [[phase]]\nid = \"travaux\"\ntitle = \"Travaux\"\n\
+         [[phase.task]]\nid = \"a\"\ntitle = \"Câblage\"\neffort = \"2d\"\nassign = [\"ana\"]\n{first}\n\
+         [[phase.task]]\nid = \"b\"\ntitle = \"Mesures\"\neffort = \"2d\"\nassign = [\"ana\"]\nafter = [\"a\"]\n"
+    )
+}
+
+#[test]
+fn a_baseline_gives_gaps_and_earned_value() {
+    let first = "started = 2026-09-07\nfinished = 2026-09-09\nspent = \"3d\"";
+    let inputs = Inputs {
+        project: version("1.1", "2026-09-10", "[schedule]\nbaseline = \"petit-1.0.toml\"\n", first),
+        baseline: Some(Ok(version("1.0", "2026-09-07", "", ""))),
+        ..Inputs::default()
+    };
+    let made = make_only(&inputs, &["plan-projet", "gantt"]);
+    let svg = String::from_utf8(made["gantt.svg"].clone()).unwrap();
+    assert_eq!(svg.matches("class=\"baseline\"").count(), 2, "both tasks");
+    let Some(text) = text(&made["plan-projet.pdf"]) else { return };
+    for expected in [
+        "version 1.0, au 07/09/2026",
+        "10/09/2026 dans la référence, 11/09/2026 aujourd’hui (+1 j)",
+        "0 sur 2 gardent les jours de la référence",
+        // 2 800 planned in all, 2 100 by then; two days earned, three spent.
+        "2 800,00",
+        "2 100,00",
+        "1 400,00",
+        "0,67",
+        "4 200,00",
+    ] {
+        assert!(text.contains(expected), "{expected}\n{text}");
+    }
+}
+
+#[test]
+fn without_a_baseline_there_is_none_to_compare_with() {
+    let made = make(&project(version("1.0", "2026-09-07", "", "")));
+    let Some(text) = text(&made) else { return };
+    assert!(text.contains("Sans objet : le projet n’a pas de planning de référence."), "{text}");
+    assert!(!text.contains("Valeur acquise"));
+}

@@ -8,6 +8,7 @@ mod cycles;
 mod directory;
 mod identity;
 mod network;
+mod progress;
 mod project;
 mod results;
 mod schedule;

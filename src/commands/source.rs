@@ -56,6 +56,8 @@ pub struct Source {
     pub results: Option<String>,
     /// The user's templates beside it.
     pub templates: BTreeMap<String, Vec<u8>>,
+    /// Text of the baseline that it names, or why it cannot be read.
+    pub baseline: Option<Result<String, String>>,
 }
 
 impl Source {
@@ -66,7 +68,7 @@ impl Source {
     pub fn read(path: &Path, terminal: &Terminal) -> Result<Self, Exit> {
         let path = in_directory(path);
         let decoded = load::read(&path);
-        let mut source = Self { path, text: decoded.text, results: None, templates: BTreeMap::new() };
+        let mut source = Self { path, text: decoded.text, results: None, templates: BTreeMap::new(), baseline: None };
         if decoded.diagnostics.is_empty() {
             source.read_beside(terminal)?;
             return Ok(source);
@@ -89,6 +91,7 @@ impl Source {
                 return Err(Exit::Faulty);
             }
         }
+        self.baseline = load::baseline(&self.path, &self.text);
         match load::templates(&self.path) {
             Ok(templates) => self.templates = templates,
             Err(message) => return Err(terminal.fail(&message, None)),
@@ -102,6 +105,7 @@ impl Source {
             project: self.text.clone(),
             results: self.results.clone(),
             templates: self.templates.clone(),
+            baseline: self.baseline.clone(),
             ..Inputs::default()
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use super::read::{Decoded, MAX_BYTES, read};
 
@@ -18,6 +19,58 @@ pub fn results_path(project: &Path) -> PathBuf {
 pub fn results(project: &Path) -> Option<Decoded> {
     let path = results_path(project);
     path.is_file().then(|| read(&path))
+}
+
+/// Before a revision of the project file itself, in `schedule.baseline`.
+const REVISION: &str = "git:";
+
+/// The text of the older version that `schedule.baseline` names, or why it cannot be read; none when nothing is named.
+pub fn baseline(project: &Path, text: &str) -> Option<Result<String, String>> {
+    // Most files name none: they are not read twice.
+    if !text.contains("baseline") {
+        return None;
+    }
+    let table: toml::Table = text.parse().ok()?;
+    let named = table.get("schedule")?.get("baseline")?.as_str()?;
+    Some(match named.strip_prefix(REVISION) {
+        Some(revision) => in_git(project, revision.trim()),
+        None => in_file(&folder_of(project).join(named)),
+    })
+}
+
+fn folder_of(project: &Path) -> &Path {
+    match project.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+fn in_file(path: &Path) -> Result<String, String> {
+    let Decoded { text, diagnostics } = read(path);
+    match diagnostics.first() {
+        Some(first) => Err(first.message.clone()),
+        None => Ok(text),
+    }
+}
+
+/// The project file as a revision has it, from the folder in which it is now.
+fn in_git(project: &Path, revision: &str) -> Result<String, String> {
+    let name = project.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    // A revision cannot begin so; git would take it for an option.
+    if revision.is_empty() || revision.starts_with('-') {
+        return Err(format!("`{revision}` is no revision"));
+    }
+    let object = format!("{revision}:./{name}");
+    let shown = Command::new("git").arg("-C").arg(folder_of(project)).args(["cat-file", "blob", &object]).output();
+    let shown = shown.map_err(|error| format!("git cannot be run: {error}"))?;
+    if !shown.status.success() {
+        let told = String::from_utf8_lossy(&shown.stderr);
+        return Err(format!("git says: {}", told.lines().next().unwrap_or("nothing").trim()));
+    }
+    if shown.stdout.len() > MAX_BYTES {
+        return Err(format!("`{object}` is larger than 16 MiB"));
+    }
+    String::from_utf8(shown.stdout).map_err(|_| format!("`{object}` is not a text in UTF-8"))
 }
 
 /// The user's templates, by path below `templates/` beside the project file, with `/` between the parts.
@@ -78,6 +131,29 @@ mod tests {
     #[test]
     fn results_stand_beside_their_project() {
         assert_eq!(results_path(Path::new("a/project.toml")), Path::new("a/project.results.toml"));
+    }
+
+    #[test]
+    fn a_baseline_is_a_file_or_a_revision() {
+        let folder = tempfile::tempdir().unwrap();
+        let project = folder.path().join("project.toml");
+        let named = |name: &str| baseline(&project, &format!("[schedule]\nbaseline = \"{name}\"\n"));
+        std::fs::write(folder.path().join("old.toml"), "version = 1").unwrap();
+        assert_eq!(named("old.toml"), Some(Ok("version = 1".to_owned())));
+        assert!(named("older.toml").unwrap().is_err());
+        assert!(named("git:v1.0").unwrap().unwrap_err().starts_with("git"), "no repository");
+        assert_eq!(named("git:--help").unwrap().unwrap_err(), "`--help` is no revision");
+        assert_eq!(baseline(&project, "# no baseline"), None);
+        let git = |args: &[&str]| Command::new("git").arg("-C").arg(folder.path()).args(args).output().unwrap();
+        if !git(&["init", "--quiet"]).status.success() {
+            return;
+        }
+        std::fs::write(&project, "version = 2").unwrap();
+        git(&["add", "project.toml"]);
+        git(&["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", "First"]);
+        std::fs::write(&project, "version = 3").unwrap();
+        assert_eq!(named("git:HEAD"), Some(Ok("version = 2".to_owned())));
+        assert!(named("git:none").unwrap().unwrap_err().starts_with("git says: fatal"));
     }
 
     #[test]

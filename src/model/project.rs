@@ -153,6 +153,11 @@ pub struct ScheduleOptions {
     /// Share of a person's hours above which a week counts as over-allocated (1.0 = all of them).
     #[schemars(range(min = 0.1, max = 2.0))]
     pub load_limit: Option<f64>,
+    /// An older version of the project, to which the plan is compared: the path of its file from this one, or `git:` and a
+    /// revision of this file, as `git:v1.0`. Its bars stand under those of the Gantt, the project plan gets its earned value,
+    /// and the new plan keeps the order of work of the old one where that costs no time.
+    #[schemars(length(min = 1))]
+    pub baseline: Option<At<String>>,
 }
 
 /// A diagnostic that the author accepts, with the reason. Errors cannot be accepted.

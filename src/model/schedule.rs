@@ -80,6 +80,8 @@ pub struct Task {
     pub progress: Option<At<f64>>,
     /// Work that remains, when it is better known than the progress.
     pub remaining: Option<At<TimeSpan>>,
+    /// Work really spent on it so far, all people together: its actual cost. When absent, what the plan counts.
+    pub spent: Option<At<TimeSpan>>,
     /// Optimistic, likely and pessimistic estimates.
     pub estimate: Option<Estimate>,
     /// Deliverables it produces.
@@ -104,7 +106,8 @@ pub struct Task {
     pub informed: Vec<Ref<Anyone>>,
 }
 
-/// A three-point estimate, printed with the task in the project plan. The schedule goes by the work of the task.
+/// A three-point estimate of the task's work. The schedule goes by the work of the task; from the estimates follows how
+/// likely each milestone is to meet its date, in the project plan and in `qilby why MILESTONE`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Estimate {

@@ -30,7 +30,7 @@ const LATE: [Code; 3] = [codes::LATE_MILESTONE, codes::LATE_TASK, codes::IMPOSSI
 /// # Errors
 /// When the file is written in a way that cannot be changed.
 pub fn follow_up(inputs: &Inputs, cards: &[BoardCard], as_of: Option<Date>) -> Result<Followed, Refusal> {
-    let (plan, found) = planned(inputs);
+    let (plan, found) = planned(inputs, true);
     let Some(plan) = plan else { return Ok(Followed { found, ..Followed::default() }) };
     let follow_up = follow_up::follow_up(&plan, cards, as_of);
     if follow_up.edits.is_empty() {
@@ -38,7 +38,7 @@ pub fn follow_up(inputs: &Inputs, cards: &[BoardCard], as_of: Option<Date>) -> R
     }
     let text = with_progress(&inputs.project, &follow_up.edits)
         .map_err(|fault| Refusal { message: format!("the project file cannot be changed: {fault}"), help: None })?;
-    let (_, after) = planned(&Inputs { project: text.clone(), ..inputs.clone() });
+    let (_, after) = planned(&Inputs { project: text.clone(), ..inputs.clone() }, true);
     let is_old =
         |one: &Diagnostic| found.project.iter().any(|old| (old.code, &old.message) == (one.code, &one.message));
     let is_refused = after.project.iter().any(|one| one.is_error() && !LATE.contains(&one.code) && !is_old(one));

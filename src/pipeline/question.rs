@@ -61,7 +61,7 @@ pub struct Placed {
 /// # Errors
 /// An id that is no task and no milestone.
 pub fn placed(inputs: &Inputs, id: &str) -> Result<Placed, Refusal> {
-    let (plan, found) = planned(inputs);
+    let (plan, found) = planned(inputs, true);
     let Some(plan) = plan else { return Ok(Placed { found, plan: None }) };
     if plan.timeline.point(id).is_some() {
         return Ok(Placed { found, plan: Some(plan) });

@@ -309,8 +309,11 @@ fn others(project: &Project, timeline: &Timeline, lines: &mut Vec<Dated>) {
 
 fn phases(project: &Project, timeline: &Timeline) -> Vec<PhaseCost> {
     let rate = |member: usize| project.member.get(member).and_then(|m| m.rate.as_ref()).map_or(0.0, |rate| rate.value);
+    let all: Vec<_> = project.tasks().zip(&timeline.tasks).collect();
     let cost_of = |number: usize| {
-        let tasks = || project.tasks().zip(&timeline.tasks).filter(|((phase, _), _)| *phase == number);
+        // Tasks stand phase by phase.
+        let first = all.partition_point(|((phase, _), _)| *phase < number);
+        let tasks = || all[first..].iter().take_while(|((phase, _), _)| *phase == number);
         let shares = tasks().flat_map(|(_, plan)| &plan.work);
         let work: f64 = shares.map(|share| share.minutes as f64 * rate(share.member)).sum();
         let own: Cents = tasks().filter_map(|((_, task), _)| task.fixed_cost.as_deref()).map(|cost| cents(*cost)).sum();

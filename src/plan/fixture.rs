@@ -45,7 +45,7 @@ pub fn planned(tables: &str) -> Plan {
 pub fn planned_at(status: &str, tables: &str, results: &str) -> Plan {
     let results = load::<ResultsFile>(results, &check_format);
     let measured = results.document.unwrap_or_else(|| panic!("the results have errors: {:#?}", results.diagnostics));
-    let planned = plan(project_at(status, tables), measured);
+    let planned = plan(project_at(status, tables), measured, None);
     let found: Vec<String> = planned.diagnostics.iter().map(|one| one.message.clone()).collect();
     planned.plan.unwrap_or_else(|| panic!("the fixture cannot be planned: {found:#?}"))
 }
@@ -58,5 +58,5 @@ pub fn plan_of(text: &str) -> Plan {
         document.deliverable.iter().filter_map(|one| one.file.as_ref()).map(|file| file.as_str()).collect();
     let checked = check(loaded, World { built_in: &super::network::catalogue::BuiltIns, outputs: &outputs });
     let project = checked.project.unwrap_or_else(|| panic!("{:#?}", checked.diagnostics));
-    plan(project, ResultsFile::default()).plan.unwrap_or_else(|| panic!("it cannot be planned"))
+    plan(project, ResultsFile::default(), None).plan.unwrap_or_else(|| panic!("it cannot be planned"))
 }

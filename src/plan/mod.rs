@@ -2,12 +2,14 @@
 
 pub mod acceptance;
 pub mod agenda;
+pub mod baseline;
 pub mod cards;
 pub mod changes;
 pub mod cost;
 pub mod decision;
 pub mod derived;
 pub mod directory;
+pub mod earned;
 pub mod exchange;
 mod findings;
 pub mod fingerprint;
@@ -39,6 +41,8 @@ pub struct Plan {
     pub results: ResultsFile,
     /// What a reader calls things.
     pub labels: labels::Labels,
+    /// What an older version of the project planned.
+    pub baseline: Option<baseline::Baseline>,
     /// When everything happens.
     pub timeline: timeline::Timeline,
     /// Addresses and flows.
@@ -62,9 +66,9 @@ pub struct Planned {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Works out everything.
-pub fn plan(project: Project, results: ResultsFile) -> Planned {
-    let (timeline, mut diagnostics) = match timeline::timeline(&project) {
+/// Works out everything; the plan keeps what it can of the baseline, and is compared to it.
+pub fn plan(project: Project, results: ResultsFile, baseline: Option<baseline::Baseline>) -> Planned {
+    let (timeline, mut diagnostics) = match timeline::timeline(&project, baseline.as_ref()) {
         Ok(found) => found,
         Err(diagnostics) => return Planned { plan: None, diagnostics },
     };
@@ -76,7 +80,7 @@ pub fn plan(project: Project, results: ResultsFile) -> Planned {
     findings::of_network(&project, &network, &mut diagnostics);
     let derived = derived::derived(&project, &network, &results);
     let acceptance = acceptance::acceptance(&project, &results, &timeline, &trace, &derived);
-    let plan = Plan { project, results, labels, timeline, network, costs, trace, acceptance, derived };
+    let plan = Plan { project, results, baseline, labels, timeline, network, costs, trace, acceptance, derived };
     Planned { plan: Some(plan), diagnostics }
 }
 

@@ -118,6 +118,7 @@ impl Instance {
             ready,
             pin,
             deadline: task.deadline.map(minute_of),
+            previous: task.previous_start.map(minute_of),
             split: task.split,
             alap: task.alap && pin == Pin::Free,
         });

@@ -32,6 +32,8 @@ pub(super) struct Score {
     pub finish: Minute,
     /// Minutes by which deadlines are missed, in sum.
     pub late: Minute,
+    /// Minutes by which tasks stand away from where an earlier plan had them, in sum.
+    pub moved: Minute,
     /// Finish of every task, in sum.
     pub sum: Minute,
 }
@@ -53,6 +55,7 @@ pub(super) struct Workshop<'a> {
     pub backward: &'a Instance,
     ready: Vec<Minute>,
     dated: Vec<usize>,
+    known: Vec<usize>,
     fixed: Vec<usize>,
     scratch: Scratch,
     back_scratch: Scratch,
@@ -130,6 +133,9 @@ impl Workshop<'_> {
         let late = |node: &usize| {
             self.forward.nodes[*node].deadline.map_or(0, |deadline| (plan.finish[*node] - deadline).max(0))
         };
+        let moved = |node: &usize| {
+            self.forward.nodes[*node].previous.map_or(0, |previous| (plan.start[*node] - previous).abs())
+        };
         let broken = |node: &usize| {
             link_bounds(self.forward, plan, *node).map_or(0, |bounds| {
                 (bounds.start.saturating_sub(plan.start[*node])).max(0)
@@ -140,6 +146,7 @@ impl Workshop<'_> {
             broken: self.fixed.iter().map(broken).sum(),
             finish: plan.end().unwrap_or(0),
             late: self.dated.iter().map(late).sum(),
+            moved: self.known.iter().map(moved).sum(),
             sum: plan.finish.iter().sum(),
         }
     }
@@ -164,6 +171,7 @@ pub(super) fn best_plan(instance: &Instance, effort: Effort) -> Result<Found, us
         forward: instance,
         backward: &mirror,
         dated: (0..count).filter(|node| instance.nodes[*node].deadline.is_some()).collect(),
+        known: (0..count).filter(|node| instance.nodes[*node].previous.is_some()).collect(),
         fixed: (0..count).filter(|node| matches!(instance.nodes[*node].pin, Pin::Fixed(_))).collect(),
         ready,
         scratch,
@@ -176,7 +184,12 @@ pub(super) fn best_plan(instance: &Instance, effort: Effort) -> Result<Found, us
         bound: Minute::MIN,
     };
     let late = late_plan(&mut workshop, &early, end);
-    let orders = rules(instance, &Window { early: &early, late: &late });
+    let mut orders = rules(instance, &Window { early: &early, late: &late });
+    if !workshop.known.is_empty() {
+        // First of all, the order of the earlier plan; what is new makes way for what was agreed on, up to its latest start.
+        let place = |node: usize| instance.nodes[node].previous.unwrap_or(-late.finish[node]);
+        orders.insert(0, ranks(count, |node| (place(node), orders[0][node])));
+    }
     let score = workshop.build(&orders[0], Scheme::Serial)?;
     workshop.bound = lower_bound(instance, &mirror, &early, score.finish);
     workshop.settle(score);

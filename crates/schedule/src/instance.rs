@@ -39,6 +39,8 @@ pub(super) struct Node {
     pub ready: Minute,
     pub pin: Pin,
     pub deadline: Option<Minute>,
+    /// Start in an earlier plan.
+    pub previous: Option<Minute>,
     pub split: bool,
     pub alap: bool,
 }

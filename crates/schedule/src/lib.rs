@@ -30,8 +30,10 @@ mod instance;
 mod outcome;
 mod place;
 mod problem;
+mod random;
 mod rules;
 mod search;
+mod simulate;
 mod slack;
 mod spans;
 mod state;
@@ -47,6 +49,7 @@ pub use error::{Conflict, ScheduleError};
 pub use graph::find_cycle;
 pub use outcome::{Cause, ResourceLoad, Schedule, Scheduled, Segment, WeekLoad, Why};
 pub use problem::{Assignee, Assignment, Effort, Lag, Link, LinkKind, Problem, Progress, Resource, Share, Task, Work};
+pub use simulate::{Estimate, probability, simulate};
 pub use validate::MAX_YEARS;
 
 use instance::{Instance, Style};

@@ -108,6 +108,8 @@ pub struct Task {
     pub alap: bool,
     /// Its people may leave it for other tasks and come back.
     pub split: bool,
+    /// Its start in an earlier plan, from which the new one moves no more than it must.
+    pub previous_start: Option<NaiveDateTime>,
     /// What has been done of it.
     pub progress: Progress,
 }
@@ -125,6 +127,7 @@ impl Task {
             deadline: None,
             alap: false,
             split: false,
+            previous_start: None,
             progress: Progress::NotStarted,
         }
     }

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 
 use super::generate::Scheme;
 use super::improve::{Score, Workshop};
+use super::random::Random;
 use super::state::Plan;
 
 /// Below so many schedules there is no population worth the name.
@@ -152,25 +153,5 @@ fn mutate(order: &mut [u32], random: &mut Random) {
         if random.below(20) == 0 {
             order.swap(index - 1, index);
         }
-    }
-}
-
-/// SplitMix64 (G. Steele, D. Lea, C. Flood, OOPSLA 2014), seeded with a constant.
-struct Random(u64);
-
-impl Random {
-    fn new() -> Random {
-        Random(0x5145_494C_4259)
-    }
-
-    /// A number below `limit` (0 when that is 0).
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^= z >> 31;
-        // The high part of the product: no bias that matters, no division.
-        ((u128::from(z) * limit as u128) >> 64) as usize
     }
 }

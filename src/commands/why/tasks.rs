@@ -12,7 +12,7 @@ use crate::diagnostic::words::{quoted, visible};
 use crate::model::LinkType;
 use crate::pipeline::Placed;
 use crate::plan::Plan;
-use crate::plan::timeline::{Cause, MilestonePlan, Point, State, Tie, Why};
+use crate::plan::timeline::{Cause, Chances, MilestonePlan, Point, State, Tie, Why};
 
 /// Prints why the task or the milestone of an id is where it is.
 pub(super) fn print(placed: &Placed, id: &str, source: &Source, terminal: &Terminal) -> Exit {
@@ -47,6 +47,23 @@ fn as_text(plan: &Plan, point: &Point<'_>) -> String {
     let _ = writeln!(text, "  {}", reason(plan, point));
     if point.state != State::Done {
         let _ = writeln!(text, "  {}", floats(plan, point));
+    }
+    if let Some((version, before)) = former(plan, point) {
+        let moved = (point.finish.date() - before.date()).num_days();
+        let how = match moved {
+            0 => "the same day".to_owned(),
+            1.. => format!("{moved} d earlier"),
+            _ => format!("{} d later", -moved),
+        };
+        let _ = writeln!(text, "  version {} had its end on {}, {how}", visible(version), before.date());
+    }
+    if let Some(chances) = milestone.and_then(|milestone| milestone.chances.as_ref()) {
+        let met = chances.met.map_or_else(String::new, |met| format!("{:.0} % likely to meet its date; ", met * 100.0));
+        let Chances { draws, median, safe, surest, .. } = chances;
+        let _ = writeln!(
+            text,
+            "  {met}half of {draws} plans drawn reach it by {median}, eight of ten by {safe}, nine of ten by {surest}"
+        );
     }
     let chain = timeline.chain(point.id);
     if chain.len() > 1 {
@@ -196,6 +213,13 @@ fn clock(at: NaiveDateTime) -> String {
     at.format("%Y-%m-%d %H:%M").to_string()
 }
 
+/// Its end in the baseline, with the version of that.
+fn former<'a>(plan: &'a Plan, point: &Point<'_>) -> Option<(&'a str, chrono::NaiveDateTime)> {
+    let baseline = plan.baseline.as_ref()?;
+    let task = baseline.tasks.get(point.id).map(|task| task.finish);
+    Some((&baseline.version, task.or_else(|| baseline.milestones.get(point.id).copied())?))
+}
+
 fn as_json(plan: &Plan, point: &Point<'_>) -> Value {
     let timeline = &plan.timeline;
     let milestone = timeline.milestone(point.id);
@@ -206,9 +230,19 @@ fn as_json(plan: &Plan, point: &Point<'_>) -> Value {
     told["total_float_minutes"] = json!(point.total_float);
     told["free_float_minutes"] = json!(point.free_float);
     told["minutes_per_day"] = json!(timeline.day_minutes);
+    if let Some((version, before)) = former(plan, point) {
+        told["baseline"] = json!({ "version": version, "finish": before.to_string() });
+    }
     if let Some(milestone) = milestone {
         told["due"] = json!(milestone.due.map(|due| due.to_string()));
         told["late_minutes"] = json!(milestone.minutes_late);
+        told["chances"] = json!(milestone.chances.as_ref().map(|chances| json!({
+            "draws": chances.draws,
+            "probability": chances.met,
+            "median": chances.median.to_string(),
+            "eight_of_ten": chances.safe.to_string(),
+            "nine_of_ten": chances.surest.to_string(),
+        })));
     }
     told["chain"] = timeline.chain(point.id).iter().map(|point| self::told(plan, point)).collect();
     told["critical_path"] = json!(timeline.critical_path);

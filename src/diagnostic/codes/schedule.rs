@@ -22,4 +22,5 @@ super::codes! {
     EMPTY_PHASE = "Q0319", Warning, "a phase has no task";
     OVERLAPPING_HOURS = "Q0320", Error, "two intervals of a day overlap";
     PHASE_LINK = "Q0321", Error, "the beginning of a phase is waited for";
+    UNUSABLE_BASELINE = "Q0322", Error, "the baseline cannot be used";
 }

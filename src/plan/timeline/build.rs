@@ -13,15 +13,23 @@ use crate::model::{LinkType, Milestone, ScheduleEffort};
 use qilby_schedule::calendar::{DayKind, Minute, Period, WorkCalendar, minute_of};
 use qilby_schedule::{Assignment, Effort, Lag, Link, LinkKind, Progress, Schedule, Scheduled, Segment, Work, schedule};
 
+use super::super::baseline::Baseline;
+use super::chances::chances;
 use super::findings;
 use crate::diagnostic::Diagnostic;
 
-/// Schedules the project.
+/// Schedules the project, in the order of its baseline where that costs no time.
 ///
 /// # Errors
 /// What makes a schedule impossible, for the author of the file.
-pub fn timeline(project: &Project) -> Result<(Timeline, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let stated = state(project);
+pub fn timeline(
+    project: &Project,
+    baseline: Option<&Baseline>,
+) -> Result<(Timeline, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut stated = state(project);
+    for task in &mut stated.problem.tasks {
+        task.previous_start = baseline.and_then(|baseline| baseline.tasks.get(&task.id)).map(|task| task.start);
+    }
     let effort = match project.schedule.as_ref().and_then(|options| options.effort) {
         Some(ScheduleEffort::Quick) => Effort::Quick,
         Some(ScheduleEffort::Thorough) => Effort::Thorough,
@@ -31,6 +39,14 @@ pub fn timeline(project: &Project) -> Result<(Timeline, Vec<Diagnostic>), Vec<Di
     let timeline = Builder { project, stated: &stated, found: &found }.build();
     let diagnostics = findings::of_schedule(project, &stated, &found, &timeline);
     Ok((timeline, diagnostics))
+}
+
+/// Where tasks and phases stand in the file, by id.
+struct Numbers<'a> {
+    tasks: BTreeMap<&'a str, usize>,
+    phases: BTreeMap<&'a str, usize>,
+    /// Number of the phase of each task.
+    phase_of: Vec<usize>,
 }
 
 struct Builder<'a> {
@@ -54,9 +70,19 @@ impl Builder<'_> {
             .enumerate()
             .map(|(number, ((phase, task), found))| self.task(number, *phase, task, found, &worked))
             .collect();
+        let numbers = Numbers {
+            tasks: numbered.iter().enumerate().map(|(number, (_, task))| (task.id.as_str(), number)).collect(),
+            phases: project.phase.iter().enumerate().map(|(number, phase)| (phase.id.as_str(), number)).collect(),
+            phase_of: numbered.iter().map(|(phase, _)| *phase).collect(),
+        };
         let milestones = project.milestone.iter().zip(&self.found.tasks[tasks.len()..]);
-        let milestones =
-            milestones.map(|(milestone, found)| self.milestone(milestone, found, &numbered, &worked)).collect();
+        let milestones = milestones
+            .zip(chances(project, self.stated, self.found))
+            .map(|((milestone, found), chances)| MilestonePlan {
+                chances,
+                ..self.milestone(milestone, found, &numbers, &worked)
+            })
+            .collect();
         let id = |number: &usize| self.stated.problem.tasks.get(*number).map(|task| task.id.clone());
         Timeline {
             phases: self.phases(&tasks),
@@ -149,19 +175,16 @@ impl Builder<'_> {
         &self,
         milestone: &Milestone,
         found: &Scheduled,
-        tasks: &[(usize, &crate::model::Task)],
+        numbers: &Numbers<'_>,
         worked: &WorkCalendar,
     ) -> MilestonePlan {
-        let named = milestone
-            .phase
-            .as_ref()
-            .and_then(|phase| self.project.phase.iter().position(|row| row.id.as_str() == phase.as_str()));
+        let named = milestone.phase.as_ref().and_then(|phase| numbers.phases.get(phase.as_str()).copied());
         let of_last = || {
             let waited = |id: &str| {
-                let number = tasks.iter().position(|(_, task)| task.id.as_str() == id)?;
-                Some((self.found.tasks[number].finish, tasks[number].0))
+                let number = *numbers.tasks.get(id)?;
+                Some((self.found.tasks[number].finish, numbers.phase_of[number]))
             };
-            let phase = |id: &str| self.project.phase.iter().position(|row| row.id.as_str() == id);
+            let phase = |id: &str| numbers.phases.get(id).copied();
             let last = milestone.after.iter().filter_map(|dependency| waited(dependency.on.as_str())).max();
             let whole = milestone.after.iter().filter_map(|dependency| phase(dependency.on.as_str())).max();
             last.map(|(_, phase)| phase).max(whole)
@@ -178,6 +201,7 @@ impl Builder<'_> {
                 worked.working_between(minute_of(evening), minute_of(found.finish)).max(0)
             }),
             why: self.why(found, worked),
+            chances: None,
             total_float: found.total_float,
             critical: found.critical,
             state: if milestone.reached.is_some() { State::Done } else { State::Todo },
@@ -227,7 +251,9 @@ impl Builder<'_> {
     fn phases(&self, tasks: &[TaskPlan]) -> Vec<PhasePlan> {
         let phases = self.project.phase.iter().enumerate();
         let plan = |(number, phase): (usize, &crate::model::Phase)| {
-            let own = || tasks.iter().filter(|task| task.phase == number);
+            // Tasks stand phase by phase.
+            let first = tasks.partition_point(|task| task.phase < number);
+            let own = || tasks[first..].iter().take_while(|task| task.phase == number);
             let work_minutes: i64 = own().map(|task| task.work_minutes).sum();
             // Tasks that take nobody's time count by their length, so that a phase of deliveries moves on too.
             let weight =

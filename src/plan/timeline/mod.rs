@@ -1,6 +1,7 @@
 //! When everything happens: what the schedule engine worked out, in the project's own terms.
 
 mod build;
+mod chances;
 mod findings;
 mod problem;
 #[cfg(test)]
@@ -10,6 +11,7 @@ mod why;
 use chrono::{NaiveDate, NaiveDateTime};
 
 pub use build::timeline;
+pub use chances::Chances;
 pub(in crate::plan) use problem::{other_rules, project_rules};
 pub use why::{Cause, Point, Tie, Why};
 
@@ -86,7 +88,7 @@ pub struct TaskPlan {
 }
 
 /// A milestone in time.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct MilestonePlan {
     /// Id.
     pub id: String,
@@ -108,6 +110,8 @@ pub struct MilestonePlan {
     pub state: State,
     /// Why it is where it is.
     pub why: Why,
+    /// How likely its date is; none without estimates, or once it is reached.
+    pub chances: Option<Chances>,
 }
 
 /// A phase in time: from its first task to its last.

@@ -21,6 +21,8 @@ pub(super) struct Stated {
     pub link_spans: Vec<Span>,
     /// Working minutes of a day.
     pub day: Minute,
+    /// What a day and a week of work are worth.
+    pub length: Lengths,
 }
 
 /// States the problem of a project.
@@ -46,18 +48,18 @@ pub(super) fn state(project: &Project) -> Stated {
         tasks,
         links,
     };
-    Stated { problem, rules, link_spans, day }
+    Stated { problem, rules, link_spans, day, length }
 }
 
 /// What a day and a week of work are worth.
 #[derive(Clone, Copy)]
-struct Lengths {
+pub(super) struct Lengths {
     day: Minute,
     week: Minute,
 }
 
 impl Lengths {
-    fn working(self, span: TimeSpan) -> Minute {
+    pub(super) fn working(self, span: TimeSpan) -> Minute {
         span.minutes(self.day, self.week)
     }
 }

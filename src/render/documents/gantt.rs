@@ -1,5 +1,7 @@
 //! The Gantt: the plan's timeline as a chart, drawn as one SVG, as sheets, and as a roadmap.
 
+use std::collections::BTreeMap;
+
 use chrono::{NaiveDate, NaiveTime};
 use serde_json::Value;
 
@@ -11,7 +13,7 @@ use crate::plan::timeline::State;
 use crate::render::deliverable::Studio;
 use crate::render::typeset::TypesetError;
 use qilby_draw::gantt::{
-    Chart, Columns, DayOff, Field, Kind, Leave, Legend, Link, LinkType, Page, Row, Sheet, Texts, draw, roadmap,
+    Chart, Columns, DayOff, Field, Kind, Leave, Legend, Link, LinkType, Page, Row, Sheet, Span, Texts, draw, roadmap,
 };
 
 /// The drawing as one SVG, and as sheets to print with the roadmap first.
@@ -137,6 +139,7 @@ fn rows<'a>(cx: &Context<'a>) -> (Vec<Row>, Vec<&'a str>) {
 fn phase_row(cx: &Context<'_>, number: usize) -> Option<Row> {
     let plan = cx.plan.timeline.phases.get(number)?;
     let title = &cx.plan.project.phase.get(number)?.title;
+    let baseline = cx.plan.baseline.as_ref();
     Some(Row {
         kind: Kind::Phase,
         id: cx.plan.label(&plan.id).to_owned(),
@@ -148,7 +151,9 @@ fn phase_row(cx: &Context<'_>, number: usize) -> Option<Row> {
         float: cx.locale.percent(plan.progress.round()),
         critical: false,
         progress: plan.progress / 100.0,
-        baseline: None,
+        baseline: baseline
+            .and_then(|b| b.phases.get(&plan.id))
+            .map(|(start, finish)| Span { start: *start, finish: *finish }),
         segments: Vec::new(),
         deadline: None,
     })
@@ -156,6 +161,7 @@ fn phase_row(cx: &Context<'_>, number: usize) -> Option<Row> {
 
 fn task_row(cx: &Context<'_>, plan: &crate::plan::timeline::TaskPlan, title: &str) -> Row {
     let days = plan.span_minutes as f64 / cx.plan.timeline.day_minutes as f64;
+    let former = cx.plan.baseline.as_ref().and_then(|baseline| baseline.tasks.get(&plan.id));
     Row {
         kind: Kind::Task,
         id: cx.plan.label(&plan.id).to_owned(),
@@ -167,7 +173,7 @@ fn task_row(cx: &Context<'_>, plan: &crate::plan::timeline::TaskPlan, title: &st
         float: float(cx, plan.total_float, plan.critical, plan.state),
         critical: plan.critical,
         progress: plan.progress / 100.0,
-        baseline: None,
+        baseline: former.map(|former| Span { start: former.start, finish: former.finish }),
         segments: Vec::new(),
         deadline: None,
     }
@@ -192,6 +198,7 @@ fn milestones<'a>(cx: &Context<'a>, phase: Option<usize>, rows: &mut Vec<Row>, i
     let mut own: Vec<_> = all.filter(|(plan, _)| plan.phase == phase).collect();
     own.sort_by_key(|(plan, _)| plan.date);
     for (plan, milestone) in own {
+        let former = cx.plan.baseline.as_ref().and_then(|baseline| baseline.milestones.get(&plan.id));
         let due = plan.due.map(|due| due.and_time(plan.date.time()));
         rows.push(Row {
             kind: Kind::Milestone,
@@ -204,7 +211,7 @@ fn milestones<'a>(cx: &Context<'a>, phase: Option<usize>, rows: &mut Vec<Row>, i
             float: float(cx, plan.total_float, plan.critical, plan.state),
             critical: plan.critical,
             progress: if plan.state == State::Done { 1.0 } else { 0.0 },
-            baseline: None,
+            baseline: former.map(|at| Span { start: *at, finish: *at }),
             segments: Vec::new(),
             deadline: due,
         });
@@ -215,8 +222,10 @@ fn milestones<'a>(cx: &Context<'a>, phase: Option<usize>, rows: &mut Vec<Row>, i
 fn links(cx: &Context<'_>, ids: &[&str]) -> Vec<Link> {
     let project = &cx.plan.project;
     let critical_path = &cx.plan.timeline.critical_path;
-    let number = |id: &str| ids.iter().position(|row| *row == id);
-    let on_path = |id: &str| critical_path.iter().position(|step| step == id);
+    let numbers: BTreeMap<&str, usize> = ids.iter().enumerate().map(|(number, id)| (*id, number)).collect();
+    let steps: BTreeMap<&str, usize> = critical_path.iter().enumerate().map(|(step, id)| (id.as_str(), step)).collect();
+    let number = |id: &str| numbers.get(id).copied();
+    let on_path = |id: &str| steps.get(id).copied();
     let of_tasks = project.tasks().map(|(_, task)| (task.id.as_str(), &task.after));
     let of_milestones = project.milestone.iter().map(|milestone| (milestone.id.as_str(), &milestone.after));
     let mut links = Vec::new();

@@ -5,10 +5,12 @@
 mod bars;
 mod canvas;
 mod columns;
+mod curves;
 mod load;
 
 pub use bars::{Bar, Bars, bars};
 pub use columns::{Columns, Limit, Part, columns};
+pub use curves::{Curve, Curves, Stroke, curves};
 pub use load::{Load, Person, Week, load};
 
 use plotters::style::{Color, RGBColor, ShapeStyle};

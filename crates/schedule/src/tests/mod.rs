@@ -11,6 +11,8 @@ mod people;
 mod properties;
 mod psplib;
 mod schemes;
+mod simulation;
+mod stability;
 
 use std::path::PathBuf;
 

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{Context, prose, some};
+use super::{Context, Pictures, earned, prose, some};
 use crate::plan::overview::overview;
 
-/// Boards, feedback, support.
-pub fn data(cx: &Context<'_>) -> Value {
-    json!({ "boards": boards(cx), "feedback": feedback(cx), "support": support(cx) })
+/// Progress against the baseline, boards, feedback, support.
+pub fn data(cx: &Context<'_>, pictures: &mut Pictures) -> Value {
+    json!({ "progress": earned::data(cx, pictures), "boards": boards(cx), "feedback": feedback(cx), "support": support(cx) })
 }
 
 fn boards(cx: &Context<'_>) -> Value {

@@ -15,6 +15,7 @@ pub fn data(cx: &Context<'_>) -> Value {
         cx.plan.timeline.milestones.iter().zip(&cx.plan.project.milestone).collect();
     milestones.sort_by_key(|(plan, _)| plan.date);
     json!({
+        "chances": chances(cx, &milestones),
         "rows": milestones.into_iter().map(|(plan, milestone)| row(cx, plan, milestone)).collect::<Vec<_>>(),
         "invoices": billing(cx),
         "deliverables": cx.plan.project.deliverable.iter().map(|one| deliverable(cx, one)).collect::<Vec<_>>(),
@@ -33,6 +34,25 @@ fn row(cx: &Context<'_>, plan: &MilestonePlan, milestone: &Milestone) -> Value {
         "deliverables": super::some(&cx.codes(&milestone.deliverables)),
         "validator": milestone.validated_by.as_ref().map(|who| cx.plan.project.title(who.as_str())),
     })
+}
+
+/// How likely the dates are, for the milestones to come; nothing without three-point estimates.
+fn chances(cx: &Context<'_>, milestones: &[(&MilestonePlan, &Milestone)]) -> Value {
+    let drawn = milestones.iter().filter_map(|(plan, milestone)| Some((plan, milestone, plan.chances.as_ref()?)));
+    let draws = drawn.clone().map(|(.., chances)| chances.draws).next();
+    let rows = drawn.map(|(plan, milestone, chances)| {
+        let days = [chances.median, chances.safe, chances.surest].map(|day| cx.locale.date(day));
+        json!({
+            "id": cx.plan.label(&plan.id),
+            "title": milestone.title,
+            "due": plan.due.map(|due| cx.locale.date(due)),
+            "date": cx.locale.date(plan.date.date()),
+            "met": chances.met.map(|met| cx.locale.percent((met * 100.0).round())),
+            "days": days,
+        })
+    });
+    let rows: Vec<Value> = rows.collect();
+    json!({ "draws": draws.map(|draws| cx.locale.integer(i64::from(draws))), "rows": rows })
 }
 
 /// « −2 j » ahead of the date, « +3 j » after it.

@@ -7,6 +7,7 @@ mod charts;
 mod choice;
 mod costs;
 mod delivery;
+mod earned;
 mod follow_up;
 mod milestones;
 mod people;
@@ -58,7 +59,7 @@ fn job(studio: &Studio<'_>, files: &[File<'_>]) -> Job {
         "costs": costs::data(cx, &mut pictures),
         "risks": risks::data(cx),
         "choice": choice::data(cx),
-        "follow-up": follow_up::data(cx),
+        "follow-up": follow_up::data(cx, &mut pictures),
         "trace": trace::data(cx),
     });
     for (path, svg) in pictures.0 {
