@@ -28,6 +28,8 @@ pub enum Deliverable {
     Architecture,
     /// The infrastructure file: `dossier-infrastructure.pdf`, and its copy for wide circulation.
     Infrastructure,
+    /// The operations manual: `exploitation.pdf`.
+    Operations,
     /// The cards: `cartes/`.
     Cards,
     /// The plan for other tools: `planning.ics`, `planning.xml`.
@@ -46,6 +48,7 @@ impl Deliverable {
         Deliverable::Architecture,
         Deliverable::Recette,
         Deliverable::Infrastructure,
+        Deliverable::Operations,
         Deliverable::Cards,
         Deliverable::Planning,
         Deliverable::Flows,
@@ -60,6 +63,7 @@ impl Deliverable {
             Deliverable::Recette => "recette",
             Deliverable::Architecture => "architecture",
             Deliverable::Infrastructure => "dossier-infrastructure",
+            Deliverable::Operations => "exploitation",
             Deliverable::Flows => "regles-de-flux",
             Deliverable::Index => "index",
             Deliverable::Cards => "cartes",
@@ -75,6 +79,7 @@ impl Deliverable {
             Deliverable::Recette => &["recette.pdf", "recette.xlsx"],
             Deliverable::Architecture => &["architecture.svg", "architecture.pdf"],
             Deliverable::Infrastructure => &["dossier-infrastructure.pdf", "dossier-infrastructure-diffusion.pdf"],
+            Deliverable::Operations => &["exploitation.pdf"],
             Deliverable::Flows => &["regles-de-flux.pdf", "regles-de-flux.xlsx", "regles-de-flux.csv"],
             Deliverable::Index => &["index.html"],
             Deliverable::Cards => &[
@@ -112,6 +117,7 @@ impl Deliverable {
             Deliverable::Recette => documents::recette::make(studio),
             Deliverable::Architecture => documents::architecture::make(studio),
             Deliverable::Infrastructure => documents::dossier::make(studio),
+            Deliverable::Operations => documents::handover::operations::make(studio),
             Deliverable::Flows => documents::flows::make(studio),
             Deliverable::Index => documents::site::make(studio),
             Deliverable::Cards => cards::make(studio),

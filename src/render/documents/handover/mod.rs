@@ -1,0 +1,5 @@
+//! The hand-over set: what the client runs, restores, learns and signs for once the project is delivered, and how
+//! the project stands until then. One document, one file.
+
+pub mod operations;
+mod sheets;
