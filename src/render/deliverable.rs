@@ -30,6 +30,8 @@ pub enum Deliverable {
     Infrastructure,
     /// The operations manual: `exploitation.pdf`.
     Operations,
+    /// The backup and recovery plan: `pra.pdf`.
+    Recovery,
     /// The cards: `cartes/`.
     Cards,
     /// The plan for other tools: `planning.ics`, `planning.xml`.
@@ -49,6 +51,7 @@ impl Deliverable {
         Deliverable::Recette,
         Deliverable::Infrastructure,
         Deliverable::Operations,
+        Deliverable::Recovery,
         Deliverable::Cards,
         Deliverable::Planning,
         Deliverable::Flows,
@@ -64,6 +67,7 @@ impl Deliverable {
             Deliverable::Architecture => "architecture",
             Deliverable::Infrastructure => "dossier-infrastructure",
             Deliverable::Operations => "exploitation",
+            Deliverable::Recovery => "pra",
             Deliverable::Flows => "regles-de-flux",
             Deliverable::Index => "index",
             Deliverable::Cards => "cartes",
@@ -80,6 +84,7 @@ impl Deliverable {
             Deliverable::Architecture => &["architecture.svg", "architecture.pdf"],
             Deliverable::Infrastructure => &["dossier-infrastructure.pdf", "dossier-infrastructure-diffusion.pdf"],
             Deliverable::Operations => &["exploitation.pdf"],
+            Deliverable::Recovery => &["pra.pdf"],
             Deliverable::Flows => &["regles-de-flux.pdf", "regles-de-flux.xlsx", "regles-de-flux.csv"],
             Deliverable::Index => &["index.html"],
             Deliverable::Cards => &[
@@ -118,6 +123,7 @@ impl Deliverable {
             Deliverable::Architecture => documents::architecture::make(studio),
             Deliverable::Infrastructure => documents::dossier::make(studio),
             Deliverable::Operations => documents::handover::operations::make(studio),
+            Deliverable::Recovery => documents::handover::recovery::make(studio),
             Deliverable::Flows => documents::flows::make(studio),
             Deliverable::Index => documents::site::make(studio),
             Deliverable::Cards => cards::make(studio),

@@ -198,7 +198,16 @@ fn share(project: &Project, row: &Share) -> Form {
 
 fn application(row: &Application) -> Form {
     let Application {
-        id: _, title: _, description: _, server, url, certificate, certificate_end: _, groups, database, load
+        id: _,
+        title: _,
+        description: _,
+        server,
+        url,
+        certificate,
+        certificate_end: _,
+        groups,
+        database,
+        load,
     } = row;
     let (users, response) = match load {
         Some(Load { users, response }) => (Some(users.value), Some(response.value)),
@@ -225,8 +234,21 @@ fn database(row: &Database) -> Form {
 }
 
 fn backup(row: &Backup) -> Form {
-    let Backup { id: _, title: _, what, to, tool, schedule, retention, rpo, rto, encrypted, offsite, restore_tests: _, exercise: _ } =
-        row;
+    let Backup {
+        id: _,
+        title: _,
+        what,
+        to,
+        tool,
+        schedule,
+        retention,
+        rpo,
+        rto,
+        encrypted,
+        offsite,
+        restore_tests: _,
+        exercise: _,
+    } = row;
     let Retention { hourly, daily, weekly, monthly, yearly } = retention;
     Form::default()
         .set("what", what)

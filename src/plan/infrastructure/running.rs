@@ -1,7 +1,7 @@
 //! What runs on a machine once it is provisioned: the units that its roles install, by which its services are
 //! started, stopped and looked at.
 
-use crate::model::{DatabaseEngine, DeviceKind, Document, Server};
+use crate::model::{DatabaseEngine, Device, DeviceKind, Document, Link, LinkProtocol, Server};
 use crate::plan::network::catalogue::OsFamily;
 
 /// A service of a machine.
@@ -46,21 +46,41 @@ pub fn of_server(document: &Document, server: &Server) -> (Manager, Vec<Unit>) {
 }
 
 /// The services of a firewall in the order in which they start; those of another device are not known.
-pub fn of_device(kind: DeviceKind) -> (Manager, Vec<Unit>) {
-    if kind != DeviceKind::Firewall {
+pub fn of_device(document: &Document, device: &Device) -> (Manager, Vec<Unit>) {
+    if device.kind != DeviceKind::Firewall {
         return (Manager::Console, Vec::new());
     }
     let unit = |name: &str, service, role| Unit { name: name.to_owned(), service, role: Some(role) };
-    (Manager::Systemd, vec![unit("nftables", "filter", "firewall"), unit("ulogd2", "filter-log", "firewall")])
+    let mut units = vec![unit("nftables", "filter", "firewall"), unit("ulogd2", "filter-log", "firewall")];
+    units.extend(tunnels(document, device.id.as_str()).iter().map(|name| unit(name, "tunnel", "wireguard")));
+    (Manager::Systemd, units)
+}
+
+/// Longest name of a network interface (`IFNAMSIZ` of Linux, less its final zero).
+const LONGEST_INTERFACE: usize = 15;
+
+/// The tunnels that end on a machine: an interface each, named after the link where its name is short enough.
+fn tunnels(document: &Document, id: &str) -> Vec<String> {
+    let own = document
+        .link
+        .iter()
+        .filter(|link| link.protocol == LinkProtocol::Wireguard && link.peers.iter().any(|peer| peer == id));
+    let name = |(rank, link): (usize, &Link)| match link.id.as_str() {
+        short if short.len() + 3 <= LONGEST_INTERFACE => format!("wg-quick@wg-{short}"),
+        _ => format!("wg-quick@wg{rank}"),
+    };
+    own.enumerate().map(name).collect()
 }
 
 fn of_linux(document: &Document, server: &Server) -> Vec<Unit> {
     let id = server.id.as_str();
     let is = |role: &str| server.roles.iter().any(|own| own == role);
     let mut units = Vec::new();
-    let mut add =
-        |name: &str, service, role| units.push(Unit { name: name.to_owned(), service, role: Some(role) });
+    let mut add = |name: &str, service, role| units.push(Unit { name: name.to_owned(), service, role: Some(role) });
     add("nftables", "filter", "firewall");
+    for name in tunnels(document, id) {
+        add(&name, "tunnel", "wireguard");
+    }
     if is("ad") {
         add("samba-ad-dc", "directory", "directory");
     }
@@ -103,8 +123,12 @@ fn of_linux(document: &Document, server: &Server) -> Vec<Unit> {
 }
 
 fn of_windows(server: &Server) -> Vec<Unit> {
-    let services =
-        [("ad", "NTDS", "directory"), ("dns", "DNS", "dns"), ("dhcp", "DHCPServer", "dhcp"), ("file", "LanmanServer", "files")];
+    let services = [
+        ("ad", "NTDS", "directory"),
+        ("dns", "DNS", "dns"),
+        ("dhcp", "DHCPServer", "dhcp"),
+        ("file", "LanmanServer", "files"),
+    ];
     let own = services.into_iter().filter(|(role, _, _)| server.roles.iter().any(|own| own == *role));
     own.map(|(_, name, service)| Unit { name: name.to_owned(), service, role: None }).collect()
 }

@@ -34,8 +34,7 @@ pub fn parts(document: &Document, rights: &RightsMatrix, server: &Server, backup
     let whole = names(server.id.as_str());
     let part = |kind, paths| Part { id: String::new(), kind, paths, databases: Vec::new(), owners: Vec::new() };
     let mut parts = Vec::new();
-    let held: Vec<_> =
-        rights.folders.iter().filter(|one| one.server.as_deref() == Some(server.id.as_str())).collect();
+    let held: Vec<_> = rights.folders.iter().filter(|one| one.server.as_deref() == Some(server.id.as_str())).collect();
     let folders: Vec<String> = match whole {
         true if !held.is_empty() => vec![FOLDERS.to_owned()],
         _ => held.iter().filter(|one| names(&one.id)).map(|one| format!("{FOLDERS}/{}", one.path)).collect(),

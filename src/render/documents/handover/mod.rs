@@ -2,4 +2,5 @@
 //! the project stands until then. One document, one file.
 
 pub mod operations;
+pub mod recovery;
 mod sheets;

@@ -52,7 +52,7 @@ fn order(chapter: &Chapter<'_>) -> Vec<Value> {
     let project = &cx.plan.project;
     let services = |id: &str| {
         let server = project.server.iter().find(|one| one.id.as_str() == id).map(|one| of_server(project, one).1);
-        let device = || project.device.iter().find(|one| one.id.as_str() == id).map(|one| of_device(one.kind).1);
+        let device = || project.device.iter().find(|one| one.id.as_str() == id).map(|one| of_device(project, one).1);
         let units = server.or_else(device).unwrap_or_default();
         units.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(", ")
     };
@@ -138,7 +138,8 @@ fn accounts(chapter: &Chapter<'_>) -> Vec<Value> {
     let cx = &chapter.cx;
     let project = &cx.plan.project;
     let uses = |user: &User| {
-        let owned = project.database.iter().filter(|base| base.owner.as_ref().is_some_and(|own| own == user.id.as_str()));
+        let owned =
+            project.database.iter().filter(|base| base.owner.as_ref().is_some_and(|own| own == user.id.as_str()));
         let owned = owned.map(|base| base.title.as_str());
         let groups = chapter.memberships.direct_groups_of(user.id.as_str()).iter();
         let groups = groups.map(|group| project.title(group));
@@ -162,7 +163,7 @@ fn updates(chapter: &Chapter<'_>) -> Vec<Value> {
     let mut rows = Vec::new();
     for manager in [Manager::Systemd, Manager::Windows, Manager::Console] {
         let servers = project.server.iter().filter(|one| of_server(project, one).0 == manager);
-        let devices = project.device.iter().filter(|one| of_device(one.kind).0 == manager);
+        let devices = project.device.iter().filter(|one| of_device(project, one).0 == manager);
         // A firewall is a host like the servers, wherever it is provisioned.
         let devices = devices.filter(|one| one.kind == DeviceKind::Firewall || manager == Manager::Console);
         let names: Vec<&str> = servers.map(|one| one.id.as_str()).chain(devices.map(|one| one.id.as_str())).collect();
@@ -193,9 +194,7 @@ fn calendar(cx: &Context<'_>) -> Vec<Value> {
 /// The people of both sides, with how to reach them.
 pub(super) fn contacts(cx: &Context<'_>) -> Vec<Value> {
     let project = &cx.plan.project;
-    let row = |name: &str, role: &str, side: &str, phone: Option<&str>, email: Option<&str>| {
-        json!({ "name": name, "role": text(role), "side": side, "phone": phone, "email": email })
-    };
+    let row = |name: &str, role: &str, side: &str, phone: Option<&str>, email: Option<&str>| json!({ "name": name, "role": text(role), "side": side, "phone": phone, "email": email });
     let (supplier, client) = (&project.project.supplier.name, &project.project.client.name);
     let members = project
         .member

@@ -56,9 +56,23 @@ fn server(chapter: &Chapter<'_>, server: &Server) -> Value {
     let own = servers::sheet(chapter, server);
     let carried = Carried::by(&cx.plan.project, &chapter.rights, id);
     let mut sheet = services(chapter, manager, &units);
-    for key in ["name", "title", "description", "roles", "class", "address", "os", "size", "criticality", "owner",
-        "shares", "applications", "databases", "kept", "procedures"]
-    {
+    for key in [
+        "name",
+        "title",
+        "description",
+        "roles",
+        "class",
+        "address",
+        "os",
+        "size",
+        "criticality",
+        "owner",
+        "shares",
+        "applications",
+        "databases",
+        "kept",
+        "procedures",
+    ] {
         sheet[key] = own[key].clone();
     }
     sheet["place"] = place(&own);
@@ -77,7 +91,7 @@ fn firewall(chapter: &Chapter<'_>, device: &Device) -> Value {
     let cx = &chapter.cx;
     let project = &cx.plan.project;
     let id = device.id.as_str();
-    let (manager, units) = of_device(device.kind);
+    let (manager, units) = of_device(project, device);
     let carried = Carried::default();
     let mut sheet = services(chapter, manager, &units);
     let own = json!({
