@@ -24,6 +24,7 @@ pub mod recording;
 pub mod risks;
 pub mod timeline;
 pub mod trace;
+pub mod training;
 
 use crate::check::Project;
 use crate::diagnostic::Diagnostic;

@@ -32,6 +32,8 @@ pub enum Deliverable {
     Operations,
     /// The backup and recovery plan: `pra.pdf`.
     Recovery,
+    /// The training plan: `formation.pdf`.
+    Training,
     /// The cards: `cartes/`.
     Cards,
     /// The plan for other tools: `planning.ics`, `planning.xml`.
@@ -52,6 +54,7 @@ impl Deliverable {
         Deliverable::Infrastructure,
         Deliverable::Operations,
         Deliverable::Recovery,
+        Deliverable::Training,
         Deliverable::Cards,
         Deliverable::Planning,
         Deliverable::Flows,
@@ -68,6 +71,7 @@ impl Deliverable {
             Deliverable::Infrastructure => "dossier-infrastructure",
             Deliverable::Operations => "exploitation",
             Deliverable::Recovery => "pra",
+            Deliverable::Training => "formation",
             Deliverable::Flows => "regles-de-flux",
             Deliverable::Index => "index",
             Deliverable::Cards => "cartes",
@@ -85,6 +89,7 @@ impl Deliverable {
             Deliverable::Infrastructure => &["dossier-infrastructure.pdf", "dossier-infrastructure-diffusion.pdf"],
             Deliverable::Operations => &["exploitation.pdf"],
             Deliverable::Recovery => &["pra.pdf"],
+            Deliverable::Training => &["formation.pdf"],
             Deliverable::Flows => &["regles-de-flux.pdf", "regles-de-flux.xlsx", "regles-de-flux.csv"],
             Deliverable::Index => &["index.html"],
             Deliverable::Cards => &[
@@ -124,6 +129,7 @@ impl Deliverable {
             Deliverable::Infrastructure => documents::dossier::make(studio),
             Deliverable::Operations => documents::handover::operations::make(studio),
             Deliverable::Recovery => documents::handover::recovery::make(studio),
+            Deliverable::Training => documents::handover::training::make(studio),
             Deliverable::Flows => documents::flows::make(studio),
             Deliverable::Index => documents::site::make(studio),
             Deliverable::Cards => cards::make(studio),

@@ -35,6 +35,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "documents/dossier/services.typ",
     "documents/drawing.typ",
     "documents/exploitation.typ",
+    "documents/formation.typ",
     "documents/handover/common.typ",
     "documents/handover/sheet.typ",
     "documents/lib.typ",

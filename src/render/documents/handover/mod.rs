@@ -4,3 +4,4 @@
 pub mod operations;
 pub mod recovery;
 mod sheets;
+pub mod training;
