@@ -21,6 +21,7 @@ pub mod outline;
 pub mod overview;
 pub mod raci;
 pub mod recording;
+pub mod report;
 pub mod risks;
 pub mod timeline;
 pub mod trace;

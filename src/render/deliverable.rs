@@ -34,6 +34,8 @@ pub enum Deliverable {
     Recovery,
     /// The training plan: `formation.pdf`.
     Training,
+    /// The progress report, on one page: `suivi.pdf`.
+    Progress,
     /// The cards: `cartes/`.
     Cards,
     /// The plan for other tools: `planning.ics`, `planning.xml`.
@@ -55,6 +57,7 @@ impl Deliverable {
         Deliverable::Operations,
         Deliverable::Recovery,
         Deliverable::Training,
+        Deliverable::Progress,
         Deliverable::Cards,
         Deliverable::Planning,
         Deliverable::Flows,
@@ -72,6 +75,7 @@ impl Deliverable {
             Deliverable::Operations => "exploitation",
             Deliverable::Recovery => "pra",
             Deliverable::Training => "formation",
+            Deliverable::Progress => "suivi",
             Deliverable::Flows => "regles-de-flux",
             Deliverable::Index => "index",
             Deliverable::Cards => "cartes",
@@ -90,6 +94,7 @@ impl Deliverable {
             Deliverable::Operations => &["exploitation.pdf"],
             Deliverable::Recovery => &["pra.pdf"],
             Deliverable::Training => &["formation.pdf"],
+            Deliverable::Progress => &["suivi.pdf"],
             Deliverable::Flows => &["regles-de-flux.pdf", "regles-de-flux.xlsx", "regles-de-flux.csv"],
             Deliverable::Index => &["index.html"],
             Deliverable::Cards => &[
@@ -130,6 +135,7 @@ impl Deliverable {
             Deliverable::Operations => documents::handover::operations::make(studio),
             Deliverable::Recovery => documents::handover::recovery::make(studio),
             Deliverable::Training => documents::handover::training::make(studio),
+            Deliverable::Progress => documents::handover::progress::make(studio),
             Deliverable::Flows => documents::flows::make(studio),
             Deliverable::Index => documents::site::make(studio),
             Deliverable::Cards => cards::make(studio),

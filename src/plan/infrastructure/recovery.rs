@@ -58,10 +58,12 @@ fn sorted<'a>(document: &'a Document, waits: BTreeMap<&'a str, Vec<&'a str>>) ->
         let waiting: BTreeSet<&str> = left.iter().map(|(id, _)| *id).collect();
         let missing =
             |id: &str| waits.get(id).map_or(0, |after| after.iter().filter(|one| waiting.contains(*one)).count());
-        // Nothing ready means a circle: what waits for least comes first.
+        // Nothing ready means a circle: it is cut at one of those in it, never at what only waits for them.
+        let is_stuck = left.iter().all(|(id, _)| missing(id) > 0);
         let next = left
             .iter()
             .enumerate()
+            .filter(|(_, (id, _))| !is_stuck || waits_for_itself(&waits, &waiting, id))
             .min_by_key(|(place, (id, criticality))| (missing(id), Reverse(*criticality), *place));
         let Some((place, _)) = next else { break };
         let (id, criticality) = left.remove(place);
@@ -76,6 +78,23 @@ fn sorted<'a>(document: &'a Document, waits: BTreeMap<&'a str, Vec<&'a str>>) ->
         steps.push(Step { id, criticality, after, circle, backup: best(&backups_of(document, id, None)) });
     }
     steps
+}
+
+/// Whether a thing waits for itself through others of those that are not back.
+fn waits_for_itself(waits: &BTreeMap<&str, Vec<&str>>, waiting: &BTreeSet<&str>, id: &str) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![id];
+    while let Some(one) = open.pop() {
+        for &after in waits.get(one).into_iter().flatten().filter(|after| waiting.contains(**after)) {
+            if after == id {
+                return true;
+            }
+            if seen.insert(after) {
+                open.push(after);
+            }
+        }
+    }
+    false
 }
 
 /// What each server or device waits for.

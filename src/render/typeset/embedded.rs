@@ -66,4 +66,5 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "documents/recette/sheet.typ",
     "documents/recette/signs.typ",
     "documents/regles-de-flux.typ",
+    "documents/suivi.typ",
 ];

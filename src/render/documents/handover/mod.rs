@@ -2,6 +2,7 @@
 //! the project stands until then. One document, one file.
 
 pub mod operations;
+pub mod progress;
 pub mod recovery;
 mod sheets;
 pub mod training;
