@@ -150,7 +150,7 @@ mod tests {
         id = "first"
         title = "First"
         length = "2d"
-        progress = 100
+        started = 2026-09-07
         finished = 2026-09-08
         [[phase.task]]
         id = "second"

@@ -29,10 +29,7 @@ pub fn trainees(plan: &Plan, memberships: &Memberships, training: &Training) -> 
             Some(Kind::Client) => {
                 let groups = project.find::<Client>(id).map(|client| client.users.as_slice()).unwrap_or_default();
                 for group in groups {
-                    match project.find::<User>(group.as_str()) {
-                        Some(_) => add(group.as_str()),
-                        None => ordered(plan, memberships.accounts_in(group.as_str())).for_each(&mut add),
-                    }
+                    ordered(plan, memberships.accounts_in(group.as_str())).for_each(&mut add);
                 }
             }
             _ => add(id),

@@ -291,7 +291,7 @@ fn exercises_are_counted_from_the_last_run_that_still_holds() {
         id = "s"
         title = "Server"
         zone = "z"
-        roles = []
+        roles = ["file"]
         os = "debian-12"
         [[device]]
         id = "nas"

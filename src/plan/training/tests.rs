@@ -31,7 +31,7 @@ joins = ["desks", "core"]
 id = "files"
 title = "Files"
 zone = "core"
-roles = ["file"]
+roles = ["file", "app", "ad"]
 os = "debian-12"
 [[client]]
 id = "pcs"
@@ -90,6 +90,7 @@ id = "t"
 title = "First steps"
 audience = ["boss", "pcs", "sales"]
 duration = "1h"
+date = 2026-09-08T09:00:00
 "#;
 
 fn all(plan: &Plan) -> Vec<Guide> {
@@ -138,7 +139,12 @@ fn an_application_is_reached_as_the_flows_say() {
         zone = "far"
         count = 1
         os = "windows-11"
-        users = ["u2"]
+        users = ["sales"]
+        [[device]]
+        id = "box"
+        title = "Box"
+        kind = "router"
+        joins = ["far"]
     "#;
     let found = all(&planned(&format!("{TABLES}{far}")));
     let access: Vec<(&str, bool)> =

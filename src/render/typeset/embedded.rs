@@ -23,6 +23,7 @@ macro_rules! templates {
 
 /// The templates by their name under `templates/`; a test compares this list with the folder.
 pub(super) const TEMPLATES: &[(&str, &str)] = templates![
+    "documents/bordereau.typ",
     "documents/changement.typ",
     "documents/dossier-infrastructure.typ",
     "documents/dossier/continuity.typ",
@@ -67,4 +68,5 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "documents/recette/signs.typ",
     "documents/regles-de-flux.typ",
     "documents/suivi.typ",
+    "documents/transfert.typ",
 ];
