@@ -3,6 +3,7 @@
 #![expect(clippy::result_large_err, reason = "a diagnostic is made once a run, on the way out")]
 
 mod comparison;
+mod follow_up;
 mod glyphs;
 mod live;
 mod question;
@@ -25,6 +26,7 @@ use crate::render::typeset::{TypesetError, Typesetter};
 pub use crate::watch::{Pages, Unwatched, Watch};
 use crate::write;
 pub use comparison::{Changes, Compared, compare};
+pub use follow_up::{Followed, follow_up};
 pub use live::Live;
 pub use question::{Answered, Placed, placed, why};
 pub use record::{Recorded, Session, record, session};

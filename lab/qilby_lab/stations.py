@@ -87,7 +87,7 @@ class Stations:
         return next(other.name for other in gateway.ports if other.tunnel and other.segment == port.segment)
 
     def _wait(self, name: str) -> None:
-        socket = self._tools.root / "var/run/wireguard" / f"{name}.sock"
+        socket = self._tools.root / "run/wireguard" / f"{name}.sock"
         end = time.monotonic() + 5
         while not socket.is_socket():
             if time.monotonic() > end:

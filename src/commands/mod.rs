@@ -7,6 +7,7 @@ pub mod completions;
 pub mod diff;
 pub mod explain;
 pub mod export;
+pub mod import;
 pub mod init;
 pub mod man;
 mod progress;
@@ -96,6 +97,7 @@ enum Command {
     Diff(diff::Args),
     Why(why::Args),
     Export(export::Args),
+    Import(import::Args),
     Schema(schema::Args),
     Explain(explain::Args),
     Completions(completions::Args),
@@ -127,6 +129,7 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Exit {
         Command::Export(args) => {
             export::run(args, terminal, |source, target| pipeline::export(&source.inputs(), target.path()))
         }
+        Command::Import(args) => import::run(args, terminal),
         Command::Schema(args) => schema::run(args, terminal),
         Command::Explain(args) => explain::run(args, terminal),
         Command::Completions(args) => completions::run(args, &mut command_line(), terminal),

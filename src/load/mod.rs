@@ -5,6 +5,7 @@
 //! document, so that the checks of the meaning can go on over the rest.
 
 mod beside;
+mod board;
 mod read;
 mod run;
 mod shape;
@@ -19,6 +20,7 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 pub use beside::{results, results_path, templates};
+pub use board::{jira, trello};
 pub use read::{Decoded, MAX_BYTES, decode, read};
 pub use run::run;
 pub use shape::{schema, unchecked_keywords};

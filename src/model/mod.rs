@@ -8,6 +8,7 @@ pub mod value;
 
 mod acceptance;
 mod application;
+mod card;
 mod choice;
 mod cloud;
 mod cost;
@@ -29,6 +30,7 @@ pub use acceptance::{Check, CheckKind, FileAccess, Test, TestKind};
 pub use application::{
     Alert, Application, Backup, Certificate, Database, DatabaseEngine, Load, Monitoring, Retention, Severity,
 };
+pub use card::{BoardCard, CardState};
 pub use cloud::{Cloud, CloudOption, Criterion};
 pub use cost::{Budget, BudgetLine, LineKind, Price};
 pub use directory::{Directory, Group, GroupScope, Ou, PasswordPolicy, Right, Share, User, UserKind};

@@ -13,6 +13,7 @@ mod findings;
 pub mod fingerprint;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod follow_up;
 pub mod infrastructure;
 pub mod invoices;
 pub mod labels;

@@ -7,6 +7,7 @@ pub mod documents;
 pub mod locale;
 pub mod markdown;
 pub mod planning;
+pub mod progress;
 pub mod results;
 pub mod sheets;
 pub mod texts;

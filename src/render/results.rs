@@ -85,7 +85,7 @@ fn reserved(test: &str, reservation: &RunReservation) -> Table {
     row
 }
 
-fn date(date: crate::model::value::Date) -> Item {
+pub(super) fn date(date: crate::model::value::Date) -> Item {
     use chrono::Datelike as _;
     let number = |part: u32| u8::try_from(part).unwrap_or(u8::MAX);
     let date = toml_edit::Date {

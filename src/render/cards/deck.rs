@@ -44,6 +44,7 @@ impl Dealer<'_> {
         facts.period(state, plan.start, plan.finish);
         facts.work(plan.work_minutes);
         facts.add("progress", cx.locale.percent(plan.progress.round()));
+        facts.id(&plan.id);
         let tasks = timeline.tasks.iter().filter(|task| task.phase == number);
         let tasks = tasks.map(|task| Item { text: self.named(&task.id), done: task.state == State::Done });
         Some(Card {
@@ -93,6 +94,7 @@ impl Dealer<'_> {
         );
         facts.people("consulted", cx.names(&task.consulted).into_iter());
         facts.people("informed", cx.names(&task.informed).into_iter());
+        facts.id(&plan.id);
         let objectives = task.objectives.iter().filter_map(|id| project.get(id));
         let objectives = objectives.map(|one| {
             let values = [("name", &*self.named(one.id.as_str())), ("target", &*one_line(&one.target))];
@@ -142,6 +144,7 @@ impl Dealer<'_> {
         facts.add("validated-by", one_line(validated));
         let invoice = milestone.invoice.as_ref().map_or_else(String::new, |part| cx.locale.percent(part.value));
         facts.add("invoice", invoice);
+        facts.id(&plan.id);
         let conditions = milestone
             .after
             .iter()
@@ -267,6 +270,11 @@ impl Facts<'_> {
     fn people<'n>(&mut self, key: &str, names: impl Iterator<Item = &'n str>) {
         let names: Vec<String> = names.map(one_line).collect();
         self.add(key, names.join(", "));
+    }
+
+    /// By which the card is known when its board is imported.
+    fn id(&mut self, id: &str) {
+        self.add("id", id.to_owned());
     }
 
     /// In days; less than a day in hours.

@@ -1,0 +1,229 @@
+//! The progress that a board or a tracker knows.
+
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use crate::commands::source::verdict_of;
+use crate::commands::terminal::{FAINT, GOOD, STRONG, Terminal};
+use crate::commands::{Exit, ProjectFile, Source};
+use crate::diagnostic::words::visible;
+use crate::load;
+use crate::model::BoardCard;
+use crate::model::value::Date;
+use crate::pipeline::{self, Followed};
+use crate::plan::follow_up::{Difference, Edit, EditValue, FollowUp};
+use crate::write;
+
+/// Most names that a warning gives.
+const NAMED: usize = 5;
+
+/// What is asked for.
+#[derive(Debug, Clone, clap::Args)]
+#[group(id = "board")]
+pub struct Args {
+    /// The file that the tool exported
+    #[arg(value_name = "EXPORT")]
+    export: PathBuf,
+    #[command(flatten)]
+    project: ProjectFile,
+    /// The day that the project file is to stand on [default: that of the latest news]
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
+    /// Tell what would change, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Reads both files, tells what is new, writes it into the project file in one step.
+pub fn run(
+    args: &Args,
+    what: &str,
+    read: impl FnOnce(&str) -> Result<Vec<BoardCard>, String>,
+    terminal: &Terminal,
+) -> Exit {
+    let source = match args.project.read(terminal) {
+        Ok(source) => source,
+        Err(exit) => return exit,
+    };
+    let decoded = load::read(&args.export);
+    if let Some(fault) = decoded.diagnostics.first() {
+        let why = fault.notes.first().map(|note| format!(": {note}")).unwrap_or_default();
+        return terminal.fail(&format!("{}{why}", fault.message), None);
+    }
+    let cards = match read(&decoded.text) {
+        Ok(cards) => cards,
+        Err(fault) => {
+            let name = visible(&args.export.to_string_lossy());
+            return terminal.fail(&format!("`{name}` is not {what}: {fault}"), None);
+        }
+    };
+    match pipeline::follow_up(&source.inputs(), &cards, args.as_of) {
+        Ok(followed) => deliver(&followed, source, args.dry_run, terminal),
+        Err(refusal) => terminal.refuse(&refusal),
+    }
+}
+
+fn deliver(followed: &Followed, mut source: Source, dry_run: bool, terminal: &Terminal) -> Exit {
+    let Some(found) = &followed.follow_up else {
+        source.show(&followed.found, terminal);
+        return Exit::Faulty;
+    };
+    let path = visible(&source.path.to_string_lossy());
+    let mut exit = verdict_of(&followed.found);
+    if let Some(text) = &followed.text {
+        exit = verdict_of(&followed.after);
+        source.text.clone_from(text);
+        if followed.is_refused {
+            source.show(&followed.after, terminal);
+            return match terminal.is_json() {
+                true => Exit::Faulty,
+                false => terminal.fail(
+                    &format!("nothing is written to `{path}`: with this progress it would have the errors above"),
+                    Some("put the dates right on the board, or in the project file by hand"),
+                ),
+            };
+        }
+        if !dry_run && let Err(error) = write::replace_file(&source.path, text.as_bytes()) {
+            return terminal.fail_to_write(&error);
+        }
+    }
+    if terminal.is_json() {
+        return match terminal.print(&format!("{:#}\n", as_json(found, &path, dry_run))) {
+            Exit::Fine => exit,
+            failed => failed,
+        };
+    }
+    warn(found, terminal);
+    if !terminal.is_quiet() {
+        terminal.note(&changes(found));
+        terminal.note(&format!("{GOOD}{path}{GOOD:#}: {}\n", summary(found, dry_run)));
+    }
+    if exit == Exit::Faulty {
+        terminal.warn("the project has errors: `qilby check` tells them");
+    }
+    exit
+}
+
+/// A line for each task and milestone that changes.
+fn changes(found: &FollowUp) -> String {
+    let mut text = String::new();
+    let mut last = None;
+    for edit in &found.edits {
+        let id = edit.id.as_deref().unwrap_or("project");
+        let told = match edit.value {
+            EditValue::Removed => format!("no `{}` any more", edit.key),
+            value => format!("{} {}", edit.key, shown(value)),
+        };
+        match last == Some(id) {
+            true => text.push_str(&format!(", {told}")),
+            false => {
+                let end = if text.is_empty() { "" } else { "\n" };
+                text.push_str(&format!("{end}  {STRONG}{id}{STRONG:#}  {told}"));
+            }
+        }
+        last = Some(id);
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+fn shown(value: EditValue) -> String {
+    match value {
+        EditValue::Date(date) => date.to_string(),
+        EditValue::Number(number) => number.to_string(),
+        EditValue::Minutes(minutes) => format!("{minutes}min"),
+        EditValue::Removed => String::new(),
+    }
+}
+
+fn warn(found: &FollowUp, terminal: &Terminal) {
+    for (id, difference) in &found.differences {
+        let told = match difference {
+            Difference::Reopened => "is open on the board and finished in the project file: left as it is".to_owned(),
+            Difference::NotBegun => "is not begun on the board and is in the project file: left as it is".to_owned(),
+            Difference::Column(name) => format!("is in « {} », which says nothing of its progress", visible(name)),
+            // Together, below: a date that moves takes others along.
+            Difference::Due { .. } => continue,
+            Difference::After(date) => {
+                format!("has news of {}, after the day that the file is to stand on: left out", date.0)
+            }
+            Difference::Twice => "has two cards: the first counts".to_owned(),
+        };
+        terminal.warn(&format!("`{id}` {told}"));
+    }
+    let due = |(id, difference): &(String, Difference)| match difference {
+        Difference::Due { board, plan } => Some(format!("`{id}` ({} instead of {})", board.0, plan.0)),
+        _ => None,
+    };
+    let due: Vec<String> = found.differences.iter().filter_map(due).collect();
+    if !due.is_empty() {
+        let more = match due.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let first = due.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+        terminal.warn(&format!(
+            "due on the board on another day than by the plan, which goes by the project file: {first}{more}"
+        ));
+    }
+    if !found.unknown.is_empty() {
+        let (verb, names) = (if found.unknown.len() == 1 { "is" } else { "are" }, named(&found.unknown));
+        terminal.warn(&format!("{names} {verb} of no task and no milestone of this project"));
+    }
+    if !found.missing.is_empty() && !terminal.is_quiet() {
+        let names = named(&found.missing);
+        terminal.note(&format!("{FAINT}without a card: {names}{FAINT:#}\n"));
+    }
+}
+
+fn named(names: &[String]) -> String {
+    let shown: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{}`", visible(name))).collect();
+    match names.len().saturating_sub(NAMED) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+/// « 3 tasks and milestones brought up to date, 39 as they were ».
+fn summary(found: &FollowUp, dry_run: bool) -> String {
+    let mut ids: Vec<&str> = found.edits.iter().filter_map(|edit| edit.id.as_deref()).collect();
+    ids.dedup();
+    let verb = if dry_run { "to bring up to date" } else { "brought up to date" };
+    match ids.len() {
+        0 => "as the board has it, nothing changed".to_owned(),
+        count => format!("{count} {verb}, {} as they were", found.same),
+    }
+}
+
+fn as_json(found: &FollowUp, path: &str, dry_run: bool) -> serde_json::Value {
+    let edit = |edit: &Edit| {
+        let value = match edit.value {
+            EditValue::Number(number) => json!(number),
+            EditValue::Removed => json!(null),
+            other => json!(shown(other)),
+        };
+        json!({ "id": edit.id, "key": edit.key, "value": value })
+    };
+    let difference = |(id, difference): &(String, Difference)| match difference {
+        Difference::Reopened => json!({ "id": id, "difference": "reopened" }),
+        Difference::NotBegun => json!({ "id": id, "difference": "not-begun" }),
+        Difference::Column(name) => json!({ "id": id, "difference": "column", "column": name }),
+        Difference::Due { board, plan } => {
+            json!({ "id": id, "difference": "due", "board": board.to_string(), "plan": plan.to_string() })
+        }
+        Difference::After(date) => json!({ "id": id, "difference": "after", "date": date.to_string() }),
+        Difference::Twice => json!({ "id": id, "difference": "twice" }),
+    };
+    json!({
+        "file": path,
+        "written": !dry_run && !found.edits.is_empty(),
+        "changes": found.edits.iter().map(edit).collect::<Vec<_>>(),
+        "differences": found.differences.iter().map(difference).collect::<Vec<_>>(),
+        "unknown": found.unknown,
+        "without_card": found.missing,
+        "same": found.same,
+    })
+}
