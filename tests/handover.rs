@@ -23,10 +23,14 @@ fn texts(inputs: &Inputs) -> Option<BTreeMap<String, String>> {
     let mut texts = BTreeMap::new();
     for (path, bytes) in made {
         let text = pdf_text(&bytes, &[])?;
-        texts.insert(path, text.split_whitespace().collect::<Vec<_>>().join(" "));
+        texts.insert(path, flat(&text));
     }
     assert_eq!(texts.len(), DOCUMENTS.len());
     Some(texts)
+}
+
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[track_caller]
@@ -47,16 +51,17 @@ fn the_hand_over_set_says_what_the_model_knows() {
         assert!(manual.contains(&heading), "no sheet of {heading}");
     }
     for procedure in &plan.project.procedure {
-        assert!(procedure.steps.iter().all(|step| manual.contains(step.as_str())), "{}", procedure.title);
+        let missing = procedure.steps.iter().map(|step| flat(step)).find(|step| !manual.contains(step.as_str()));
+        assert_eq!(missing, None, "{}", procedure.title);
     }
-    says(
-        manual,
-        &["systemctl start samba-ad-dc", "qilby-restore sv-bases-postgresql", "10.20.40.10", "wg-quick@wg-vpn-siege"],
-    );
+    says(manual, &["systemctl start samba-ad-dc", "10.20.40.10", "wg-quick@wg-vpn-siege"]);
     assert!(!manual.contains("systemctl stop nftables"), "a packet filter that is stopped lets everything through");
 
     let recovery = &texts["pra.pdf"];
-    says(recovery, &["Aucun exercice prévu", "qilby-restore sv-fichiers", "samba-tool domain backup restore", "V22"]);
+    says(
+        recovery,
+        &["Aucun exercice prévu", "qilby-restore sv-bases-postgresql", "samba-tool domain backup restore", "V22"],
+    );
     let support = plan.project.support.as_ref().unwrap();
     let transfer = &texts["transfert.pdf"];
     assert_eq!(support.warranty.as_ref().map(|warranty| warranty.value.to_string()).as_deref(), Some("12mo"));
@@ -87,7 +92,7 @@ fn a_guide_says_the_rights_and_the_ways_of_its_audience_alone() {
 fn the_progress_report_is_one_page_as_of_the_status_date() {
     let mut inputs = sample();
     let Some(text) = texts(&inputs).map(|texts| texts["suivi.pdf"].clone()) else { return };
-    says(&text, &["Situation au 23 novembre 2026", "58 %", "Retenir le samedi de la bascule", "1 / 1"]);
+    says(&text, &["Situation au 23 novembre 2026", "58 %", "Retenir le samedi de la bascule"]);
     // However long the lists and their words.
     let long = "Un intitulé qui n’en finit pas ".repeat(12);
     inputs.project =
@@ -96,7 +101,7 @@ fn the_progress_report_is_one_page_as_of_the_status_date() {
     inputs.project = inputs.project.replacen("asks = [", &format!("asks = [{asks}"), 1);
     let made = make_only(&inputs, &["suivi"]);
     let Some(text) = pages(&made["suivi.pdf"]) else { return };
-    assert!(text.contains("1 / 1"), "more than one page");
+    assert_eq!(text.matches('\u{c}').count(), 1, "pages");
     assert!(text.contains("et 36 de plus"), "{text}");
 }
 
@@ -126,8 +131,6 @@ fn the_english_set_has_no_word_of_the_french_one() {
     says(&texts["transfert.pdf"], &["End of warranty", "25 January 2028"]);
     says(&texts["suivi.pdf"], &["As of 23 November 2026", "Decisions needed"]);
     let french = [
-        "Démarrer",
-        "Restaurer",
         "Sauvegarde et restauration",
         "Séances",
         "Émargement",
