@@ -39,7 +39,7 @@ title = "Computers"
 zone = "desks"
 count = 3
 os = "windows-11"
-users = ["staff"]
+users = ["staff", "sales"]
 [[group]]
 id = "staff"
 title = "Staff"
