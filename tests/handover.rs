@@ -58,10 +58,7 @@ fn the_hand_over_set_says_what_the_model_knows() {
     assert!(!manual.contains("systemctl stop nftables"), "a packet filter that is stopped lets everything through");
 
     let recovery = &texts["pra.pdf"];
-    says(
-        recovery,
-        &["Aucun exercice prévu", "qilby-restore sv-bases-postgresql", "samba-tool domain backup restore", "V22"],
-    );
+    says(recovery, &["Aucun exercice prévu", "qilby-restore sv-bases-postgresql", "Arrêter l’annuaire", "V22"]);
     let support = plan.project.support.as_ref().unwrap();
     let transfer = &texts["transfert.pdf"];
     assert_eq!(support.warranty.as_ref().map(|warranty| warranty.value.to_string()).as_deref(), Some("12mo"));

@@ -37,7 +37,7 @@ pub fn with_progress(text: &str, edits: &[Edit]) -> Result<String, String> {
 /// The task or the milestone of an id.
 fn row<'a>(document: &'a mut DocumentMut, id: &str) -> Option<&'a mut dyn TableLike> {
     let is_it = |row: &&mut dyn TableLike| row.get("id").and_then(Item::as_str) == Some(id);
-    let is_milestone = document.get_mut("milestone").is_some_and(|list| rows(list).iter().any(|row| is_it(row)));
+    let is_milestone = document.get_mut("milestone").is_some_and(|list| rows(list).iter().any(is_it));
     if is_milestone {
         return rows(document.get_mut("milestone")?).into_iter().find(is_it);
     }
