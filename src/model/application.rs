@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::choice::choice;
-use super::value::{At, Id, Recurrence, Ref, Size, TimeSpan};
+use super::value::{At, Date, Id, Recurrence, Ref, Size, TimeSpan};
 use super::{Accessor, Account, BackedUp, BackupStore, Endpoint, Group, Person, Server, Site, Test};
 
 choice! {
@@ -38,6 +38,8 @@ pub struct Application {
     pub url: At<String>,
     /// Who signs its certificate.
     pub certificate: Certificate,
+    /// Last day of its certificate, when it is known; one that renews itself needs none.
+    pub certificate_end: Option<At<Date>>,
     /// The groups let in.
     #[serde(default)]
     pub groups: Vec<Ref<Group>>,
@@ -134,6 +136,8 @@ pub struct Backup {
     /// The tests that restore it.
     #[serde(default)]
     pub restore_tests: Vec<Ref<Test>>,
+    /// How often its restoration is tried again after the hand-over: `6mo`.
+    pub exercise: Option<At<TimeSpan>>,
 }
 
 /// How many backups are kept.

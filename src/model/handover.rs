@@ -87,6 +87,8 @@ pub struct Support {
     /// Who is called, one after the other.
     #[serde(default)]
     pub escalation: Vec<Ref<Person>>,
+    /// How long the warranty lasts, from the same milestone on: `12mo`.
+    pub warranty: Option<At<TimeSpan>>,
     /// What comes after these weeks (Markdown).
     #[serde(default)]
     pub after: String,

@@ -249,6 +249,9 @@ pub struct Meeting {
     /// What was said, in short (Markdown).
     #[serde(default)]
     pub minutes: String,
+    /// What is to be decided at it, one question a line.
+    #[serde(default)]
+    pub asks: Vec<String>,
     /// What was decided, one decision a line.
     #[serde(default)]
     pub decisions: Vec<String>,

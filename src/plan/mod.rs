@@ -24,9 +24,11 @@ pub mod outline;
 pub mod overview;
 pub mod raci;
 pub mod recording;
+pub mod report;
 pub mod risks;
 pub mod timeline;
 pub mod trace;
+pub mod training;
 
 use crate::check::Project;
 use crate::diagnostic::Diagnostic;

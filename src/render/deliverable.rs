@@ -28,6 +28,18 @@ pub enum Deliverable {
     Architecture,
     /// The infrastructure file: `dossier-infrastructure.pdf`, and its copy for wide circulation.
     Infrastructure,
+    /// The operations manual: `exploitation.pdf`.
+    Operations,
+    /// The backup and recovery plan: `pra.pdf`.
+    Recovery,
+    /// The training plan: `formation.pdf`.
+    Training,
+    /// The progress report, on one page: `suivi.pdf`.
+    Progress,
+    /// The transfer and the support: `transfert.pdf`.
+    Transfer,
+    /// The delivery note: `bordereau.pdf`.
+    DeliveryNote,
     /// The cards: `cartes/`.
     Cards,
     /// The plan for other tools: `planning.ics`, `planning.xml`.
@@ -46,6 +58,12 @@ impl Deliverable {
         Deliverable::Architecture,
         Deliverable::Recette,
         Deliverable::Infrastructure,
+        Deliverable::Operations,
+        Deliverable::Recovery,
+        Deliverable::Training,
+        Deliverable::Progress,
+        Deliverable::Transfer,
+        Deliverable::DeliveryNote,
         Deliverable::Cards,
         Deliverable::Planning,
         Deliverable::Flows,
@@ -60,6 +78,12 @@ impl Deliverable {
             Deliverable::Recette => "recette",
             Deliverable::Architecture => "architecture",
             Deliverable::Infrastructure => "dossier-infrastructure",
+            Deliverable::Operations => "exploitation",
+            Deliverable::Recovery => "pra",
+            Deliverable::Training => "formation",
+            Deliverable::Progress => "suivi",
+            Deliverable::Transfer => "transfert",
+            Deliverable::DeliveryNote => "bordereau",
             Deliverable::Flows => "regles-de-flux",
             Deliverable::Index => "index",
             Deliverable::Cards => "cartes",
@@ -75,6 +99,12 @@ impl Deliverable {
             Deliverable::Recette => &["recette.pdf", "recette.xlsx"],
             Deliverable::Architecture => &["architecture.svg", "architecture.pdf"],
             Deliverable::Infrastructure => &["dossier-infrastructure.pdf", "dossier-infrastructure-diffusion.pdf"],
+            Deliverable::Operations => &["exploitation.pdf"],
+            Deliverable::Recovery => &["pra.pdf"],
+            Deliverable::Training => &["formation.pdf"],
+            Deliverable::Progress => &["suivi.pdf"],
+            Deliverable::Transfer => &["transfert.pdf"],
+            Deliverable::DeliveryNote => &["bordereau.pdf"],
             Deliverable::Flows => &["regles-de-flux.pdf", "regles-de-flux.xlsx", "regles-de-flux.csv"],
             Deliverable::Index => &["index.html"],
             Deliverable::Cards => &[
@@ -93,15 +123,21 @@ impl Deliverable {
         Self::ALL.iter().copied().find(|one| one.name() == name || one.files().contains(&name))
     }
 
-    /// Whether it says what the files of the others are, and so has to be made after them.
-    fn lists_the_others(self) -> bool {
-        matches!(self, Deliverable::PlanProjet)
+    /// After how many others it is made: one that says what the files of others are comes after them.
+    fn wave(self) -> u8 {
+        match self {
+            Deliverable::PlanProjet => 1,
+            Deliverable::DeliveryNote => LAST_WAVE,
+            _ => 0,
+        }
     }
 
     /// Does beforehand what the files of the others do not change.
     fn rehearse(self, studio: &Studio<'_>) {
-        if self == Deliverable::PlanProjet {
-            documents::plan_projet::rehearse(studio);
+        match self {
+            Deliverable::PlanProjet => documents::plan_projet::rehearse(studio),
+            Deliverable::DeliveryNote => documents::handover::delivery_note::rehearse(studio),
+            _ => {}
         }
     }
 
@@ -112,6 +148,12 @@ impl Deliverable {
             Deliverable::Recette => documents::recette::make(studio),
             Deliverable::Architecture => documents::architecture::make(studio),
             Deliverable::Infrastructure => documents::dossier::make(studio),
+            Deliverable::Operations => documents::handover::operations::make(studio),
+            Deliverable::Recovery => documents::handover::recovery::make(studio),
+            Deliverable::Training => documents::handover::training::make(studio),
+            Deliverable::Progress => documents::handover::progress::make(studio),
+            Deliverable::Transfer => documents::handover::transfer::make(studio),
+            Deliverable::DeliveryNote => documents::handover::delivery_note::make(studio, others),
             Deliverable::Flows => documents::flows::make(studio),
             Deliverable::Index => documents::site::make(studio),
             Deliverable::Cards => cards::make(studio),
@@ -119,6 +161,9 @@ impl Deliverable {
         }
     }
 }
+
+/// The wave of those that list all others.
+const LAST_WAVE: u8 = 2;
 
 /// What deliverables are made with.
 pub struct Studio<'a> {
@@ -239,21 +284,21 @@ pub fn draft(mut studio: Studio<'_>, wanted: Deliverable) -> Result<(), TypesetE
     roomy(|| wanted.make(&studio, &[])).map(drop)
 }
 
-/// Makes deliverables side by side; those that list the others come last.
+/// Makes deliverables side by side; those that list others come after them.
 ///
-/// Who lists the others lists all of them, whatever is wanted: a file has the same content in a build of its own.
+/// Who lists others lists all of those that come before, whatever is wanted: a file has the same content in a build of its own.
 /// When the work is not wanted any more, what comes out is not whole.
 ///
 /// # Errors
 /// The first fault in a template, in the order of the deliverables.
 pub fn make(studio: &Studio<'_>, wanted: &[Deliverable]) -> Result<Vec<Artifact>, TypesetError> {
     let watch = studio.watch;
-    let (last, first): (Vec<Deliverable>, Vec<Deliverable>) =
-        Deliverable::ALL.iter().partition(|one| one.lists_the_others());
-    let listed = wanted.iter().any(|one| one.lists_the_others());
     let is_wanted = |one: &Deliverable| wanted.contains(one);
-    let first: Vec<Deliverable> = first.into_iter().filter(|one| listed || is_wanted(one)).collect();
-    let last: Vec<Deliverable> = last.into_iter().filter(is_wanted).collect();
+    let last = wanted.iter().map(|one| one.wave()).max().unwrap_or(0);
+    let of_wave = |wave: u8| -> Vec<Deliverable> {
+        let all = Deliverable::ALL.iter().copied().filter(|one| one.wave() == wave);
+        all.filter(|one| wave < last || is_wanted(one)).collect()
+    };
     let make_all = |group: &[Deliverable], others: &[Artifact]| -> Result<Vec<(Deliverable, Artifact)>, TypesetError> {
         let make_one = |one: &Deliverable| {
             if !watch.goes_on() {
@@ -268,11 +313,14 @@ pub fn make(studio: &Studio<'_>, wanted: &[Deliverable]) -> Result<Vec<Artifact>
         Ok(made.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
     };
     let mut made = roomy(|| {
-        let rehearsal = || last.par_iter().for_each(|one| one.rehearse(studio));
-        let (_, made) = rayon::join(rehearsal, || make_all(&first, &[]));
+        let listing: Vec<Deliverable> = (1..=last).flat_map(of_wave).collect();
+        let rehearsal = || listing.par_iter().for_each(|one| one.rehearse(studio));
+        let (_, made) = rayon::join(rehearsal, || make_all(&of_wave(0), &[]));
         let mut made = made?;
-        let others: Vec<Artifact> = made.iter().map(|(_, artifact)| artifact.clone()).collect();
-        made.extend(make_all(&last, &others)?);
+        for wave in 1..=last {
+            let others: Vec<Artifact> = made.iter().map(|(_, artifact)| artifact.clone()).collect();
+            made.extend(make_all(&of_wave(wave), &others)?);
+        }
         Ok(made)
     })?;
     made.sort_by_key(|(one, _)| *one);

@@ -197,7 +197,18 @@ fn share(project: &Project, row: &Share) -> Form {
 }
 
 fn application(row: &Application) -> Form {
-    let Application { id: _, title: _, description: _, server, url, certificate, groups, database, load } = row;
+    let Application {
+        id: _,
+        title: _,
+        description: _,
+        server,
+        url,
+        certificate,
+        certificate_end: _,
+        groups,
+        database,
+        load,
+    } = row;
     let (users, response) = match load {
         Some(Load { users, response }) => (Some(users.value), Some(response.value)),
         None => (None, None),
@@ -223,8 +234,21 @@ fn database(row: &Database) -> Form {
 }
 
 fn backup(row: &Backup) -> Form {
-    let Backup { id: _, title: _, what, to, tool, schedule, retention, rpo, rto, encrypted, offsite, restore_tests: _ } =
-        row;
+    let Backup {
+        id: _,
+        title: _,
+        what,
+        to,
+        tool,
+        schedule,
+        retention,
+        rpo,
+        rto,
+        encrypted,
+        offsite,
+        restore_tests: _,
+        exercise: _,
+    } = row;
     let Retention { hourly, daily, weekly, monthly, yearly } = retention;
     Form::default()
         .set("what", what)

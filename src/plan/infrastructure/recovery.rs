@@ -5,6 +5,7 @@
 //!
 //! - whatever stands in a zone waits for the firewalls and routers that join it;
 //! - a server waits for the store of the backup that rebuilds it;
+//! - a server waits for the servers of names, unless it is one, or keeps the backups that they come back from;
 //! - a member of the domain waits for the domain controllers;
 //! - an application waits for the server of its database, and a reverse proxy for the applications.
 
@@ -26,13 +27,24 @@ pub struct Step<'a> {
     pub criticality: Criticality,
     /// Ids of what has to be back before.
     pub after: Vec<&'a str>,
+    /// Ids of what it should wait for and that comes after it all the same: they wait for each other in a circle.
+    pub circle: Vec<&'a str>,
     /// The backup that the recovery starts from; none when it is rebuilt from nothing.
     pub backup: Option<&'a Backup>,
 }
 
 /// The order in which servers, and the devices that they cannot do without, come back.
 pub fn order(document: &Document) -> Vec<Step<'_>> {
-    let waits = waits(document);
+    sorted(document, waits(document, true))
+}
+
+/// The order in which everything is started after a whole stop: as after a disaster, save that nothing waits for the
+/// store of its backup. It is stopped the other way round.
+pub fn start_order(document: &Document) -> Vec<Step<'_>> {
+    sorted(document, waits(document, false))
+}
+
+fn sorted<'a>(document: &'a Document, waits: BTreeMap<&'a str, Vec<&'a str>>) -> Vec<Step<'a>> {
     // Devices that nobody waits for and that no backup saves have nothing to be restored.
     let awaited: BTreeSet<&str> = waits.values().flatten().copied().collect();
     let saved = |id: &str| !backups_of(document, id, None).is_empty();
@@ -46,22 +58,47 @@ pub fn order(document: &Document) -> Vec<Step<'_>> {
         let waiting: BTreeSet<&str> = left.iter().map(|(id, _)| *id).collect();
         let missing =
             |id: &str| waits.get(id).map_or(0, |after| after.iter().filter(|one| waiting.contains(*one)).count());
-        // Nothing ready means a circle: what waits for least comes first.
+        // Nothing ready means a circle: it is cut at one of those in it, never at what only waits for them.
+        let is_stuck = left.iter().all(|(id, _)| missing(id) > 0);
         let next = left
             .iter()
             .enumerate()
+            .filter(|(_, (id, _))| !is_stuck || waits_for_itself(&waits, &waiting, id))
             .min_by_key(|(place, (id, criticality))| (missing(id), Reverse(*criticality), *place));
         let Some((place, _)) = next else { break };
         let (id, criticality) = left.remove(place);
-        let after = waits.get(id).into_iter().flatten().copied().filter(|one| back.contains(one)).collect();
+        let (after, circle): (Vec<&str>, Vec<&str>) = waits
+            .get(id)
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(|one| back.contains(one) || waiting.contains(one))
+            .partition(|one| back.contains(one));
         back.insert(id);
-        steps.push(Step { id, criticality, after, backup: best(&backups_of(document, id, None)) });
+        steps.push(Step { id, criticality, after, circle, backup: best(&backups_of(document, id, None)) });
     }
     steps
 }
 
+/// Whether a thing waits for itself through others of those that are not back.
+fn waits_for_itself(waits: &BTreeMap<&str, Vec<&str>>, waiting: &BTreeSet<&str>, id: &str) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![id];
+    while let Some(one) = open.pop() {
+        for &after in waits.get(one).into_iter().flatten().filter(|after| waiting.contains(**after)) {
+            if after == id {
+                return true;
+            }
+            if seen.insert(after) {
+                open.push(after);
+            }
+        }
+    }
+    false
+}
+
 /// What each server or device waits for.
-fn waits(document: &Document) -> BTreeMap<&str, Vec<&str>> {
+fn waits(document: &Document, restoring: bool) -> BTreeMap<&str, Vec<&str>> {
     let mut waits: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let joining = |zone: &str| -> Vec<&str> {
         let hubs = document.device.iter().filter(|one| matches!(one.kind, DeviceKind::Firewall | DeviceKind::Router));
@@ -77,7 +114,13 @@ fn waits(document: &Document) -> BTreeMap<&str, Vec<&str>> {
     for server in &document.server {
         let id = server.id.as_str();
         let mut after = joining(server.zone.as_str());
-        after.extend(best(&backups_of(document, id, None)).map(|backup| backup.to.as_str()));
+        if restoring {
+            after.extend(best(&backups_of(document, id, None)).map(|backup| backup.to.as_str()));
+        }
+        let is_store = document.backup.iter().any(|backup| backup.to == *id);
+        if !is_store && !has_role(server, "dns") {
+            after.extend(with_role("dns"));
+        }
         if has_role(server, "domain-member") {
             after.extend(with_role("ad"));
         }

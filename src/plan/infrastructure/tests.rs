@@ -2,7 +2,9 @@
 
 use super::carried::{Carried, alerts};
 use super::coverage::{Cover, coverage};
-use super::recovery::{ServiceKind, order, promises};
+use super::exercise::{after, exercises};
+use super::recovery::{ServiceKind, order, promises, start_order};
+use super::running::{Manager, Unit, of_device, of_server};
 use crate::model::Document;
 use crate::plan::directory::{Memberships, RightsMatrix};
 
@@ -231,4 +233,133 @@ fn nothing_is_promised_of_a_service_of_which_a_part_is_not_saved() {
     let promises = promises(&document, &rights);
     let application = promises.iter().find(|one| one.kind == ServiceKind::Application);
     assert_eq!(application.map(|one| (one.rpo, one.rto)), Some((None, None)));
+}
+
+#[test]
+fn a_circle_is_told_and_does_not_stop_the_order() {
+    let text = COMPANY.replace(r#"roles = ["database"]"#, r#"roles = ["database", "proxy"]"#);
+    let document: Document = toml::from_str(&text).unwrap_or_else(|error| panic!("{error}"));
+    let steps = order(&document);
+    let circles: Vec<(&str, &[&str])> =
+        steps.iter().filter(|step| !step.circle.is_empty()).map(|step| (step.id, step.circle.as_slice())).collect();
+    // The base publishes the application that waits for the base; the proxy only waits for them.
+    assert_eq!(circles, [("app", ["bdd"].as_slice())]);
+    assert_eq!(steps.len(), 7, "each machine once");
+    assert!(order(&company().0).iter().all(|step| step.circle.is_empty()));
+}
+
+#[test]
+fn servers_wait_for_the_names_save_those_that_they_come_back_from() {
+    let text = COMPANY.replace(r#"roles = ["ad"]"#, r#"roles = ["ad", "dns"]"#);
+    let document: Document = toml::from_str(&text).unwrap_or_else(|error| panic!("{error}"));
+    let ids: Vec<&str> = order(&document).iter().map(|step| step.id).collect();
+    let place = |id: &str| ids.iter().position(|one| *one == id);
+    for other in ["bdd", "fic", "app", "proxy"] {
+        assert!(place("ad") < place(other), "{other} before the directory: {ids:?}");
+    }
+    assert!(place("sauv") < place("ad") && place("bdd") < place("app") && place("app") < place("proxy"), "{ids:?}");
+}
+
+#[test]
+fn nothing_waits_for_the_store_when_it_is_only_started() {
+    let (document, _) = company();
+    let steps = start_order(&document);
+    assert_eq!(steps.len(), order(&document).len());
+    assert!(steps.iter().all(|step| !step.after.contains(&"sauv")), "{steps:#?}");
+}
+
+#[test]
+fn lengths_of_time_follow_the_calendar() {
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+    let of = |from: &str, span: &str, times| after(day(from), span.parse().unwrap(), times);
+    assert_eq!(of("2026-08-31", "6mo", 1), Some(day("2027-02-28")), "no 31 February");
+    assert_eq!(of("2026-08-31", "6mo", 2), Some(day("2027-08-31")), "counted from the first day, not step by step");
+    assert_eq!(of("2024-02-29", "1y", 1), Some(day("2025-02-28")));
+    assert_eq!(of("2026-12-28", "2w", 2), Some(day("2027-01-25")));
+    assert_eq!(of("2026-12-28", "9000y", 90), None, "beyond the calendar");
+}
+
+#[test]
+fn exercises_are_counted_from_the_last_run_that_still_holds() {
+    const TABLES: &str = r#"
+        [[zone]]
+        id = "z"
+        title = "Zone"
+        cidr = "192.0.2.0/24"
+        trust = "core"
+        [[server]]
+        id = "s"
+        title = "Server"
+        zone = "z"
+        roles = ["file"]
+        os = "debian-12"
+        [[device]]
+        id = "nas"
+        title = "Store"
+        kind = "nas"
+        zone = "z"
+        [[backup]]
+        id = "b"
+        title = "Backup"
+        what = ["s"]
+        to = "nas"
+        schedule = "daily 01:00"
+        retention = { daily = 7 }
+        rpo = "1d"
+        rto = "4h"
+        exercise = "5mo"
+        restore_tests = ["t"]
+        [[test]]
+        id = "t"
+        title = "Test"
+        kind = "backup"
+        verifies = ["b"]
+        steps = ["Restore it"]
+        expected = "It is back"
+    "#;
+    let run = "[[result]]\ntest = \"t\"\ndate = 2026-09-10\ntester = \"Ann\"\noutcome = \"ok\"\n";
+    let plan = crate::plan::fixture::planned_at("2026-09-14", TABLES, run);
+    let found = exercises(&plan);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].last.map(|last| last.date.value.0.to_string()).as_deref(), Some("2026-09-10"));
+    let next: Vec<String> = found[0].next.iter().map(ToString::to_string).collect();
+    assert_eq!(next, ["2027-02-10", "2027-07-10"], "those of twelve months");
+    // Without a run, from the end of the project.
+    let plan = crate::plan::fixture::planned(TABLES);
+    let found = exercises(&plan);
+    assert!(found[0].last.is_none());
+    assert_eq!(found[0].from, plan.timeline.finish);
+}
+
+#[test]
+fn the_units_are_those_that_the_ansible_roles_install() {
+    let roles = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/provision/ansible/roles");
+    let sample = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/project.toml")).unwrap();
+    let document: Document = toml::from_str(&sample).unwrap_or_else(|error| panic!("{error}"));
+    let servers = document.server.iter().flat_map(|server| of_server(&document, server).1);
+    let devices = document.device.iter().flat_map(|device| of_device(&document, device).1);
+    let units: Vec<Unit> = servers.chain(devices).collect();
+    assert!(units.len() > 30, "{} units", units.len());
+    for unit in units {
+        let role = roles.join(unit.role.unwrap());
+        let told: String = ["tasks", "handlers"]
+            .iter()
+            .filter_map(|part| std::fs::read_to_string(role.join(part).join("main.yml")).ok())
+            .collect();
+        let name = unit.name.split('@').next().unwrap_or_default();
+        assert!(told.contains(name), "{} is not in {}", unit.name, role.display());
+    }
+}
+
+#[test]
+fn a_packet_filter_starts_first_and_a_windows_server_has_services_of_windows() {
+    let (document, _) = company();
+    let of = |id: &str| of_server(&document, document.server.iter().find(|one| one.id.as_str() == id).unwrap());
+    let names = |id: &str| of(id).1.into_iter().map(|unit| unit.name).collect::<Vec<_>>();
+    assert_eq!(names("ad"), ["nftables", "samba-ad-dc", "prometheus-node-exporter"]);
+    let text = COMPANY.replace("os = \"debian-12\"", "os = \"windows-server-2022\"");
+    let document: Document = toml::from_str(&text).unwrap_or_else(|error| panic!("{error}"));
+    let (manager, units) = of_server(&document, document.server.iter().find(|one| one.id.as_str() == "ad").unwrap());
+    assert_eq!(manager, Manager::Windows);
+    assert_eq!(units.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>(), ["NTDS"]);
 }

@@ -4,15 +4,12 @@ use serde_json::{Map, Value, json};
 
 use super::Desk;
 use crate::model::value::{Recurrence, TimeSpan};
-use crate::model::{Backup, DatabaseEngine, Retention};
+use crate::model::{Backup, Retention};
 use crate::plan::directory::{Memberships, RightsMatrix};
+use crate::plan::infrastructure::saved::parts;
 use crate::plan::network::catalogue::Catalogue;
 use crate::provision::estate::{Machine, Nature};
 
-/// Where the roles keep the folders of a file server.
-const FOLDERS: &str = "/srv/partages";
-/// What is saved of a system: what was configured on it, not what packages brought.
-const SYSTEM: [&str; 5] = ["/etc", "/root", "/opt", "/usr/local", "/var/spool/cron"];
 /// Port of the repositories when the catalogue has none.
 const PORT: u16 = 8000;
 
@@ -72,18 +69,15 @@ fn is_pulled(machine: &Machine<'_>) -> bool {
 
 fn entries<'a>(desk: &Desk<'a>, machine: &Machine<'_>, wanted: impl Fn(&Backup) -> bool) -> Vec<(&'a Backup, Value)> {
     let project = &desk.estate.plan.project;
-    if machine.nature != Nature::Linux {
-        return Vec::new();
-    }
+    let Some(server) = machine.server else { return Vec::new() };
+    let rights = RightsMatrix::of(project, &Memberships::of(project));
     let mut found = Vec::new();
-    for backup in project.backup.iter().filter(|backup| wanted(backup) && backup.to.as_str() != machine.id) {
-        let parts = parts(desk, machine, backup);
-        let several = parts.len() > 1;
+    for backup in project.backup.iter().filter(|backup| wanted(backup)) {
+        let parts = parts(project, &rights, server, backup);
         let Some(store) = desk.estate.of_id(backup.to.as_str()).next() else { continue };
         for part in parts {
-            let id = if several { format!("{}-{}", backup.id, part.kind) } else { backup.id.as_str().to_owned() };
             let entry = json!({
-                "id": id,
+                "id": part.id,
                 "backup": backup.id.as_str(),
                 "kind": part.kind,
                 "paths": part.paths,
@@ -103,57 +97,6 @@ fn entries<'a>(desk: &Desk<'a>, machine: &Machine<'_>, wanted: impl Fn(&Backup) 
         }
     }
     found
-}
-
-/// One kind of thing that a backup saves on a host.
-struct Part {
-    kind: &'static str,
-    paths: Vec<String>,
-    databases: Vec<String>,
-    owners: Vec<String>,
-}
-
-fn parts(desk: &Desk<'_>, machine: &Machine<'_>, backup: &Backup) -> Vec<Part> {
-    let project = &desk.estate.plan.project;
-    let names = |id: &str| backup.what.iter().any(|what| what.as_str() == id);
-    let whole = names(machine.id);
-    let part = |kind, paths| Part { kind, paths, databases: Vec::new(), owners: Vec::new() };
-    let mut parts = Vec::new();
-    let matrix = RightsMatrix::of(project, &Memberships::of(project));
-    let held: Vec<_> = matrix.folders.iter().filter(|one| one.server.as_deref() == Some(machine.id)).collect();
-    let folders: Vec<String> = match whole {
-        true if !held.is_empty() => vec![FOLDERS.to_owned()],
-        _ => held.iter().filter(|one| names(&one.id)).map(|one| format!("{FOLDERS}/{}", one.path)).collect(),
-    };
-    if !folders.is_empty() {
-        parts.push(part("files", folders));
-    }
-    for (kind, engines) in [
-        ("postgresql", &[DatabaseEngine::Postgresql][..]),
-        ("mariadb", &[DatabaseEngine::Mariadb, DatabaseEngine::Mysql][..]),
-    ] {
-        let bases: Vec<_> = project
-            .database
-            .iter()
-            .filter(|base| base.server == *machine.id && engines.contains(&base.engine))
-            // What another backup saves by name is not saved twice with its server.
-            .filter(|base| names(base.id.as_str()) || (whole && !named_elsewhere(desk, base.id.as_str())))
-            .collect();
-        if !bases.is_empty() {
-            let databases = bases.iter().map(|base| base.id.as_str().to_owned()).collect();
-            let owners = bases.iter().filter_map(|base| Some(base.owner.as_ref()?.as_str().to_owned())).collect();
-            parts.push(Part { kind, paths: Vec::new(), databases, owners });
-        }
-    }
-    if whole {
-        let kind = if machine.has_role("ad") { "directory" } else { "system" };
-        parts.push(part(kind, SYSTEM.map(str::to_owned).to_vec()));
-    }
-    parts
-}
-
-fn named_elsewhere(desk: &Desk<'_>, id: &str) -> bool {
-    desk.estate.plan.project.backup.iter().any(|backup| backup.what.iter().any(|what| what.as_str() == id))
 }
 
 fn port() -> u16 {

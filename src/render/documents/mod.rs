@@ -7,6 +7,7 @@ pub mod dossier;
 pub mod drawing;
 pub mod flows;
 pub mod gantt;
+pub mod handover;
 pub mod plan_projet;
 pub mod recette;
 pub mod site;

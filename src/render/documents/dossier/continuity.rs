@@ -19,7 +19,7 @@ pub(super) fn data(chapter: &Chapter<'_>) -> Value {
     })
 }
 
-fn backup(chapter: &Chapter<'_>, one: &Backup) -> Value {
+pub(in crate::render::documents) fn backup(chapter: &Chapter<'_>, one: &Backup) -> Value {
     let cx = &chapter.cx;
     let test = |id: &str| {
         let outcome = cx.plan.trace.results.get(id);
@@ -44,7 +44,7 @@ fn backup(chapter: &Chapter<'_>, one: &Backup) -> Value {
 }
 
 /// `weekly sun 03:00` in words: « chaque semaine, dimanche à 03:00 »; what is not known stays as written.
-fn schedule(chapter: &Chapter<'_>, written: &str) -> String {
+pub(in crate::render::documents) fn schedule(chapter: &Chapter<'_>, written: &str) -> String {
     let cx = &chapter.cx;
     let words: Vec<&str> = written.split_whitespace().collect();
     match words.as_slice() {
@@ -88,7 +88,7 @@ fn covered(chapter: &Chapter<'_>) -> Value {
     })
 }
 
-fn promise(chapter: &Chapter<'_>, one: &Promise<'_>) -> Value {
+pub(in crate::render::documents) fn promise(chapter: &Chapter<'_>, one: &Promise<'_>) -> Value {
     let cx = &chapter.cx;
     let title = cx.plan.project.title(one.id);
     let backups: Vec<&str> = one.backups.iter().map(|backup| backup.title.as_str()).collect();
@@ -103,7 +103,7 @@ fn promise(chapter: &Chapter<'_>, one: &Promise<'_>) -> Value {
     })
 }
 
-fn step(chapter: &Chapter<'_>, number: usize, one: &Step<'_>) -> Value {
+pub(in crate::render::documents) fn step(chapter: &Chapter<'_>, number: usize, one: &Step<'_>) -> Value {
     let cx = &chapter.cx;
     json!({
         "number": chapter.integer(number + 1),
@@ -111,6 +111,7 @@ fn step(chapter: &Chapter<'_>, number: usize, one: &Step<'_>) -> Value {
         "title": cx.plan.project.title(one.id),
         "criticality": chapter.choice("criticality", one.criticality.key()),
         "after": text(&one.after.join(", ")),
+        "circle": text(&one.circle.join(", ")),
         "from": one.backup.map(|backup| backup.title.as_str()),
         "rto": one.backup.map(|backup| cx.locale.span(backup.rto.value)),
     })

@@ -27,13 +27,13 @@ pub(super) fn data(chapter: &Chapter<'_>) -> Value {
 }
 
 /// The name of the domain before DNS: the first label in capitals when the file does not say.
-fn netbios(directory: &crate::model::Directory) -> String {
+pub(in crate::render::documents) fn netbios(directory: &crate::model::Directory) -> String {
     let first = || directory.domain.value.split('.').next().unwrap_or_default().to_uppercase();
     directory.netbios.as_ref().map_or_else(first, |name| name.value.clone())
 }
 
 /// The policy, with the usual values where the file says nothing.
-fn password(chapter: &Chapter<'_>, policy: &PasswordPolicy) -> Value {
+pub(in crate::render::documents) fn password(chapter: &Chapter<'_>, policy: &PasswordPolicy) -> Value {
     let cx = &chapter.cx;
     let number = |value: Option<u16>, usual: u16| cx.locale.integer(value.unwrap_or(usual).into());
     let min_length = number(policy.min_length.as_deref().copied(), 12);

@@ -4,14 +4,14 @@
 //! Its variant for wide circulation has no address, no account, no VLAN number and no address of a page: what only
 //! tells these is not put in, and what users wrote is masked by [`masking`].
 
-mod continuity;
-mod directory;
+pub(super) mod continuity;
+pub(super) mod directory;
 mod masking;
 mod network;
-mod operations;
+pub(super) mod operations;
 mod overview;
 mod rights;
-mod servers;
+pub(super) mod servers;
 mod services;
 
 use rayon::prelude::*;
@@ -35,11 +35,11 @@ pub enum Copy {
 }
 
 /// What every chapter is made from.
-struct Chapter<'a> {
-    cx: Context<'a>,
+pub(super) struct Chapter<'a> {
+    pub(super) cx: Context<'a>,
     copy: Copy,
-    memberships: Memberships,
-    rights: RightsMatrix,
+    pub(super) memberships: Memberships,
+    pub(super) rights: RightsMatrix,
 }
 
 /// Both copies.
@@ -79,9 +79,7 @@ pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
 
 /// What a copy says: its identity and its data, as its template reads them.
 pub fn content(cx: &Context<'_>, copy: Copy) -> (Identity, Value) {
-    let document = &cx.plan.project;
-    let memberships = Memberships::of(document);
-    let chapter = Chapter { cx: *cx, copy, rights: RightsMatrix::of(document, &memberships), memberships };
+    let chapter = Chapter::of(cx, copy);
     let (title, subtitle, code) = match copy {
         Copy::Full => (cx.text("dossier.title"), cx.text("dossier.subtitle"), "INFRA"),
         Copy::Diffusion => (cx.text("dossier.title"), cx.text("dossier.subtitle-diffusion"), "INFRA-DIF"),
@@ -110,6 +108,13 @@ pub fn content(cx: &Context<'_>, copy: Copy) -> (Identity, Value) {
 }
 
 impl<'a> Chapter<'a> {
+    /// The chapters of a copy.
+    pub(super) fn of(cx: &Context<'a>, copy: Copy) -> Self {
+        let document = &cx.plan.project;
+        let memberships = Memberships::of(document);
+        Chapter { cx: *cx, copy, rights: RightsMatrix::of(document, &memberships), memberships }
+    }
+
     /// What only the full copy says; nothing in the other.
     fn kept(&self, value: impl Into<Value>) -> Value {
         match self.copy {
@@ -119,23 +124,23 @@ impl<'a> Chapter<'a> {
     }
 
     /// The reader's word of a choice, with its key for the template.
-    fn choice(&self, list: &str, key: &str) -> Value {
+    pub(super) fn choice(&self, list: &str, key: &str) -> Value {
         json!({ "key": key, "label": self.cx.locale.choice(list, key) })
     }
 
-    fn span(&self, span: &At<TimeSpan>) -> String {
+    pub(super) fn span(&self, span: &At<TimeSpan>) -> String {
         self.cx.locale.span(span.value)
     }
 
-    fn maybe_span(&self, span: Option<&At<TimeSpan>>) -> Value {
+    pub(super) fn maybe_span(&self, span: Option<&At<TimeSpan>>) -> Value {
         span.map_or(Value::Null, |span| self.span(span).into())
     }
 
-    fn integer(&self, number: usize) -> String {
+    pub(super) fn integer(&self, number: usize) -> String {
         self.cx.locale.integer(i64::try_from(number).unwrap_or(i64::MAX))
     }
 
-    fn yes_no(&self, yes: bool) -> &'a str {
+    pub(super) fn yes_no(&self, yes: bool) -> &'a str {
         self.cx.text(if yes { "common.yes" } else { "common.no" })
     }
 
@@ -145,7 +150,7 @@ impl<'a> Chapter<'a> {
     }
 
     /// A code and what it stands for: « V22 Un dossier supprimé est restauré ».
-    fn coded(&self, id: &str) -> String {
+    pub(super) fn coded(&self, id: &str) -> String {
         let title = self.cx.plan.project.title(id);
         match self.cx.plan.labels.get(id) {
             label if label == title => title.to_owned(),
@@ -154,7 +159,7 @@ impl<'a> Chapter<'a> {
     }
 
     /// What a group is called in the directory; what it is for in the copy that names no account.
-    fn group(&self, id: &str) -> String {
+    pub(super) fn group(&self, id: &str) -> String {
         let row = self.cx.plan.project.find::<crate::model::Group>(id);
         match (self.copy, row) {
             (Copy::Full, Some(group)) => group.name.as_ref().map_or_else(|| id.to_owned(), |name| name.value.clone()),
@@ -164,6 +169,6 @@ impl<'a> Chapter<'a> {
 }
 
 /// Text, or nothing when it is empty.
-fn text(text: &str) -> Value {
+pub(super) fn text(text: &str) -> Value {
     if text.is_empty() { Value::Null } else { text.into() }
 }

@@ -18,7 +18,7 @@ pub(super) fn data(chapter: &Chapter<'_>) -> Value {
     })
 }
 
-fn monitoring(chapter: &Chapter<'_>, one: &Monitoring) -> Value {
+pub(in crate::render::documents) fn monitoring(chapter: &Chapter<'_>, one: &Monitoring) -> Value {
     let cx = &chapter.cx;
     json!({
         "server": one.server.as_ref().map(|server| server.as_str()),
@@ -63,7 +63,7 @@ fn watched(chapter: &Chapter<'_>, one: &Monitoring) -> Vec<Value> {
     rows
 }
 
-fn alert(chapter: &Chapter<'_>, one: &Alert) -> Value {
+pub(in crate::render::documents) fn alert(chapter: &Chapter<'_>, one: &Alert) -> Value {
     let cx = &chapter.cx;
     json!({
         "code": cx.plan.labels.get(one.id.as_str()),
@@ -121,7 +121,7 @@ fn control(chapter: &Chapter<'_>, one: &Control) -> Value {
     })
 }
 
-fn procedure(chapter: &Chapter<'_>, one: &Procedure) -> Value {
+pub(in crate::render::documents) fn procedure(chapter: &Chapter<'_>, one: &Procedure) -> Value {
     let cx = &chapter.cx;
     json!({
         "code": cx.plan.labels.get(one.id.as_str()),

@@ -19,7 +19,7 @@ pub(super) fn data(chapter: &Chapter<'_>) -> Value {
     })
 }
 
-fn sheet(chapter: &Chapter<'_>, server: &Server) -> Value {
+pub(in crate::render::documents) fn sheet(chapter: &Chapter<'_>, server: &Server) -> Value {
     let cx = &chapter.cx;
     let project = &cx.plan.project;
     let id = server.id.as_str();
@@ -74,7 +74,7 @@ fn sheet(chapter: &Chapter<'_>, server: &Server) -> Value {
 }
 
 /// The roles in words.
-fn roles(chapter: &Chapter<'_>, server: &Server) -> Vec<String> {
+pub(in crate::render::documents) fn roles(chapter: &Chapter<'_>, server: &Server) -> Vec<String> {
     let language = chapter.cx.locale.language();
     let role = |id: &str| {
         chapter
@@ -89,7 +89,7 @@ fn roles(chapter: &Chapter<'_>, server: &Server) -> Vec<String> {
 }
 
 /// The addresses of a machine, each on its line.
-fn addresses(chapter: &Chapter<'_>, id: &str) -> Vec<String> {
+pub(in crate::render::documents) fn addresses(chapter: &Chapter<'_>, id: &str) -> Vec<String> {
     chapter.cx.plan.network.addressing.of_id(id).iter().map(ToString::to_string).collect()
 }
 

@@ -6,7 +6,7 @@ mod architecture;
 mod charts;
 mod choice;
 mod costs;
-mod delivery;
+pub(in crate::render::documents) mod delivery;
 mod earned;
 mod follow_up;
 mod milestones;
@@ -38,7 +38,8 @@ pub fn make(studio: &Studio<'_>, others: &[Artifact]) -> Result<Vec<Artifact>, T
 
 /// Lays the document out while the files that it lists are still being made.
 pub fn rehearse(studio: &Studio<'_>) {
-    let paths = Deliverable::ALL.iter().filter(|&&one| one != Deliverable::PlanProjet).flat_map(|one| one.files());
+    let later = [Deliverable::PlanProjet, Deliverable::DeliveryNote];
+    let paths = Deliverable::ALL.iter().filter(|one| !later.contains(one)).flat_map(|one| one.files());
     studio.rehearse(&job(studio, &paths.map(|path| File::to_come(path)).collect::<Vec<_>>()));
 }
 
