@@ -47,14 +47,14 @@ class Stations:
         if self._internet is None:
             raise LabError(f"{host.name} has no Internet to call from")
         port = self._internet.ports[0]
-        address = f"{next(self._free)}/{port.addresses[0].network.prefixlen}"
-        self._wiring.plug(host.name, "up0", port.segment, address)
-        # The only way that it knows beside its tunnel: to its gateway.
+        # Nothing of the Internet is on its link, and the only way that it knows beside its tunnel is that to its gateway.
+        self._wiring.plug(host.name, "up0", port.segment, str(next(self._free)))
         outside = port.addresses[0].ip
         for own in host.ports:
             if own.endpoint:
                 door = own.endpoint.rsplit(":", 1)[0]
-                run(["ip", "-n", self._wiring.namespace(host.name), "route", "replace", door, "via", str(outside)])
+                way = ["via", str(outside), "dev", "up0", "onlink"]
+                run(["ip", "-n", self._wiring.namespace(host.name), "route", "replace", door, *way])
 
     def _call(self, name: str, host: Host, port: Port, machines: Machines) -> None:
         namespace = self._wiring.namespace(host.name)
