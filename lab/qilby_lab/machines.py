@@ -112,13 +112,14 @@ class Machines:
             for folder in self._cgroups(name):
                 _remove_cgroup(folder)
 
-    def save(self, layers: pathlib.Path) -> None:
-        """Stops every host and keeps what it wrote, for a run that starts from there."""
+    def save(self, layers: pathlib.Path) -> list[str]:
+        """Stops every host and keeps what it wrote, for a run that starts from there; gives those stopped."""
         names = list(self._started)
         self.stop(names)
         layers.mkdir(parents=True)
         for name in names:
             run(["cp", "--archive", self._work / "hosts" / name / "upper", layers / name])
+        return names
 
     def memory(self) -> int:
         """Bytes that the processes of all hosts take, shared pages shared out."""

@@ -18,7 +18,7 @@ from ..ansible import Playbook
 from ..expected import Step
 from ..machines import Machines
 from ..network import Wiring
-from ..system import run
+from ..system import LabError, run, say
 
 _RAISED_SECONDS = 90
 _GONE_SECONDS = 150
@@ -72,15 +72,24 @@ class Alerts:
     def _phase(self, steps: list[Step]) -> list[tuple[Step, bool, str]]:
         before = self._active()
         mended: list[Callable[[], object]] = []
+        broken: dict[tuple[str, str], str] = {}
         try:
             for cause in dict.fromkeys(_cause(step) for step in steps):
-                mended.append(self._make(*cause, [step for step in steps if _cause(step) == cause]))
-            raised = self._wait(steps, before, True, _RAISED_SECONDS)
+                try:
+                    mended.append(self._make(*cause, [step for step in steps if _cause(step) == cause]))
+                except LabError as error:
+                    broken[cause] = str(error)
+            made = [step for step in steps if _cause(step) not in broken]
+            raised = self._wait(made, before, True, _RAISED_SECONDS)
         finally:
             for mend in mended:
-                mend()
-        gone = self._wait([step for step in steps if raised[step.id] is not None], before, False, _GONE_SECONDS)
-        return [(step, *_judge(step, raised[step.id], gone.get(step.id))) for step in steps]
+                try:
+                    mend()
+                except LabError as error:
+                    say(f"KO what was broken for an alert does not come back: {error}")
+        gone = self._wait([step for step in made if raised[step.id] is not None], before, False, _GONE_SECONDS)
+        unmade = [(step, False, broken[_cause(step)]) for step in steps if _cause(step) in broken]
+        return unmade + [(step, *_judge(step, raised[step.id], gone.get(step.id))) for step in made]
 
     def _make(self, host: str, how: str, steps: list[Step]) -> Callable[[], object]:
         """Makes a cause on a host; gives what mends it."""
