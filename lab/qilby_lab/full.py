@@ -79,7 +79,7 @@ class Lab:
             tools = Tools(wiring, work, roots, packages, undo)
             stations = Stations(found.topology, wiring, tools, undo)
             secrets = self._secrets(playbook, resolver)
-            playbook.settle({**secrets, "vault_wireguard_keys": stations.keys()})
+            playbook.settle({**secrets, "vault_wireguard_keys": stations.keys(playbook)})
             playbook.enter(machines, wiring, {})
             undo.add("connections of Ansible", playbook.close)
             first = self._apply(playbook, "first", work)

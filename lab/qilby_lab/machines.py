@@ -77,7 +77,7 @@ class Machines:
         (self._work / "known_hosts").write_text("".join(known))
 
     def boot(self, names: Iterable[str]) -> None:
-        """Boots hosts together, and waits until each takes connections."""
+        """Boots hosts together, and waits until each has started all that it starts by itself."""
         names = list(names)
         for name in names:
             self._boot(name)
@@ -164,10 +164,10 @@ class Machines:
 
     def _is_ready(self, name: str) -> bool:
         try:
-            said = self.execute(name, "systemctl", "is-active", "ssh.service", check=False)
+            said = self.execute(name, "systemctl", "is-active", "ssh.service", check=False).strip()
+            return said == "active" and self.execute(name, "systemctl", "list-jobs", "--no-legend", check=False) == ""
         except LabError:
             return False
-        return said.strip() == "active"
 
     def _leader(self, name: str) -> int:
         process = self._started[name].pid

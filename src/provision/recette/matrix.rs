@@ -37,8 +37,11 @@ const ALWAYS: [(u8, u16); 14] = [
     (UDP, 161),
 ];
 
+/// What is open from a host to an address of another, hosts by their place in the list.
+pub(super) type Open = BTreeMap<(usize, usize, IpAddr), ServiceSet>;
+
 /// The matrix of a laboratory.
-pub(super) fn matrix(plan: &Plan, lines: &[&FlowLine], hosts: &[Host<'_>]) -> Value {
+pub(super) fn matrix(plan: &Plan, lines: &[&FlowLine], hosts: &[Host<'_>], pairs: &Open) -> Value {
     let published = publications(plan);
     let ports = ports(lines, &published);
     let word = |protocol: u8| match protocol {
@@ -50,8 +53,8 @@ pub(super) fn matrix(plan: &Plan, lines: &[&FlowLine], hosts: &[Host<'_>]) -> Va
     let number = |(protocol, port): (u8, u16)| if protocol == ICMP { 0 } else { port };
     let mut open = Vec::new();
     // Thousands of pairs share a few sets of services.
-    let mut probed: BTreeMap<ServiceSet, Vec<(u8, u16)>> = BTreeMap::new();
-    for ((from, to, address), services) in pairs(lines, hosts, &published) {
+    let mut probed: BTreeMap<&ServiceSet, Vec<(u8, u16)>> = BTreeMap::new();
+    for (&(from, to, address), services) in pairs {
         let mut line = |protocol: &str, port: u16| {
             open.push(json!({
                 "from": hosts[from].name,
@@ -61,11 +64,11 @@ pub(super) fn matrix(plan: &Plan, lines: &[&FlowLine], hosts: &[Host<'_>]) -> Va
                 "port": port,
             }));
         };
-        if services == ServiceSet::all() {
+        if *services == ServiceSet::all() {
             line("any", 0);
             continue;
         }
-        let of = |services: &ServiceSet| {
+        let of = |services: &&ServiceSet| {
             ports.iter().filter(|(protocol, port)| services.has(*protocol, *port)).copied().collect()
         };
         let probed = probed.entry(services).or_insert_with_key(of);
@@ -96,11 +99,7 @@ fn ports(lines: &[&FlowLine], published: &[(&FlowLine, Publication)]) -> BTreeSe
 }
 
 /// What is open from a host to an address of another; pairs to which nothing is open are left out.
-fn pairs(
-    lines: &[&FlowLine],
-    hosts: &[Host<'_>],
-    published: &[(&FlowLine, Publication)],
-) -> BTreeMap<(usize, usize, IpAddr), ServiceSet> {
+pub(super) fn pairs(plan: &Plan, lines: &[&FlowLine], hosts: &[Host<'_>]) -> Open {
     let mut ways = Ways::of(hosts);
     let addresses: Vec<(usize, IpAddr)> =
         (0..).zip(hosts).flat_map(|(number, host)| host.addresses().map(move |address| (number, address))).collect();
@@ -137,10 +136,10 @@ fn pairs(
             }
         }
     }
-    let mut pairs: BTreeMap<(usize, usize, IpAddr), ServiceSet> =
+    let mut pairs: Open =
         found.into_iter().filter(|(_, (open, _))| !open.is_empty()).map(|(pair, (open, _))| (pair, open)).collect();
     // What is published is asked for at a public address.
-    for (line, one) in published {
+    for (line, one) in &publications(plan) {
         let sources = policy::addresses(&line.from);
         let owner = addresses.iter().find(|(_, address)| *address == one.address).map(|(owner, _)| *owner);
         for (from, source) in &addresses {
