@@ -60,7 +60,7 @@ class Acceptance:
 
     def failing(self, kinds: tuple[str, ...], matrix: Outcome | None = None) -> dict[str, str]:
         """The tests of these kinds that fail, with what they saw."""
-        failed = {}
+        failed: dict[str, str] = {}
         for kind in kinds:
             tests = [test for test in self._tree.tests if test["kind"] == kind]
             results = self._kind(kind, tests, matrix or Outcome(0, 0, (), 0, 0.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pathlib
 import re
 
-from . import matrix, tree
+from . import matrix, rules, tree
 from .network import Wiring
 from .system import LabError, Undo, say
 from .topology import Host
@@ -77,16 +77,11 @@ def _forward_rules(text: str) -> list[tuple[int, int]]:
 
 
 def _drop_rule(text: str) -> str:
-    rules = _forward_rules(text)
-    packets = [_packets(text[start:end]) for start, end in rules]
+    places = _forward_rules(text)
+    packets = [rules.packets(text[start:end]) for start, end in places]
     # Another flow may open the same: without such a rule, nothing differs.
-    start, end = next((rule for rule, own in zip(rules, packets, strict=True) if packets.count(own) == 1), rules[0])
+    start, end = next((rule for rule, own in zip(places, packets, strict=True) if packets.count(own) == 1), places[0])
     return f"{text[:start]}# {text[start:end].strip()}{text[end:]}"
-
-
-def _packets(rule: str) -> str:
-    """What a rule matches, without what it counts and logs."""
-    return re.split(r"\b(?:limit|log|counter|accept|jump|goto)\b", rule)[0].strip()
 
 
 def _open_all(text: str) -> str:

@@ -47,6 +47,8 @@ class Lab:
     sabotage: bool = False
     # What a run left, that hosts start from; made by this one when it is not there.
     layers: pathlib.Path | None = None
+    # Ansible as it comes, slower, instead of with interpreters that stay.
+    plain: bool = False
 
     def run(self) -> int:
         """Everything; 0 when the second run changes nothing, every test passes, and every sabotage is seen."""
@@ -75,7 +77,7 @@ class Lab:
             clock = time.monotonic()
             machines.boot(found.managed)
             say(f"{len(found.managed)} hosts booted in {time.monotonic() - clock:.1f} s")
-            playbook = Playbook(programs, project / "ansible", work)
+            playbook = Playbook(programs, project / "ansible", work, self.plain)
             tools = Tools(wiring, work, roots, packages, undo)
             stations = Stations(found.topology, wiring, tools, undo)
             secrets = self._secrets(playbook, resolver)
@@ -90,7 +92,7 @@ class Lab:
             for fault in faults:
                 say(f"KO {fault}")
             if self.layers and not self.layers.exists():
-                self._save(machines, playbook, secrets)
+                self._save(self.layers, machines, playbook, secrets)
             stations.connect(machines)
             acceptance = Acceptance(found, wiring, machines, playbook, tools)
             outcome = self._matrix(found, wiring)
@@ -118,11 +120,11 @@ class Lab:
         shutil.copytree(kept.parent / "pki", playbook.project / "pki", dirs_exist_ok=True)
         return json.loads(kept.read_text())
 
-    def _save(self, machines: Machines, playbook: Playbook, secrets: dict[str, Any]) -> None:
+    def _save(self, layers: pathlib.Path, machines: Machines, playbook: Playbook, secrets: dict[str, Any]) -> None:
         """Keeps the deployed hosts, which must come back by themselves once they are started again."""
-        names = machines.save(self.layers)
-        shutil.copytree(playbook.project / "pki", self.layers / "pki")
-        (self.layers / "secrets.json").write_text(json.dumps(secrets))
+        names = machines.save(layers)
+        shutil.copytree(playbook.project / "pki", layers / "pki")
+        (layers / "secrets.json").write_text(json.dumps(secrets))
         machines.boot(names)
 
     def _apply(self, playbook: Playbook, which: str, work: pathlib.Path) -> Recap:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from . import expected, matrix
+from . import expected, matrix, rules
 from .acceptance import Acceptance
 from .ansible import Playbook
 from .checks.result import KO
@@ -68,9 +68,10 @@ class Sabotage:
         return {test["id"] for test in self._flow_tests() if flow in test["flows"]}
 
     def _first_rule(self) -> tuple[str, str, str, str]:
-        """The first rule that lets forwarded packets of a flow through: router, chain, handle, flow."""
+        """The first rule that alone lets forwarded packets of a flow through: router, chain, handle, flow."""
         for router in self._playbook.group("firewalls"):
             chain, forwards, table = "", False, ""
+            found: list[tuple[str, tuple[str, str, str, str]]] = []
             for line in self._machines.execute(router, "nft", "-a", "list", "ruleset").splitlines():
                 words = line.split()
                 if words[:1] == ["table"]:
@@ -80,7 +81,11 @@ class Sabotage:
                 elif "hook forward" in line:
                     forwards = True
                 elif forwards and (flow := _FLOW.search(line)) and self._of_flow(flow[1]):
-                    return router, chain, words[-1], flow[1]
+                    found.append((rules.packets(line), (router, chain, words[-1], flow[1])))
+            matched = [packets for packets, _ in found]
+            alone = [rule for packets, rule in found if matched.count(packets) == 1]
+            if alone:
+                return alone[0]
         raise LabError("no firewall has a rule to drop")
 
     def _crosses(self, router: str, probe: Probe) -> bool:
@@ -100,9 +105,9 @@ class Sabotage:
                 return probe
         # Where every server filters, what leaves for the Internet is what one firewall alone decides.
         for probe in self._tree.probes():
-            if probe.protocol == "tcp" and probe.target == "internet" and not self._tree.passes(probe):
-                if self._crosses(router, probe):
-                    return probe
+            leaves = probe.protocol == "tcp" and probe.target == "internet"
+            if leaves and not self._tree.passes(probe) and self._crosses(router, probe):
+                return probe
         raise LabError(f"everything is open through {router}")
 
     def _rights(self) -> bool:

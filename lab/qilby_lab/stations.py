@@ -36,7 +36,9 @@ class Stations:
             for host, port in self._ports
             for tunnel in playbook.host(port.peer).get("qilby_tunnels") or []
             for peer in tunnel["peers"]
-            if any(str(address.ip) in network.split("/") for address in port.addresses for network in peer["allowed_ips"])
+            if any(
+                str(address.ip) in network.split("/") for address in port.addresses for network in peer["allowed_ips"]
+            )
         }
 
     def connect(self, machines: Machines) -> None:
@@ -54,7 +56,7 @@ class Stations:
         if self._internet is None:
             raise LabError(f"{host.name} has no Internet to call from")
         port = self._internet.ports[0]
-        # Nothing of the Internet is on its link, and the only way that it knows beside its tunnel is that to its gateway.
+        # Nothing of the Internet is on its link, and the only way that it knows beside its tunnel is to its gateway.
         self._wiring.plug(host.name, "up0", port.segment, str(next(self._free)))
         outside = port.addresses[0].ip
         for own in host.ports:

@@ -1,8 +1,8 @@
 """What stops, or goes wrong, is told: each alert is raised by its cause, and goes with it.
 
 Causes are real where a lab can make them: services stop, tunnels are cut, sign-ins are refused, a certificate ends
-soon. Memory, processors and disks are those of the machine of the lab, which may be short of them or not: there the page
-of the exporter is served with the measure in question made bad, then good, and all that comes after it is real.
+soon. Memory, processors and disks are those of the machine of the lab, which may be short of them or not: there the
+page of the exporter is served with the measure in question made bad, then good, and all that comes after it is real.
 """
 
 from __future__ import annotations
@@ -137,18 +137,15 @@ class Alerts:
         root = self._machines.root(host)
         kept = self._machines.execute(host, "cat", "/etc/ssl/certs/qilby.crt")
         copied = ["-copy_extensions", "copyall"]
-        asked = run(
-            ["openssl", "x509", "-x509toreq", "-in", root / "etc/ssl/certs/qilby.crt"]
-            + ["-signkey", root / "etc/ssl/private/qilby.key", *copied]
-        )
+        key = root / "etc/ssl/private/qilby.key"
+        current = ["-in", root / "etc/ssl/certs/qilby.crt", "-signkey", key]
+        asked = run(["openssl", "x509", "-x509toreq", *current, *copied])
         with tempfile.NamedTemporaryFile("w", suffix=".csr") as request:
             request.write(asked[asked.index("-----BEGIN") :])
             request.flush()
-            signed = run(
-                ["openssl", "x509", "-req", "-in", request.name, "-days", "2", "-CA", project / "pki/ca.crt"]
-                + ["-CAkey", project / "pki/ca.key", "-CAcreateserial", "-passin", "stdin", *copied],
-                stdin=passphrase + "\n",
-            )
+            authority = ["-CA", project / "pki/ca.crt", "-CAkey", project / "pki/ca.key", "-CAcreateserial"]
+            command = ["openssl", "x509", "-req", "-in", request.name, "-days", "2", *authority, *copied]
+            signed = run([*command, "-passin", "stdin"], stdin=passphrase + "\n")
         self._install(host, signed[signed.index("-----BEGIN") :])
         return lambda: self._install(host, kept)
 

@@ -85,7 +85,9 @@ class _Job:
                 self._machines.execute(self._host, "rm", "-r", path)
         for database in self._databases():
             if self._kind == "postgresql":
-                self._machines.execute(self._host, "runuser", "-u", "postgres", "--", "dropdb", "--force", "--", database)
+                self._machines.execute(
+                    self._host, "runuser", "-u", "postgres", "--", "dropdb", "--force", "--", database
+                )
             else:
                 self._machines.execute(self._host, "mariadb", "-e", f"DROP DATABASE `{database}`")
 
@@ -115,7 +117,9 @@ class _Job:
         return list(self._entry.get("databases") or []) if self._kind not in _FILES else []
 
     def _is_folder(self, path: str) -> bool:
-        return self._machines.execute(self._host, "sh", "-c", 'test -d "$1" && echo yes; :', "sh", path).strip() == "yes"
+        return (
+            self._machines.execute(self._host, "sh", "-c", 'test -d "$1" && echo yes; :', "sh", path).strip() == "yes"
+        )
 
     def _shell(self, script: str, *words: str) -> str:
         return self._machines.execute(self._host, "sh", "-ec", script, "sh", *words)

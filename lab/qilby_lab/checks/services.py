@@ -188,5 +188,7 @@ def dhcp(tools: Tools, host: str, test: dict[str, Any]) -> tuple[bool, str]:
     match = re.search(r"bound to (\S+)", said)
     if match is None:
         return False, said.strip()[-300:]
-    address, low, high = (tuple(map(int, text.split("."))) for text in (match[1], test["from_address"], test["to_address"]))
+    address, low, high = (
+        tuple(map(int, text.split("."))) for text in (match[1], test["from_address"], test["to_address"])
+    )
     return low <= address <= high, f"{test['zone']}: {match[1]}"
