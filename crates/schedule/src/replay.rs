@@ -119,9 +119,9 @@ impl Planned {
     fn untouched(&self, instance: &Instance, plan: &Plan, node: usize) -> bool {
         let uses = |node: usize| instance.uses_of(instance.mode(self.spots[node].mode));
         let shares = |other: usize| uses(other).iter().any(|a| uses(node).iter().any(|b| a.resource == b.resource));
-        (0..instance.len()).filter(|other| self.rank[*other] < self.rank[node] && shares(*other)).all(|other| {
-            plan.start[other] == self.spots[other].start && plan.finish[other] == self.spots[other].finish
-        })
+        (0..instance.len())
+            .filter(|other| self.rank[*other] < self.rank[node] && shares(*other))
+            .all(|other| plan.start[other] == self.spots[other].start && plan.finish[other] == self.spots[other].finish)
     }
 
     fn people_free(&self, instance: &Instance, plan: &Plan, node: usize) -> bool {

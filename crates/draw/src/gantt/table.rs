@@ -155,6 +155,10 @@ impl Table {
         let left = self.columns.first().map_or(0.0, |c| c.left);
         let stop = self.columns.iter().find(|c| c.content.on_phases()).map_or(self.right, |c| c.left - GAP);
         let mut name = if row.id.is_empty() { row.label.clone() } else { format!("{}\u{2002}{}", row.id, row.label) };
+        // How far it is: the column of the float is not its place.
+        if !row.float.is_empty() {
+            name = format!("{name} · {}", row.float);
+        }
         if slot.continued {
             name.push(' ');
             name.push_str(&chart.texts.continued);
@@ -243,6 +247,6 @@ impl Content {
 
     /// Whether the phases' bands show this column; their names cover the others.
     fn on_phases(self) -> bool {
-        matches!(self, Self::Start | Self::Finish | Self::Float)
+        matches!(self, Self::Start | Self::Finish)
     }
 }
