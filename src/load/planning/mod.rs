@@ -1,5 +1,6 @@
 //! Schedules of other tools.
 
+mod calendars;
 mod mspdi;
 mod tasks;
 mod tree;

@@ -4,13 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+use chrono::{NaiveDate, NaiveDateTime};
 
+use super::calendars::{ByNumber, calendars};
 use super::tree::Element;
-use crate::model::{
-    ForeignCalendar, ForeignHold, ForeignKind, ForeignLength, ForeignPerson, ForeignRow, ForeignSchedule, ForeignWeek,
-    LinkType,
-};
+use crate::model::{ForeignHold, ForeignKind, ForeignLength, ForeignPerson, ForeignRow, ForeignSchedule, LinkType};
 
 /// Reads a document. `keep_dates` lets what Project schedules by hand begin no earlier than it does there: people do one
 /// thing at a time here, which a fixed date would not let them.
@@ -56,7 +54,7 @@ fn first_of(root: &Element, names: &[&str]) -> String {
     names.iter().map(|name| root.text(name)).find(|text| !text.is_empty()).unwrap_or_default().to_owned()
 }
 
-fn moment(text: &str) -> Option<NaiveDateTime> {
+pub(super) fn moment(text: &str) -> Option<NaiveDateTime> {
     NaiveDateTime::parse_from_str(text.get(..19)?, "%Y-%m-%dT%H:%M:%S").ok()
 }
 
@@ -86,85 +84,8 @@ fn minutes(text: &str) -> Option<i64> {
     Some(seconds / 60)
 }
 
-/// The calendars by their number: hours, and days off.
-fn calendars(root: &Element, schedule: &mut ForeignSchedule) -> BTreeMap<i64, (ForeignCalendar, i64, bool)> {
-    let read: BTreeMap<i64, (ForeignCalendar, i64, bool)> = root
-        .items("Calendars", "Calendar")
-        .filter_map(|calendar| {
-            let week = week(calendar);
-            let own = calendar.items("WeekDays", "WeekDay").any(|day| day.text("DayType") != "0");
-            let title = calendar.text("Name").to_owned();
-            let closures = closures(calendar);
-            let base = calendar.number("BaseCalendarUID").unwrap_or(-1);
-            Some((calendar.number("UID")?, (ForeignCalendar { title, week, closures }, base, own)))
-        })
-        .collect();
-    let project = root.number::<i64>("CalendarUID").and_then(|uid| read.get(&uid)).or_else(|| read.values().next());
-    schedule.calendar = project.map_or_else(standard, |(calendar, ..)| calendar.clone());
-    if schedule.calendar.week.iter().all(Vec::is_empty) {
-        schedule.calendar.week = standard().week;
-    }
-    read
-}
-
-/// Monday to Friday, nine to twelve and one to five.
-fn standard() -> ForeignCalendar {
-    let day = |number| if number < 5 { vec![(9 * 60, 12 * 60), (13 * 60, 17 * 60)] } else { Vec::new() };
-    ForeignCalendar { week: std::array::from_fn(day), ..ForeignCalendar::default() }
-}
-
-fn week(calendar: &Element) -> ForeignWeek {
-    let mut week = ForeignWeek::default();
-    for day in calendar.items("WeekDays", "WeekDay") {
-        // 1 is Sunday; 0 is a date, not a day of the week.
-        if let Some(number @ 1..=7) = day.number::<usize>("DayType")
-            && day.is("DayWorking")
-        {
-            week[(number + 5) % 7] = hours(day);
-        }
-    }
-    week
-}
-
-fn hours(day: &Element) -> Vec<(u16, u16)> {
-    let time = |text: &str| {
-        let at = NaiveTime::parse_from_str(text, "%H:%M:%S").ok()?;
-        u16::try_from(at.num_seconds_from_midnight() / 60).ok()
-    };
-    let interval = |one: &Element| {
-        let (from, to) = (time(one.text("FromTime"))?, time(one.text("ToTime"))?);
-        // Midnight at the end of a day is written as that of its beginning.
-        let to = if to == 0 { 24 * 60 } else { to };
-        (from < to).then_some((from, to))
-    };
-    day.items("WorkingTimes", "WorkingTime").filter_map(interval).collect()
-}
-
-/// Days off, of either way to write them.
-fn closures(calendar: &Element) -> Vec<(NaiveDate, NaiveDate, String)> {
-    let days = calendar.items("WeekDays", "WeekDay").filter(|day| day.text("DayType") == "0");
-    let mut closures: Vec<(NaiveDate, NaiveDate, String)> = calendar
-        .items("Exceptions", "Exception")
-        .chain(days)
-        .filter(|one| !one.is("DayWorking"))
-        .filter_map(|one| {
-            let period = one.all("TimePeriod").next()?;
-            let (from, to) = (moment(period.text("FromDate"))?, moment(period.text("ToDate"))?);
-            (from <= to).then(|| (from.date(), to.date(), one.text("Name").to_owned()))
-        })
-        .collect();
-    // Files for older versions have each of them twice, the second time without a name.
-    closures.sort_by(|a, b| (a.0, a.1, a.2.is_empty(), &a.2).cmp(&(b.0, b.1, b.2.is_empty(), &b.2)));
-    closures.dedup_by_key(|one| (one.0, one.1));
-    closures
-}
-
 /// People by their number; what is no person is told.
-fn people(
-    root: &Element,
-    calendars: &BTreeMap<i64, (ForeignCalendar, i64, bool)>,
-    schedule: &mut ForeignSchedule,
-) -> BTreeMap<i64, usize> {
+fn people(root: &Element, calendars: &ByNumber, schedule: &mut ForeignSchedule) -> BTreeMap<i64, usize> {
     let mut numbers = BTreeMap::new();
     let (mut others, mut left_out): (BTreeMap<i64, usize>, Vec<&str>) = (BTreeMap::new(), Vec::new());
     let project = root.number::<i64>("CalendarUID").unwrap_or(1);
@@ -211,21 +132,31 @@ fn people(
 }
 
 /// Who works how many minutes on the task of a number.
-fn assignments(root: &Element, people: &BTreeMap<i64, usize>) -> BTreeMap<i64, Vec<(usize, i64)>> {
-    let mut work: BTreeMap<i64, Vec<(usize, i64)>> = BTreeMap::new();
+fn assignments(root: &Element, people: &BTreeMap<i64, usize>) -> BTreeMap<i64, Vec<Share>> {
+    let mut work: BTreeMap<i64, Vec<Share>> = BTreeMap::new();
     for one in root.items("Assignments", "Assignment") {
         let person = one.number::<i64>("ResourceUID").and_then(|uid| people.get(&uid));
         if let (Some(task), Some(person)) = (one.number("TaskUID"), person) {
-            work.entry(task).or_default().push((*person, minutes(one.text("Work")).unwrap_or(0)));
+            let when = (moment(one.text("Start")), moment(one.text("Finish")));
+            let minutes = minutes(one.text("Work")).unwrap_or(0);
+            work.entry(task).or_default().push(Share { person: *person, minutes, when });
         }
     }
     work
 }
 
+/// What one person does of a task, and from when to when.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Share {
+    person: usize,
+    minutes: i64,
+    when: (Option<NaiveDateTime>, Option<NaiveDateTime>),
+}
+
 /// What rows are read from.
 struct Rows<'a> {
     tasks: &'a [&'a Element],
-    work: &'a BTreeMap<i64, Vec<(usize, i64)>>,
+    work: &'a BTreeMap<i64, Vec<Share>>,
     keep_dates: bool,
     /// The document tells tasks that may be split from others.
     splits: bool,
@@ -305,13 +236,14 @@ impl Rows<'_> {
         let elapsed = task
             .number::<u8>("DurationFormat")
             .is_some_and(|format| (4..=12).contains(&(format & 31)) && format.is_multiple_of(2));
-        let worked: Vec<(usize, i64)> = work.iter().copied().filter(|one| one.1 > 0).collect();
-        let same = worked.windows(2).all(|pair| pair[0].1 == pair[1].1);
+        let worked: Vec<Share> = work.iter().copied().filter(|one| one.minutes > 0).collect();
+        // As long as each other and at the same time: together. Else each in their own hours.
+        let same = worked.windows(2).all(|pair| (pair[0].minutes, pair[0].when) == (pair[1].minutes, pair[1].when));
         let length = match worked.as_slice() {
             [] if elapsed => ForeignLength::Elapsed(span),
             [] => ForeignLength::Length(span),
-            [(_, minutes), ..] if same => ForeignLength::Effort(*minutes),
-            several => ForeignLength::Shared(several.iter().map(|one| one.1).sum()),
+            [first, ..] if same => ForeignLength::Effort(first.minutes),
+            several => ForeignLength::Shared(several.iter().map(|one| one.minutes).sum()),
         };
         let kind = match () {
             () if group => ForeignKind::Phase,
@@ -335,7 +267,7 @@ impl Rows<'_> {
             title: task.text("Name").to_owned(),
             notes: task.text("Notes").to_owned(),
             length: if kind == ForeignKind::Task { length } else { ForeignLength::Unknown },
-            people: if worked.is_empty() { work } else { &worked }.iter().map(|one| one.0).collect(),
+            people: if worked.is_empty() { work } else { &worked }.iter().map(|one| one.person).collect(),
             priority: task.number("Priority").filter(|priority| *priority != 500 && *priority <= 1000),
             after: Vec::new(),
             hold: self.hold(task),

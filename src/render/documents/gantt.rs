@@ -23,8 +23,9 @@ use qilby_draw::gantt::{
 pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
     let cx = &studio.context;
     let chart = chart(cx);
-    let whole = draw(&chart, Page::Fit).into_iter().next().map_or_else(String::new, |sheet| sheet.svg);
-    let plates: Vec<Plate> = sheets(cx, &chart).map(Plate::from).collect();
+    let whole = || draw(&chart, Page::Fit).into_iter().next().map_or_else(String::new, |sheet| sheet.svg);
+    let plates = || -> Vec<Plate> { sheets(cx, &chart).map(Plate::from).collect() };
+    let (whole, plates) = rayon::join(whole, plates);
     let title = cx.text("gantt.drawing");
     let job = drawing::job(cx, "gantt", title, "GANTT", plates);
     Ok(vec![studio.artifact("gantt.svg", title, FileKind::Drawing, whole), studio.pdf("gantt.pdf", &job)?])

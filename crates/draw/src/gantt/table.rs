@@ -155,18 +155,20 @@ impl Table {
         let left = self.columns.first().map_or(0.0, |c| c.left);
         let stop = self.columns.iter().find(|c| c.content.on_phases()).map_or(self.right, |c| c.left - GAP);
         let mut name = if row.id.is_empty() { row.label.clone() } else { format!("{}\u{2002}{}", row.id, row.label) };
-        // How far it is: the column of the float is not its place.
-        if !row.float.is_empty() {
-            name = format!("{name} · {}", row.float);
-        }
         if slot.continued {
             name.push(' ');
             name.push_str(&chart.texts.continued);
         }
         let y = middle + name_font.cap_height() / 2.0;
-        let fitted = name_font.fit(&name, stop - left);
+        // How far it is stands after the name: the column of the float is not its place.
+        let done = if row.float.is_empty() { 0.0 } else { self.style.body.width(&row.float) + 2.0 * GAP };
+        let fitted = name_font.fit(&name, stop - left - done);
         let full = (*fitted != *name).then_some(&name);
         out.push(tooltipped(left, y, name_font, &fitted, full));
+        if done > 0.0 {
+            let x = left + name_font.width(&fitted) + GAP;
+            out.push(text(x, y, self.style.body, &row.float).fill(MUTED));
+        }
         for column in self.columns.iter().filter(|c| c.content.on_phases()) {
             let value = self.cell(chart, row, column.content);
             if !value.is_empty() {

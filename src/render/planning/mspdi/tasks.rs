@@ -87,7 +87,6 @@ struct Line {
     /// Working minutes from start to finish, or elapsed ones.
     minutes: i64,
     elapsed: bool,
-    /// People may leave it for other tasks and come back.
     split: bool,
     work: i64,
     progress: f64,
@@ -350,13 +349,12 @@ impl Line {
     }
 
     fn actuals(&self, xml: &mut Xml) {
-        // Done is 100, and only what is done is.
+        // Done is 100, and only what is done is; work is told to the minute, for what remains is planned by it.
         let percent = match self.state {
             State::Done => 100,
             State::Doing => (self.progress.round() as i64).clamp(0, 99),
             State::Todo => 0,
         };
-        // To the minute: what remains is planned by it.
         let share = if self.state == State::Doing { self.progress / 100.0 } else { percent as f64 / 100.0 };
         let done = |minutes: i64| (minutes as f64 * share).round() as i64;
         xml.leaf("PercentComplete", percent);
