@@ -5,6 +5,7 @@
 mod comparison;
 mod follow_up;
 mod glyphs;
+mod imported;
 mod live;
 mod question;
 mod record;
@@ -28,6 +29,7 @@ pub use crate::watch::{Pages, Unwatched, Watch};
 use crate::write;
 pub use comparison::{Changes, Compared, compare};
 pub use follow_up::{Followed, follow_up};
+pub use imported::{Added, Imported, import_schedule, import_tasks};
 pub use live::Live;
 pub use question::{Answered, Placed, placed, why};
 pub use record::{Recorded, Session, record, session};
@@ -128,7 +130,8 @@ fn planned(inputs: &Inputs, compared: bool) -> (Option<Plan>, Found) {
         results = loaded.document.unwrap_or_default();
     }
     let loaded = load::load::<Document>(&inputs.project, &check_format);
-    let document = loaded.document.clone();
+    let older = loaded.document.as_ref().filter(|_| compared).and_then(|document| baseline(document, inputs));
+    let allowed = loaded.document.as_ref().map(|document| document.allow.clone());
     let outputs = outputs();
     let world = World { built_in: &plan::network::catalogue::BuiltIns, outputs: &outputs };
     let Checked { project, mut diagnostics } = check::check(loaded, world);
@@ -136,7 +139,6 @@ fn planned(inputs: &Inputs, compared: bool) -> (Option<Plan>, Found) {
         found.results.extend(check::results(project, &results));
     }
     let mut made = None;
-    let older = document.as_ref().filter(|_| compared).and_then(|document| baseline(document, inputs));
     let older = older.and_then(|older| older.map_err(|fault| diagnostics.push(fault)).ok());
     if let Some(project) = project {
         let planned = plan::plan(project, results, older);
@@ -148,8 +150,8 @@ fn planned(inputs: &Inputs, compared: bool) -> (Option<Plan>, Found) {
         }
         made = planned.plan;
     }
-    if let Some(document) = &document {
-        diagnostics = check::allow(document, diagnostics);
+    if let Some(allowed) = &allowed {
+        diagnostics = check::allow(allowed, diagnostics);
     }
     diagnostic::sort(&mut diagnostics);
     diagnostic::sort(&mut found.results);

@@ -39,7 +39,7 @@ Commands:
   diff         Show what changed from one project file to another
   why          Tell why a task is when it is, or whether packets get through and which flows decide
   export       Write the plan in the format of another tool
-  import       Bring progress back from the board into the project file
+  import       Bring a schedule, a list of tasks or the progress of a board into a project file
   schema       Print the JSON Schema of the project file, for editors
   explain      Explain a diagnostic by its code, or list them all
   completions  Print the completion script of a shell
@@ -80,7 +80,7 @@ Commands:
   diff         Show what changed from one project file to another
   why          Tell why a task is when it is, or whether packets get through and which flows decide
   export       Write the plan in the format of another tool
-  import       Bring progress back from the board into the project file
+  import       Bring a schedule, a list of tasks or the progress of a board into a project file
   schema       Print the JSON Schema of the project file, for editors
   explain      Explain a diagnostic by its code, or list them all
   completions  Print the completion script of a shell

@@ -156,3 +156,74 @@ fn what_is_no_export_changes_nothing() {
     assert_eq!(of(&["import", "jira", "gone.csv"]), "error: cannot read `gone.csv`: there is no such file\n");
     assert_eq!(fs::read_to_string(folder.path().join("project.toml")).unwrap(), file("project.toml"));
 }
+
+/// A schedule out as Microsoft Project has it, and in again: phases, tasks, links, people and every date.
+#[test]
+fn the_schedule_of_the_sample_comes_back_from_microsoft_project() {
+    let before = support::plan(&sample());
+    let xml = String::from_utf8(make_only(&sample(), &["planning"])["planning.xml"].clone()).unwrap();
+    let schedule = qilby::load::mspdi(&xml, true).unwrap();
+    let imported = qilby::pipeline::import_schedule(&schedule, qilby::model::Language::French);
+    let after = support::plan(&qilby::pipeline::Inputs { project: imported.text.clone(), ..Default::default() });
+    assert_eq!(imported.moved, [], "{:#?}", imported.found);
+    let counts = [before.timeline.phases.len(), before.timeline.tasks.len(), before.timeline.milestones.len(), 2];
+    assert_eq!(imported.counts, counts);
+    let titles = |plan: &qilby::plan::Plan| -> Vec<(String, String, String)> {
+        let tasks = plan.timeline.tasks.iter().zip(plan.project.tasks());
+        tasks
+            .map(|(plan, (_, task))| {
+                (task.title.clone(), plan.start.date().to_string(), plan.finish.date().to_string())
+            })
+            .collect()
+    };
+    assert_eq!(titles(&before), titles(&after));
+    let dates = |plan: &qilby::plan::Plan| -> Vec<String> {
+        let mut dates: Vec<String> = plan.timeline.milestones.iter().map(|one| one.date.date().to_string()).collect();
+        dates.sort();
+        dates
+    };
+    assert_eq!(dates(&before), dates(&after));
+    let links = |plan: &qilby::plan::Plan| plan.project.tasks().map(|(_, task)| task.after.len()).sum::<usize>();
+    assert!(links(&after) >= links(&before), "{} links, then {}", links(&before), links(&after));
+}
+
+#[test]
+fn a_project_file_is_made_of_microsoft_project_xml_and_never_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let xml = &make_only(&sample(), &["planning"])["planning.xml"];
+    fs::write(folder.path().join("plan.xml"), xml).unwrap();
+    let told = qilby(folder.path(), &["import", "mspdi", "plan.xml", "new"]);
+    let told = String::from_utf8_lossy(&told.get_output().stderr).into_owned();
+    assert!(told.contains("created new/project.toml"), "{told}");
+    qilby(folder.path(), &["import", "mspdi", "plan.xml", "new"]).failure();
+    fs::write(folder.path().join("no.xml"), "<Board>\n</Bard>").unwrap();
+    let told = qilby(folder.path(), &["import", "mspdi", "no.xml", "other"]).failure();
+    let told = String::from_utf8_lossy(&told.get_output().stderr).into_owned();
+    assert!(told.contains("`no.xml` is no XML of Microsoft Project: line 2"), "{told}");
+    assert!(!folder.path().join("other").exists());
+}
+
+#[test]
+fn the_tasks_of_a_list_are_added_and_all_else_stands() {
+    let folder = project();
+    let path = folder.path().join("project.toml");
+    let before = fs::read_to_string(&path).unwrap();
+    let list = "Tâche;Charge;Qui;Phase;Après\nCâbler la baie;1,5 j;Alan;Bilan;j9\n\
+                Poser l’écran;4 h;alan, Maxance Ferran;Bilan;Câbler la baie\n";
+    fs::write(folder.path().join("list.csv"), list).unwrap();
+    qilby(folder.path(), &["import", "tasks", "list.csv"]).success();
+    let after = fs::read_to_string(&path).unwrap();
+    let mut rest = after.lines();
+    assert!(before.lines().all(|line| rest.any(|other| other == line)), "a line is gone, or stands elsewhere");
+    let added = "[[phase]]\nid = \"bilan\"\ntitle = \"Bilan\"\n\n[[phase.task]]\nid = \"cabler-la-baie\"\n\
+                 title = \"Câbler la baie\"\neffort = \"1.5d\"\nassign = [\"alan\"]\nafter = [\"j9\"]\n\n[[phase.task]]\n\
+                 id = \"poser-l-ecran\"\ntitle = \"Poser l’écran\"\neffort = \"4h\"\nassign = [\"alan\", \"maxance\"]\n\
+                 after = [\"cabler-la-baie\"]\n";
+    assert!(after.contains(added), "{after}");
+    fs::write(folder.path().join("bad.csv"), "titre;charge;qui\nUn;2 j;Zoé\nDeux;;Alan\n").unwrap();
+    let told = qilby(folder.path(), &["import", "tasks", "bad.csv"]).failure();
+    let told = String::from_utf8_lossy(&told.get_output().stderr).into_owned();
+    assert!(told.contains("line 2: no member and no team is called `Zoé`"), "{told}");
+    assert!(told.contains("line 3: `Deux` does not say how long it takes"), "{told}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), after);
+}

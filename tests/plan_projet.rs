@@ -225,7 +225,7 @@ fn a_baseline_gives_gaps_and_earned_value() {
     };
     let made = make_only(&inputs, &["plan-projet", "gantt"]);
     let svg = String::from_utf8(made["gantt.svg"].clone()).unwrap();
-    assert_eq!(svg.matches("class=\"baseline\"").count(), 2, "both tasks");
+    assert_eq!(svg.matches("class=\"baseline\"").count(), 3, "both tasks and their phase");
     let Some(text) = text(&made["plan-projet.pdf"]) else { return };
     for expected in [
         "version 1.0, au 07/09/2026",

@@ -2,16 +2,16 @@
 
 use crate::diagnostic::words::quoted;
 use crate::diagnostic::{Diagnostic, codes, similar};
-use crate::model::{Allow, Document};
+use crate::model::Allow;
 
 /// Takes away the diagnostics that the author accepts.
 ///
 /// `Q0205`: a code that does not exist or cannot be accepted. `Q0206`: nothing was there to accept;
 /// not said while there are errors, which may hide it.
-pub fn allow(document: &Document, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub fn allow(allowed: &[Allow], mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut refused = Vec::new();
     let mut useless = Vec::new();
-    for allow in &document.allow {
+    for allow in allowed {
         match codes::find(&allow.code) {
             None => refused.push(unknown(allow)),
             Some(info) if !info.allowable() => refused.push(

@@ -26,10 +26,8 @@ pub(super) struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub(super) fn new(document: &'a Document, dropped: &'a [Dropped], world: World<'a>) -> Self {
-        let mut index = BTreeMap::new();
-        for entry in entries(document) {
-            index.entry(entry.id.clone()).or_insert(entry);
-        }
+        // Of two alike a map keeps the last it is given.
+        let index = entries(document).into_iter().rev().map(|entry| (entry.id.clone(), entry)).collect();
         let dropped_ids = dropped.iter().filter_map(|one| one.id.as_deref()).collect();
         Context { document, world, index, dropped, dropped_ids, found: Vec::new() }
     }
@@ -37,6 +35,11 @@ impl<'a> Context<'a> {
     /// The names that are built in.
     pub(super) fn built_in(&self) -> &'a dyn BuiltIn {
         self.world.built_in
+    }
+
+    /// Every id and what it names.
+    pub(super) fn into_index(self) -> BTreeMap<String, Entry> {
+        self.index
     }
 
     /// What an id names.

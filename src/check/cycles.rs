@@ -1,7 +1,7 @@
 //! Circles: tasks that wait for each other, groups in each other, units in each other.
 
 use petgraph::graph::{DiGraph, NodeIndex};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
 use crate::diagnostic::words::quoted;
@@ -108,29 +108,29 @@ fn circle(mut found: Diagnostic, cycle: &[(String, Option<Span>)], verb: &str) -
 
 /// Links between ids, with the place where each is written.
 #[derive(Default)]
-struct Arrows {
-    graph: DiGraph<String, Option<Span>>,
-    nodes: BTreeMap<String, NodeIndex>,
+struct Arrows<'a> {
+    graph: DiGraph<&'a str, Option<Span>>,
+    nodes: BTreeMap<&'a str, NodeIndex>,
 }
 
-impl Arrows {
-    fn node(&mut self, id: &str) -> NodeIndex {
+impl<'a> Arrows<'a> {
+    fn node(&mut self, id: &'a str) -> NodeIndex {
         if let Some(node) = self.nodes.get(id) {
             return *node;
         }
-        let node = self.graph.add_node(id.to_owned());
-        self.nodes.insert(id.to_owned(), node);
+        let node = self.graph.add_node(id);
+        self.nodes.insert(id, node);
         node
     }
 
-    fn add(&mut self, from: &str, to: &str, span: Option<Span>) {
+    fn add(&mut self, from: &'a str, to: &'a str, span: Option<Span>) {
         let (from, to) = (self.node(from), self.node(to));
         self.graph.add_edge(from, to, span);
     }
 
     /// One shortest circle of each knot, each id with the link that leaves it.
     fn cycles(&self) -> Vec<Vec<(String, Option<Span>)>> {
-        let knots = petgraph::algo::tarjan_scc(&self.graph);
+        let knots = petgraph::algo::kosaraju_scc(&self.graph);
         let mut cycles: Vec<_> = knots.iter().filter_map(|knot| self.shortest(knot)).collect();
         cycles.sort_by_key(|cycle| cycle.iter().filter_map(|(_, span)| *span).min());
         cycles
@@ -138,7 +138,8 @@ impl Arrows {
 
     /// The shortest way from the first node of a knot back to itself.
     fn shortest(&self, knot: &[NodeIndex]) -> Option<Vec<(String, Option<Span>)>> {
-        let start = *knot.iter().min()?;
+        let knot: BTreeSet<NodeIndex> = knot.iter().copied().collect();
+        let start = *knot.first()?;
         let mut came_from: BTreeMap<NodeIndex, (NodeIndex, Option<Span>)> = BTreeMap::new();
         let mut queue = std::collections::VecDeque::from([start]);
         while let Some(node) = queue.pop_front() {
@@ -165,13 +166,13 @@ impl Arrows {
         closing: Option<Span>,
         came_from: &BTreeMap<NodeIndex, (NodeIndex, Option<Span>)>,
     ) -> Vec<(String, Option<Span>)> {
-        let mut way = vec![(self.graph[last].clone(), closing)];
+        let mut way = vec![(self.graph[last].to_owned(), closing)];
         let mut node = last;
         while node != start {
             let Some((before, span)) = came_from.get(&node) else {
                 break;
             };
-            way.push((self.graph[*before].clone(), *span));
+            way.push((self.graph[*before].to_owned(), *span));
             node = *before;
         }
         way.reverse();

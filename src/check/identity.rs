@@ -1,7 +1,5 @@
 //! Ids are unique, references lead somewhere, and to the right kind of thing.
 
-use std::collections::BTreeMap;
-
 use super::Mention;
 use super::context::Context;
 use super::project::{Entry, entries};
@@ -11,31 +9,26 @@ use crate::model::value::Kind;
 
 /// `Q0201`: the same id twice; `Q0204`: the id of something built in.
 pub(super) fn unique_ids(cx: &mut Context<'_>) {
-    let mut first: BTreeMap<String, Entry> = BTreeMap::new();
     for entry in entries(cx.document) {
-        let id = quoted(&entry.id);
+        let id = || quoted(&entry.id);
         if cx.built_in().has(entry.kind, &entry.id) {
             let noun = entry.kind.name();
             cx.report(
-                Diagnostic::error(codes::BUILT_IN_ID, format!("the {noun} {id} is built in"))
+                Diagnostic::error(codes::BUILT_IN_ID, format!("the {noun} {} is built in", id()))
                     .at(entry.span, "takes the name of something that the program knows already")
                     .help(format!("give yours another id, or drop it and use the built-in {noun}")),
             );
         }
-        match first.get(&entry.id) {
-            Some(other) => {
-                let what = format!("{} {id}", with_article(other.kind));
-                cx.report(
-                    Diagnostic::error(codes::DUPLICATE_ID, format!("the id {id} is given twice"))
-                        .at(entry.span, format!("given again here, to {}", with_article(entry.kind)))
-                        .also(other.span, format!("first given here, to {what}"))
-                        .help("an id is unique in the whole file, whatever the table"),
-                );
-            }
-            None => {
-                first.insert(entry.id.clone(), entry);
-            }
-        }
+        // The index holds the first of two alike.
+        let Some(other) = cx.entry(&entry.id).filter(|other| other.span != entry.span) else {
+            continue;
+        };
+        let what = format!("{} {}", with_article(other.kind), id());
+        let found = Diagnostic::error(codes::DUPLICATE_ID, format!("the id {} is given twice", id()))
+            .at(entry.span, format!("given again here, to {}", with_article(entry.kind)))
+            .also(other.span, format!("first given here, to {what}"))
+            .help("an id is unique in the whole file, whatever the table");
+        cx.report(found);
     }
 }
 
@@ -45,11 +38,13 @@ pub(super) fn unique_ids(cx: &mut Context<'_>) {
 pub(super) fn references(cx: &mut Context<'_>, mentions: &[Mention]) {
     for mention in mentions {
         let kinds: Vec<Kind> = mention.kinds.iter().filter_map(|name| Kind::from_name(name)).collect();
+        if cx.entry(&mention.id).is_some_and(|entry| kinds.contains(&entry.kind)) {
+            continue;
+        }
         if cx.is_dropped(&mention.id) || kinds.iter().any(|kind| cx.built_in().has(*kind, &mention.id)) {
             continue;
         }
         let found = match cx.entry(&mention.id) {
-            Some(entry) if kinds.contains(&entry.kind) => continue,
             Some(entry) => wrong_kind(mention, entry, &kinds),
             None => unknown(cx, mention, &kinds),
         };

@@ -71,7 +71,8 @@ pub fn check(loaded: Loaded<Document>, world: World<'_>) -> Checked {
     acceptance::check(&mut cx);
     cost::check(&mut cx);
     diagnostics.append(&mut cx.found);
+    let index = cx.into_index();
     let sound = !diagnostics.iter().any(Diagnostic::is_error);
-    let project = loaded.document.filter(|_| sound).map(Project::new);
+    let project = loaded.document.filter(|_| sound).map(|document| Project::new(document, index));
     Checked { project, diagnostics }
 }

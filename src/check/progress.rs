@@ -11,6 +11,11 @@ use crate::span::Span;
 
 /// `Q0310`, `Q0311` and `Q0304`: what was really done.
 pub(super) fn actuals(cx: &mut Context<'_>, task: &Task) {
+    let spans = [&task.spent, &task.remaining];
+    if task.started.is_none() && task.finished.is_none() && task.progress.is_none() && spans.iter().all(|s| s.is_none())
+    {
+        return;
+    }
     let id = quoted(task.id.as_str());
     for (what, moment) in [("started", &task.started), ("finished", &task.finished)] {
         if let Some(moment) = moment {

@@ -172,9 +172,8 @@ impl Deref for Project {
 }
 
 impl Project {
-    /// Makes a project of a document; only [`check`](super::check) knows that it has no errors.
-    pub(super) fn new(document: Document) -> Self {
-        let index = entries(&document).into_iter().map(|entry| (entry.id.clone(), entry)).collect();
+    /// Makes a project of a document and its index; only [`check`](super::check) knows that it has no errors.
+    pub(super) fn new(document: Document, index: BTreeMap<String, Entry>) -> Self {
         Project { document, index }
     }
 

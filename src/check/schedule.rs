@@ -132,16 +132,16 @@ fn lengths(cx: &mut Context<'_>, task: &Task) {
             .into_iter()
             .filter_map(|(key, value)| value.as_ref().map(|value| (key, value)))
             .collect();
-    let id = quoted(task.id.as_str());
+    let id = || quoted(task.id.as_str());
     match written.as_slice() {
         [] => cx.report(
-            Diagnostic::error(codes::TASK_LENGTH, format!("the task {id} does not say how long it takes"))
+            Diagnostic::error(codes::TASK_LENGTH, format!("the task {} does not say how long it takes", id()))
                 .at(task.id.span, "no `effort`, `length` or `duration`")
                 .help("`effort` is a person's working time, `length` working time of the calendar, `duration` elapsed time"),
         ),
         [_] => {}
         [(first_key, first), (key, second), ..] => cx.report(
-            Diagnostic::error(codes::TASK_LENGTH, format!("the task {id} says twice how long it takes"))
+            Diagnostic::error(codes::TASK_LENGTH, format!("the task {} says twice how long it takes", id()))
                 .at(second.span, format!("`{key}` here"))
                 .also(first.span, format!("`{first_key}` here"))
                 .help("keep one of them"),
@@ -191,12 +191,12 @@ fn assignment(cx: &mut Context<'_>, task: &Task) {
 /// `Q0305`: dates of a task that contradict each other or the project.
 fn task_dates(cx: &mut Context<'_>, task: &Task) {
     let start = &cx.document.project.start;
-    let id = quoted(task.id.as_str());
+    let id = || quoted(task.id.as_str());
     if let Some(fixed) = &task.fixed
         && fixed.date < start.value.0
     {
         cx.report(
-            impossible(fixed, format!("{id} begins before the project"), "fixed here")
+            impossible(fixed, format!("{} begins before the project", id()), "fixed here")
                 .also(start.span, "the project starts here"),
         );
     }
@@ -204,7 +204,7 @@ fn task_dates(cx: &mut Context<'_>, task: &Task) {
         && fixed.value < not_before.value
     {
         cx.report(
-            impossible(fixed, format!("{id} is fixed before it may begin"), "fixed here")
+            impossible(fixed, format!("{} is fixed before it may begin", id()), "fixed here")
                 .also(not_before.span, "it may not begin before"),
         );
     }
@@ -213,13 +213,13 @@ fn task_dates(cx: &mut Context<'_>, task: &Task) {
         && deadline.date < earliest.date
     {
         cx.report(
-            impossible(deadline, format!("the deadline of {id} comes before it may begin"), "deadline")
+            impossible(deadline, format!("the deadline of {} comes before it may begin", id()), "deadline")
                 .also(earliest.span, "it may not begin before"),
         );
     }
     if let Some(deadline) = task.deadline.as_ref().filter(|deadline| deadline.date < start.value.0) {
         cx.report(
-            impossible(deadline, format!("the deadline of {id} comes before the project"), "deadline")
+            impossible(deadline, format!("the deadline of {} comes before the project", id()), "deadline")
                 .also(start.span, "the project starts here"),
         );
     }
@@ -227,7 +227,7 @@ fn task_dates(cx: &mut Context<'_>, task: &Task) {
         && let Some(fixed) = &task.fixed
     {
         cx.report(
-            impossible(fixed, format!("{id} cannot be both fixed and as late as possible"), "fixed here")
+            impossible(fixed, format!("{} cannot be both fixed and as late as possible", id()), "fixed here")
                 .help("drop `alap` or `fixed`"),
         );
     }
@@ -268,26 +268,30 @@ fn links(cx: &mut Context<'_>) {
 fn milestones(cx: &mut Context<'_>) {
     let start = &cx.document.project.start;
     for milestone in &cx.document.milestone {
-        let id = quoted(milestone.id.as_str());
+        let id = || quoted(milestone.id.as_str());
         if milestone.after.is_empty() && milestone.reached.is_none() {
             cx.report(
-                about(codes::EMPTY_MILESTONE, format!("the milestone {id} waits for nothing"), milestone.id.as_str())
-                    .at(milestone.id.span, "reached on the first day")
-                    .help("name in `after` the tasks that must be finished"),
+                about(
+                    codes::EMPTY_MILESTONE,
+                    format!("the milestone {} waits for nothing", id()),
+                    milestone.id.as_str(),
+                )
+                .at(milestone.id.span, "reached on the first day")
+                .help("name in `after` the tasks that must be finished"),
             );
         }
         if let Some(due) = milestone.due.as_ref().filter(|due| due.value < start.value) {
             cx.report(
                 Diagnostic::error(
                     codes::IMPOSSIBLE_DATE,
-                    format!("the milestone {id} is due before the project starts"),
+                    format!("the milestone {} is due before the project starts", id()),
                 )
                 .at(due.span, "due here")
                 .also(start.span, "the project starts here"),
             );
         }
         if let Some(reached) = &milestone.reached {
-            future(cx, reached.value.0, reached.span, &format!("{id} is reached"));
+            future(cx, reached.value.0, reached.span, &format!("{} is reached", id()));
         }
     }
 }

@@ -38,6 +38,14 @@ impl Language {
             Language::En => include_str!("../../templates/starter/project.en.toml"),
         }
     }
+
+    /// The same, as the project file has it.
+    pub fn of_model(self) -> crate::model::Language {
+        match self {
+            Language::Fr => crate::model::Language::French,
+            Language::En => crate::model::Language::English,
+        }
+    }
 }
 
 /// Writes the starter file as `project.toml`, unless there is one.

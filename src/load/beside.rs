@@ -38,6 +38,16 @@ pub fn baseline(project: &Path, text: &str) -> Option<Result<String, String>> {
     })
 }
 
+/// The file of the older version that `schedule.baseline` names; none when nothing is named, or a revision.
+pub fn baseline_path(project: &Path, text: &str) -> Option<PathBuf> {
+    if !text.contains("baseline") {
+        return None;
+    }
+    let table: toml::Table = text.parse().ok()?;
+    let named = table.get("schedule")?.get("baseline")?.as_str()?;
+    (!named.starts_with(REVISION)).then(|| folder_of(project).join(named))
+}
+
 fn folder_of(project: &Path) -> &Path {
     match project.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,

@@ -6,10 +6,11 @@
 
 mod beside;
 mod board;
+mod path;
+mod planning;
 mod read;
 mod run;
 mod shape;
-mod spans;
 mod syntax;
 mod texts;
 mod walk;
@@ -19,12 +20,12 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::DeTable;
 
-pub use beside::{baseline, results, results_path, templates};
+pub use beside::{baseline, baseline_path, results, results_path, templates};
 pub use board::{jira, trello};
+pub use planning::{mspdi, task_list};
 pub use read::{Decoded, MAX_BYTES, decode, read};
 pub use run::run;
 pub use shape::{schema, unchecked_keywords};
-pub use spans::Spans;
 pub use texts::{Holder, holders};
 pub use walk::{Dropped, Mention};
 
@@ -47,13 +48,11 @@ pub struct Loaded<T> {
     pub dropped: Vec<Dropped>,
     /// Every reference to an id, also of what was left out.
     pub mentions: Vec<Mention>,
-    /// Where each value of the document stands.
-    pub spans: Spans,
 }
 
 impl<T> Loaded<T> {
     fn refused(diagnostics: Vec<Diagnostic>) -> Self {
-        Self { document: None, diagnostics, dropped: Vec::new(), mentions: Vec::new(), spans: Spans::default() }
+        Self { document: None, diagnostics, dropped: Vec::new(), mentions: Vec::new() }
     }
 
     /// Whether something of this id was left out: what refers to it is not unknown.
@@ -95,7 +94,6 @@ where
     loaded.dropped = walk.dropped;
     loaded.mentions = walk.mentions;
     if let Some(kept) = kept {
-        loaded.spans = Spans::new(kept.get_ref());
         match build(kept) {
             Ok(document) => loaded.document = Some(document),
             Err(found) => loaded.diagnostics.push(*found),

@@ -15,6 +15,7 @@ mod cost;
 mod directory;
 mod document;
 mod drawing;
+mod foreign;
 mod handover;
 mod network;
 mod project;
@@ -36,6 +37,10 @@ pub use cost::{Budget, BudgetLine, LineKind, Price};
 pub use directory::{Directory, Group, GroupScope, Ou, PasswordPolicy, Right, Share, User, UserKind};
 pub use document::Document;
 pub use drawing::{Drawing, Paper};
+pub use foreign::{
+    ForeignCalendar, ForeignHold, ForeignKind, ForeignLength, ForeignPerson, ForeignRow, ForeignSchedule, ForeignWeek,
+    ListedTask,
+};
 pub use handover::{Board, Communication, Feedback, Jira, Procedure, Support, SupportLevel, Training, Trello};
 pub use network::{
     Action, Client, DhcpRange, Flow, Link, LinkProtocol, Nat, NatKind, RefusedFlow, Role, RoleNeed, Service, Site,

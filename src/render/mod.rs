@@ -4,6 +4,7 @@ pub mod cards;
 pub mod csv;
 pub mod deliverable;
 pub mod documents;
+pub mod imported;
 pub mod locale;
 pub mod markdown;
 pub mod planning;

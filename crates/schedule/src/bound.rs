@@ -75,6 +75,7 @@ pub(super) fn lower_bound(instance: &Instance, mirror: &Instance, early: &Plan, 
             rank: &rank,
             levelled: false,
             opposite: Some(early),
+            planned: None,
             clamped: true,
         };
         let refuted = generate(mirror, &run, &mut late, &mut scratch).is_ok()

@@ -11,6 +11,7 @@ use std::collections::BinaryHeap;
 
 use super::instance::{Instance, Pin};
 use super::place::{place, place_set};
+use super::replay::Planned;
 use super::state::{Bounds, Piece, Plan, Spot};
 use crate::calendar::Minute;
 
@@ -34,6 +35,8 @@ pub(super) struct Run<'a> {
     pub levelled: bool,
     /// A schedule with time running the other way: what is pinned stays where it is there, and so does who does what.
     pub opposite: Option<&'a Plan>,
+    /// A schedule whose places are kept where nothing better is found.
+    pub planned: Option<&'a Planned>,
     /// A task that fits nowhere is put at the end of the span instead of failing.
     pub clamped: bool,
 }
@@ -131,7 +134,12 @@ fn serial(
 ) -> Result<(), usize> {
     while let Some(Reverse((_, _, node))) = scratch.queue.pop() {
         let node = node as usize;
-        match spot(instance, run, plan, node, &mut scratch.pieces) {
+        let found = spot(instance, run, plan, node, &mut scratch.pieces);
+        let found = match run.planned {
+            Some(planned) => planned.kept(instance, plan, node, found, &mut scratch.pieces),
+            None => found,
+        };
+        match found {
             Some(spot) => set(instance, run, plan, node, spot, &scratch.pieces),
             None if run.clamped => {
                 let end = instance.project().span_end();

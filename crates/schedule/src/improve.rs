@@ -71,7 +71,8 @@ pub(super) struct Workshop<'a> {
 impl Workshop<'_> {
     /// Builds the schedule of an order of priority, and keeps it when it is the best so far.
     pub fn build(&mut self, rank: &[u32], scheme: Scheme) -> Result<Score, usize> {
-        let run = Run { scheme, ready: &self.ready, rank, levelled: true, opposite: None, clamped: false };
+        let run =
+            Run { scheme, ready: &self.ready, rank, levelled: true, opposite: None, planned: None, clamped: false };
         generate(self.forward, &run, &mut self.plan, &mut self.scratch)?;
         self.built += 1;
         let score = self.score();
@@ -100,6 +101,7 @@ impl Workshop<'_> {
             rank: &rank,
             levelled: true,
             opposite: Some(plan),
+            planned: None,
             clamped: false,
         };
         generate(self.backward, &run, &mut self.back_plan, &mut self.back_scratch).ok()?;
@@ -159,8 +161,15 @@ pub(super) fn best_plan(instance: &Instance, effort: Effort) -> Result<Found, us
     let rank: Vec<u32> = (0..count as u32).collect();
     let mut early = Plan::new(instance);
     let mut scratch = Scratch::new(instance);
-    let run =
-        Run { scheme: Scheme::Serial, ready: &ready, rank: &rank, levelled: false, opposite: None, clamped: false };
+    let run = Run {
+        scheme: Scheme::Serial,
+        ready: &ready,
+        rank: &rank,
+        levelled: false,
+        opposite: None,
+        planned: None,
+        clamped: false,
+    };
     generate(instance, &run, &mut early, &mut scratch)?;
     let mirror = instance.mirror();
     let Some(end) = early.end() else {
@@ -222,6 +231,7 @@ fn late_plan(workshop: &mut Workshop<'_>, early: &Plan, end: Minute) -> Plan {
         rank: &rank,
         levelled: false,
         opposite: Some(early),
+        planned: None,
         clamped: true,
     };
     let mut late = Plan::new(workshop.backward);

@@ -31,6 +31,7 @@ mod outcome;
 mod place;
 mod problem;
 mod random;
+mod replay;
 mod rules;
 mod search;
 mod simulate;

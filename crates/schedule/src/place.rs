@@ -106,8 +106,30 @@ fn later_start(
     (missing > 0).then(|| Some(hours.add_working(start, missing)?.max(start + 1)))
 }
 
-/// The first place of a node in one mode from an instant on.
+/// The first place of a node in one mode from an instant on. What one person does without interruption is not tried again
+/// where it was found too long.
 fn find(
+    instance: &Instance,
+    taken: Option<&Taken>,
+    node: usize,
+    mode: u32,
+    from: Minute,
+    pieces: &mut Vec<Piece>,
+) -> Option<(Minute, Minute)> {
+    if let (Some(taken), Work::Effort(minutes), [demand]) =
+        (taken, instance.nodes[node].work, instance.uses_of(instance.mode(mode)))
+        && instance.capacities[demand.resource as usize].units == 1
+        && holds_throughout(instance, node, mode)
+    {
+        let untried = taken.untried(demand.resource, minutes, from);
+        let found = first_place(instance, Some(taken), node, mode, untried, pieces)?;
+        taken.tried(demand.resource, minutes, from, found.0);
+        return Some(found);
+    }
+    first_place(instance, taken, node, mode, from, pieces)
+}
+
+fn first_place(
     instance: &Instance,
     taken: Option<&Taken>,
     node: usize,

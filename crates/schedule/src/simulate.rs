@@ -2,17 +2,17 @@
 //!
 //! Lengths are drawn from the triangular distribution (S. Kotz, J. R. van Dorp, *Beyond Beta*, World Scientific 2004,
 //! chapter 1) by inversion. The beta distribution of PERT would ask for logarithms and powers, which do not give the same
-//! bits on every machine; a square root does. Each draw keeps the order in which the plan takes its tasks, as a team would.
-//! In rare projects (leads, finish links) that order, worked through anew, ends later than the plan did: the probabilities are
-//! then too low.
+//! bits on every machine; a square root does. Each draw keeps the plan's people and the order in which it takes its tasks, as a
+//! team would; with nothing drawn no task ends later than in the plan.
 
 use chrono::NaiveDateTime;
 
-use super::generate::{Run, Scheme, Scratch, generate, ranks};
+use super::generate::Scratch;
 use super::instance::{Instance, Pin};
 use super::outcome::Schedule;
 use super::problem::{Problem, Progress, Work};
 use super::random::Random;
+use super::replay::Planned;
 use super::state::Plan;
 use super::validate;
 use crate::calendar::{Minute, civil, minute_of};
@@ -64,9 +64,7 @@ pub fn simulate(
     let (first, last) = validate::stated_days(problem);
     let mut instance = Instance::compile(problem, first, days(problem, estimates, last - first));
     let drawn = drawn(problem, &instance, estimates);
-    let start = |node: usize| &schedule.tasks[instance.task_of[node]];
-    let rank = ranks(instance.len(), |node| (start(node).start, start(node).finish));
-    let ready: Vec<Minute> = instance.nodes.iter().map(|node| node.ready).collect();
+    let planned = Planned::new(problem, schedule, &mut instance);
     let mut plan = Plan::new(&instance);
     let mut scratch = Scratch::new(&instance);
     let mut random = Random::new();
@@ -80,9 +78,7 @@ pub fn simulate(
                 Work::Milestone => Work::Milestone,
             };
         }
-        let run =
-            Run { scheme: Scheme::Serial, ready: &ready, rank: &rank, levelled: true, opposite: None, clamped: false };
-        let placed = generate(&instance, &run, &mut plan, &mut scratch).is_ok();
+        let placed = planned.replay(&instance, &mut plan, &mut scratch);
         for (list, task) in finishes.iter_mut().zip(watched) {
             let finish = plan.finish[instance.node_of[*task]];
             list.push(if placed { civil(finish) } else { NaiveDateTime::MAX });

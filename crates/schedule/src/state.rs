@@ -1,5 +1,7 @@
 //! The state of a schedule in the making: what is placed, and what is taken.
 
+use std::cell::RefCell;
+
 use super::instance::{Arc, Instance, Pin, Style};
 use super::problem::{Share, Work};
 use super::timeline::Timeline;
@@ -34,7 +36,20 @@ pub(super) struct Taken {
     by_week: Vec<Vec<i32>>,
     first_day: i64,
     first_week: i64,
+    /// Of each resource, the starts that are known to be too tight.
+    tight: RefCell<Vec<Vec<Tight>>>,
 }
+
+/// No work of so many minutes, or more, can start on a resource from an instant to another: nothing is ever given back.
+#[derive(Clone, Copy, Debug)]
+struct Tight {
+    minutes: Minute,
+    from: Minute,
+    to: Minute,
+}
+
+/// Most lengths remembered of a resource.
+const MOST_TIGHT: usize = 12;
 
 /// A place found for a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,12 +190,37 @@ impl Taken {
             by_week: capped(&|r| instance.capacities[r].weekly_max.is_some(), days / 7 + 2),
             first_day,
             first_week,
+            tight: RefCell::new(vec![Vec::new(); instance.capacities.len()]),
+        }
+    }
+
+    /// From when on work of so many minutes that is not to be interrupted need be tried on a resource.
+    pub fn untried(&self, resource: u32, minutes: Minute, from: Minute) -> Minute {
+        let tight = self.tight.borrow();
+        let known = tight[resource as usize].iter().filter(|one| one.minutes <= minutes && one.from <= from);
+        known.map(|one| one.to).fold(from, Minute::max)
+    }
+
+    /// Remembers that it can start nowhere between two instants.
+    pub fn tried(&self, resource: u32, minutes: Minute, from: Minute, to: Minute) {
+        let list = &mut self.tight.borrow_mut()[resource as usize];
+        if let Some(one) = list.iter_mut().find(|one| one.minutes == minutes) {
+            if one.from <= from && from <= one.to {
+                one.to = one.to.max(to);
+            } else if from < one.from {
+                *one = Tight { minutes, from, to };
+            }
+        } else if list.len() < MOST_TIGHT {
+            list.push(Tight { minutes, from, to });
+        } else if let Some(least) = list.iter_mut().min_by_key(|one| one.to).filter(|one| one.to < to) {
+            *least = Tight { minutes, from, to };
         }
     }
 
     pub fn clear(&mut self) {
         self.timelines.iter_mut().for_each(Timeline::clear);
         self.by_day.iter_mut().chain(&mut self.by_week).for_each(|used| used.fill(0));
+        self.tight.get_mut().iter_mut().for_each(Vec::clear);
     }
 
     fn spend(&mut self, instance: &Instance, piece: Piece) {

@@ -108,7 +108,7 @@ fn days_together(
     let allowance = Allowance { instance, taken };
     let mut week = Week::default();
     let mut left = minutes;
-    let mut start = None;
+    let (mut start, mut finish) = (None, from);
     let mut day = day_of(hours.next_worked(from)?);
     let last_day = day_of(hours.span_end());
     while day < last_day {
@@ -117,12 +117,38 @@ fn days_together(
             let (may, could) = allowance.of(demand, day, week.used);
             (quota.min(may), alone.min(could))
         });
+        if throughout {
+            // Nothing of the day is taken, or the whole is.
+            let mut quota = quota.min(left);
+            for (begin, end) in hours.day_intervals(day).filter(|span| span.1 > from) {
+                let begin = begin.max(from);
+                let end = end.min(begin + quota);
+                if begin < end {
+                    start = start.or(Some(begin));
+                    finish = end;
+                    pieces.extend(uses.iter().map(|u| Piece {
+                        from: begin,
+                        to: end,
+                        resource: u.resource,
+                        units: u.units,
+                    }));
+                    quota -= end - begin;
+                    week.used += end - begin;
+                    left -= end - begin;
+                }
+            }
+            if left == 0 {
+                return Some(Walk::Done(start?, finish));
+            }
+            day += 1;
+            continue;
+        }
         let mut free: Vec<(Minute, Minute)> = hours.day_intervals(day).filter(|span| span.1 > from).collect();
         if let Some(first) = free.first_mut() {
             first.0 = first.0.max(from);
         }
         let possible = total(&free).min(alone).min(left);
-        if !throughout && let Some(taken) = taken {
+        if let Some(taken) = taken {
             for demand in uses {
                 let timeline = &taken.timelines[demand.resource as usize];
                 free = outside(&free, &timeline.taken_within(day * DAY, (day + 1) * DAY, demand.units));
@@ -131,7 +157,7 @@ fn days_together(
         let work = first_minutes(&free, quota.min(left));
         let done = total(&work);
         // A limit that others have spent is but a pause for a task that holds its people: nothing comes between.
-        if done < possible && !split && !throughout && start.is_some() {
+        if done < possible && !split && start.is_some() {
             return Some(Walk::Interrupted(day * DAY));
         }
         for &(from, to) in &work {

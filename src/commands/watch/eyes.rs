@@ -50,6 +50,13 @@ impl Eyes {
         if templates.is_dir() {
             watcher.watch(&templates, RecursiveMode::Recursive)?;
         }
+        // The older version that the plan is compared to may stand elsewhere.
+        let baseline = load::baseline_path(project, &load::read(project).text);
+        let elsewhere =
+            baseline.as_deref().and_then(Path::parent).filter(|parent| parent.is_dir() && **parent != folder);
+        if let Some(parent) = elsewhere {
+            watcher.watch(parent, RecursiveMode::NonRecursive)?;
+        }
         Ok(Eyes { changes: Mutex::new(Changes { coming, is_stirred: false }), _watcher: watcher })
     }
 
@@ -92,6 +99,8 @@ impl Concerns {
 
     fn are_met_by(&self, path: &Path) -> bool {
         let is_named = path.file_name().is_some_and(|name| self.files.iter().any(|file| file == name));
-        is_named || path.starts_with(&self.templates)
+        // Any may be the baseline, which the project file may name later.
+        let is_version = path.extension().is_some_and(|extension| extension == "toml");
+        is_named || is_version || path.starts_with(&self.templates)
     }
 }

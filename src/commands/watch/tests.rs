@@ -148,3 +148,19 @@ fn what_is_saved_is_seen_and_what_is_beside_is_not() {
     std::fs::write(folder.path().join("project.results.toml"), "b").unwrap();
     assert!(eyes.wait());
 }
+
+#[test]
+fn the_version_that_the_plan_is_compared_to_is_seen_wherever_it_stands() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let project = folder.path().join("plan").join("project.toml");
+    for name in ["plan", "signed"] {
+        std::fs::create_dir(folder.path().join(name)).unwrap();
+    }
+    std::fs::write(&project, "[schedule]\nbaseline = \"../signed/v1.toml\"\n").unwrap();
+    let eyes = Eyes::on(&project).unwrap();
+    std::fs::write(folder.path().join("signed/notes.txt"), "a").unwrap();
+    std::thread::sleep(Duration::from_millis(100));
+    assert!(!eyes.is_stirred());
+    std::fs::write(folder.path().join("signed/v1.toml"), "a").unwrap();
+    assert!(eyes.wait());
+}

@@ -49,7 +49,7 @@ fn state_of(name: &str) -> Option<CardState> {
 }
 
 /// A name without case, accents, and what stands between parentheses: « Terminé(e) » is « termine ».
-fn folded(name: &str) -> String {
+pub(in crate::load) fn folded(name: &str) -> String {
     let head = name.split('(').next().unwrap_or_default();
     let plain = head.chars().flat_map(char::to_lowercase).map(|c| match c {
         'à' | 'â' | 'ä' => 'a',

@@ -198,7 +198,7 @@ impl<'s> Compiler<'s> {
             choices: None,
             shortest: size(object, "minLength"),
             longest: size(object, "maxLength"),
-            refers_to: strings(object, "x-refers-to"),
+            refers_to: strings(object, "x-refers-to").into(),
         })
     }
 

@@ -79,7 +79,7 @@ pub(super) struct Text {
     pub shortest: Option<usize>,
     pub longest: Option<usize>,
     /// The kinds of things that it may name, when it is a reference (`x-refers-to`).
-    pub refers_to: Vec<String>,
+    pub refers_to: Arc<[String]>,
 }
 
 impl Text {

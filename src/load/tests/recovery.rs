@@ -45,8 +45,7 @@ id = "t2"
     let paths: Vec<&str> = loaded.dropped.iter().map(|one| one.path.as_str()).collect();
     assert!(paths.contains(&"server[0]") && paths.contains(&"phase[0].task[1]"), "{paths:?}");
     // Places follow the document: the second server of the file is its first.
-    let place = loaded.spans.value("server[0].id").unwrap();
-    assert_eq!(&text[place.range()], "\"web-2\"");
+    assert_eq!(&text[document.server[0].id.0.span()], "\"web-2\"");
 }
 
 #[test]

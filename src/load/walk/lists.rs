@@ -8,8 +8,8 @@ use toml::de::{DeArray, DeValue};
 use super::{Kept, Walk};
 use crate::diagnostic::words::{counted, quoted};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::load::path::Step;
 use crate::load::shape::{List, Shape, ShapeId};
-use crate::load::spans::Step;
 use crate::span::Span;
 
 impl Walk<'_> {
@@ -24,7 +24,8 @@ impl Walk<'_> {
             self.path.push(Step::Index(index));
             let id = shape.first.get(index).copied().unwrap_or(shape.items);
             let repeated = shape.unique && self.is_repeated(item, &mut seen);
-            if self.refers(id) {
+            // One id alone is not given twice.
+            if items.len() > 1 && self.refers(id) {
                 self.repeated_reference(item, &mut seen);
             }
             match self.value(item, id) {
@@ -41,22 +42,22 @@ impl Walk<'_> {
     }
 
     fn has_right_length(&mut self, length: usize, span: Span, shape: &List) -> bool {
-        let name = self.value_name();
-        let message = match (shape.fewest, shape.most) {
+        let says = match (shape.fewest, shape.most) {
             (Some(fewest), Some(most)) if fewest == most && length != most => {
-                format!("{name} takes {}, not {length}", counted(most, "item"))
+                format!("takes {}, not {length}", counted(most, "item"))
             }
             (Some(fewest), _) if length < fewest && length == 0 => {
-                format!("{name} is empty: it takes at least {}", counted(fewest, "item"))
+                format!("is empty: it takes at least {}", counted(fewest, "item"))
             }
             (Some(fewest), _) if length < fewest => {
-                format!("{name} takes at least {}, not {length}", counted(fewest, "item"))
+                format!("takes at least {}, not {length}", counted(fewest, "item"))
             }
             (_, Some(most)) if length > most => {
-                format!("{name} takes at most {}, not {length}", counted(most, "item"))
+                format!("takes at most {}, not {length}", counted(most, "item"))
             }
             _ => return true,
         };
+        let message = format!("{} {says}", self.value_name());
         let place = self.first_line(span);
         self.report(Diagnostic::error(codes::BAD_LENGTH, message).at(place, ""));
         false

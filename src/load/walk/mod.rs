@@ -11,12 +11,14 @@ mod tables;
 mod types;
 mod values;
 
+use std::sync::Arc;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Formats;
+use super::path::{Step, written};
 use super::shape::{Shape, ShapeId, Shapes, Text};
-use super::spans::{Step, written};
 use crate::diagnostic::Diagnostic;
 use crate::span::Span;
 
@@ -43,7 +45,7 @@ pub struct Mention {
     /// The id.
     pub id: String,
     /// Names of the kinds of things that it may be the id of.
-    pub kinds: Vec<String>,
+    pub kinds: Arc<[String]>,
     /// Its place.
     pub span: Span,
 }
@@ -122,6 +124,10 @@ impl<'a> Walk<'a> {
 
     /// Checks a value; none when it is to be left out.
     fn value<'i>(&mut self, value: &Spanned<DeValue<'i>>, id: ShapeId) -> Kept<'i> {
+        let shape = self.shapes.get(id);
+        if !matches!(shape, Shape::Union(_)) && types::fits(shape, value.get_ref()) {
+            return self.plain(value, id);
+        }
         let all = self.shapes.alternatives(id);
         let fitting: Vec<ShapeId> =
             all.iter().copied().filter(|&id| types::fits(self.shapes.get(id), value.get_ref())).collect();

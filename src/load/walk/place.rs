@@ -2,7 +2,7 @@
 
 use super::Walk;
 use crate::diagnostic::words::quoted;
-use crate::load::spans::{Step, written_key};
+use crate::load::path::{Step, written_key};
 use crate::span::Span;
 
 impl Walk<'_> {

@@ -6,8 +6,8 @@ use toml::de::{DeString, DeTable, DeValue};
 use super::{Kept, Walk};
 use crate::diagnostic::words::{all_of, quoted};
 use crate::diagnostic::{Diagnostic, codes, similar};
+use crate::load::path::{Step, written_key};
 use crate::load::shape::{Key, Shape, Table};
-use crate::load::spans::{Step, written_key};
 use crate::span::Span;
 
 /// Most keys listed in a note.

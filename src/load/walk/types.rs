@@ -7,8 +7,8 @@ use toml::de::{DeArray, DeValue};
 use super::{Kept, Walk};
 use crate::diagnostic::words::quoted;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::load::path::Step;
 use crate::load::shape::{Shape, ShapeId};
-use crate::load::spans::Step;
 use crate::span::Span;
 
 /// Whether a value's type is that of a shape.

@@ -52,19 +52,14 @@ impl Walk<'_> {
 
     fn bad_length(&self, text: &str, shape: &Text) -> Option<(Diagnostic, String)> {
         let length = text.chars().count();
-        let name = self.value_name();
-        let (message, label) = match (shape.shortest, shape.longest) {
-            (Some(shortest), _) if length < shortest && length == 0 => {
-                (format!("{name} is empty"), "a text is needed here".to_owned())
-            }
-            (Some(shortest), _) if length < shortest => {
-                (format!("{name} takes at least {shortest} characters"), format!("{length} here"))
-            }
-            (_, Some(longest)) if length > longest => {
-                (format!("{name} takes at most {longest} characters"), format!("{length} here"))
-            }
+        let says = match (shape.shortest, shape.longest) {
+            (Some(shortest), _) if length < shortest && length == 0 => "is empty".to_owned(),
+            (Some(shortest), _) if length < shortest => format!("takes at least {shortest} characters"),
+            (_, Some(longest)) if length > longest => format!("takes at most {longest} characters"),
             _ => return None,
         };
+        let message = format!("{} {says}", self.value_name());
+        let label = if length == 0 { "a text is needed here".to_owned() } else { format!("{length} here") };
         Some((Diagnostic::error(codes::BAD_LENGTH, message), label))
     }
 

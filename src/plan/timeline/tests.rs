@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use toml::{Table, Value};
 
-use super::Timeline;
+use super::{State, Timeline};
 use crate::plan::fixture::{plan_of, planned, planned_at};
 
 const TEAM: &str = "\n[[member]]\nid = \"ana\"\nname = \"Ana\"\n[[member]]\nid = \"ben\"\nname = \"Ben\"\n";
@@ -108,6 +108,40 @@ fn a_phase_waited_for_is_all_of_its_tasks() {
          assign = [\"ana\"]\nafter = [\"one\"]\n"
     );
     assert_eq!(span(&planned(&text).timeline, "c"), "09-10 09:00 → 09-10 17:00");
+}
+
+/// The sample, each estimate as sure as its likely length.
+#[test]
+fn with_nothing_left_to_chance_the_sample_meets_the_dates_of_its_plan() {
+    let mut file: Table = include_str!("../../../project.toml").parse().unwrap();
+    let mut estimates = 0;
+    for phase in file["phase"].as_array_mut().unwrap() {
+        for task in phase.get_mut("task").and_then(Value::as_array_mut).into_iter().flatten() {
+            let length = task.get("effort").cloned();
+            if let (Some(estimate), Some(length)) = (task.get_mut("estimate").and_then(Value::as_table_mut), length) {
+                estimates += 1;
+                for key in ["optimistic", "likely", "pessimistic"] {
+                    estimate.insert(key.to_owned(), length.clone());
+                }
+            }
+        }
+    }
+    assert!(estimates >= 3);
+    let plan = plan_of(&toml::to_string(&file).unwrap()).timeline;
+    let open: Vec<_> = plan.milestones.iter().filter(|one| one.state != State::Done).collect();
+    assert!(open.len() >= 3);
+    for milestone in open {
+        let chances = milestone.chances.as_ref().unwrap();
+        assert_eq!(
+            (chances.median, chances.surest),
+            (milestone.date.date(), milestone.date.date()),
+            "{}",
+            milestone.id
+        );
+        if let Some(met) = chances.met {
+            assert_eq!(met, if milestone.minutes_late > 0 { 0.0 } else { 1.0 }, "{}", milestone.id);
+        }
+    }
 }
 
 /// The sample, with every table that holds ids put in another order.

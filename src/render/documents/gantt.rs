@@ -23,8 +23,9 @@ use qilby_draw::gantt::{
 pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
     let cx = &studio.context;
     let chart = chart(cx);
-    let whole = draw(&chart, Page::Fit).into_iter().next().map_or_else(String::new, |sheet| sheet.svg);
-    let plates: Vec<Plate> = sheets(cx, &chart).map(Plate::from).collect();
+    let whole = || draw(&chart, Page::Fit).into_iter().next().map_or_else(String::new, |sheet| sheet.svg);
+    let plates = || -> Vec<Plate> { sheets(cx, &chart).map(Plate::from).collect() };
+    let (whole, plates) = rayon::join(whole, plates);
     let title = cx.text("gantt.drawing");
     let job = drawing::job(cx, "gantt", title, "GANTT", plates);
     Ok(vec![studio.artifact("gantt.svg", title, FileKind::Drawing, whole), studio.pdf("gantt.pdf", &job)?])
@@ -119,16 +120,16 @@ fn rows<'a>(cx: &Context<'a>) -> (Vec<Row>, Vec<&'a str>) {
     let timeline = &cx.plan.timeline;
     let project = &cx.plan.project;
     let (mut rows, mut ids) = (Vec::new(), Vec::new());
+    let mut tasks = timeline.tasks.iter().zip(project.tasks().map(|(_, task)| task)).peekable();
     for (number, phase) in project.phase.iter().enumerate() {
         if let Some(row) = phase_row(cx, number) {
             rows.push(row);
             ids.push(phase.id.as_str());
         }
-        for (plan, task) in timeline.tasks.iter().zip(project.tasks().map(|(_, task)| task)) {
-            if plan.phase == number {
-                rows.push(task_row(cx, plan, &task.title));
-                ids.push(task.id.as_str());
-            }
+        // Tasks stand phase by phase.
+        while let Some((plan, task)) = tasks.next_if(|(plan, _)| plan.phase == number) {
+            rows.push(task_row(cx, plan, &task.title));
+            ids.push(task.id.as_str());
         }
         milestones(cx, Some(number), &mut rows, &mut ids);
     }
@@ -293,6 +294,7 @@ fn texts(cx: &Context<'_>) -> Texts {
     Texts {
         months: listed("months"),
         months_short: listed("months-short"),
+        first_day: text("first-day"),
         week: text("week"),
         quarter: text("quarter"),
         columns: Columns {

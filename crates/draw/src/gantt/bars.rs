@@ -215,7 +215,7 @@ fn draw_baseline(out: &mut Element, lane: &mut Lane, row: &Row, baseline: Span, 
         return;
     }
     let (left, right) = (scale.clamp(start), scale.clamp(finish.max(start + NARROWEST)));
-    if row.kind == Kind::Task && right - left > 0.3 {
+    if right - left > 0.3 {
         let top = lane.middle + unit * BASELINE_OFFSET;
         out.push(rect(left, top, right - left, unit * BASELINE_HEIGHT).class("baseline").fill(BASELINE));
         block(lane, scale, left, right, SOFT);

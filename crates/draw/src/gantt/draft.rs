@@ -1,6 +1,7 @@
 //! What all sheets of a chart share, and which sheet holds what.
 
 use std::collections::BTreeMap;
+use std::thread;
 
 use super::bars;
 use super::chart::{Chart, Kind};
@@ -14,6 +15,8 @@ use super::time_axis;
 use super::title_block::TitleBlock;
 use super::{Page, Sheet};
 
+/// Sheets that are worth a second thread.
+const MANY: usize = 8;
 /// How much higher than the least the rows of several sheets may be.
 const ALIKE: f64 = 1.25;
 /// Widest time span of an endless sheet, in points.
@@ -85,7 +88,21 @@ impl<'a> Draft<'a> {
     pub fn sheets(&self) -> Vec<Sheet> {
         let plans = self.plans();
         let count = plans.len();
-        plans.iter().enumerate().map(|(index, plan)| self.sheet(plan, index, count)).collect()
+        let numbered: Vec<(usize, &Plan)> = plans.iter().enumerate().collect();
+        let drawn = |part: &[(usize, &Plan)]| -> Vec<Sheet> {
+            part.iter().map(|(index, plan)| self.sheet(plan, *index, count)).collect()
+        };
+        let workers = thread::available_parallelism().map_or(1, usize::from);
+        if workers == 1 || count < MANY {
+            return drawn(&numbered);
+        }
+        // Sheets know nothing of each other: each thread draws a part of them, put together in their order.
+        let (drawn, parts) = (&drawn, numbered.chunks(count.div_ceil(workers)));
+        thread::scope(|scope| {
+            let threads: Vec<_> = parts.map(|part| (part, scope.spawn(move || drawn(part)))).collect();
+            // A thread that failed is drawn again here, to fail here.
+            threads.into_iter().flat_map(|(part, thread)| thread.join().unwrap_or_else(|_| drawn(part))).collect()
+        })
     }
 
     pub fn chart_left(&self) -> f64 {

@@ -38,8 +38,11 @@ pub fn draw(drawing: &mut Drawing, chart: &Chart, style: &Style, title: &str) {
 /// The title block's fields with the sheet number after them.
 pub fn fields(chart: &Chart, index: usize, count: usize) -> Vec<Field> {
     let mut fields = chart.title_block.clone();
-    let value = format!("{}/{count}", index + 1);
-    fields.push(Field { label: chart.texts.sheet.clone(), value });
+    // A sheet alone needs no number: the roadmap stands before the sheets of the chart.
+    if count > 1 {
+        let value = format!("{}/{count}", index + 1);
+        fields.push(Field { label: chart.texts.sheet.clone(), value });
+    }
     fields
 }
 

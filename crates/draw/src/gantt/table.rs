@@ -160,9 +160,15 @@ impl Table {
             name.push_str(&chart.texts.continued);
         }
         let y = middle + name_font.cap_height() / 2.0;
-        let fitted = name_font.fit(&name, stop - left);
+        // How far it is stands after the name: the column of the float is not its place.
+        let done = if row.float.is_empty() { 0.0 } else { self.style.body.width(&row.float) + 2.0 * GAP };
+        let fitted = name_font.fit(&name, stop - left - done);
         let full = (*fitted != *name).then_some(&name);
         out.push(tooltipped(left, y, name_font, &fitted, full));
+        if done > 0.0 {
+            let x = left + name_font.width(&fitted) + GAP;
+            out.push(text(x, y, self.style.body, &row.float).fill(MUTED));
+        }
         for column in self.columns.iter().filter(|c| c.content.on_phases()) {
             let value = self.cell(chart, row, column.content);
             if !value.is_empty() {
@@ -243,6 +249,6 @@ impl Content {
 
     /// Whether the phases' bands show this column; their names cover the others.
     fn on_phases(self) -> bool {
-        matches!(self, Self::Start | Self::Finish | Self::Float)
+        matches!(self, Self::Start | Self::Finish)
     }
 }

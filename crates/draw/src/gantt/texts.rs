@@ -9,6 +9,8 @@ pub struct Texts {
     pub months: [String; 12],
     /// Short names: `sept.`
     pub months_short: [String; 12],
+    /// The first day of a month: `1er`.
+    pub first_day: String,
     /// Before a week number: `S` or `W`.
     pub week: String,
     /// Before a quarter number: `T` or `Q`.
@@ -91,6 +93,7 @@ impl Texts {
             months_short: strings([
                 "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
             ]),
+            first_day: "1er".to_owned(),
             week: "S".to_owned(),
             quarter: "T".to_owned(),
             columns: Columns {
@@ -130,7 +133,12 @@ impl Texts {
 
     /// `07 sept.`
     pub fn day_month(&self, date: NaiveDate) -> String {
-        format!("{:02}\u{a0}{}", date.day(), self.months_short[date.month0() as usize])
+        let month = &self.months_short[date.month0() as usize];
+        if date.day() == 1 {
+            format!("{}\u{a0}{month}", self.first_day)
+        } else {
+            format!("{:02}\u{a0}{month}", date.day())
+        }
     }
 
     /// `07 sept. 2026`

@@ -233,6 +233,34 @@ proptest! {
     }
 
     #[test]
+    fn worked_through_anew_with_nothing_drawn_no_task_ends_later(mut problem in prop_oneof![problems(true), problems(false), begun()]) {
+        for task in &mut problem.tasks {
+            // A schedule does not tell with which of two shares a person named twice was chosen.
+            if let Assignment::Any(list) = &mut task.assignment {
+                list.sort_by_key(|assignee| assignee.resource);
+                list.dedup_by_key(|assignee| assignee.resource);
+            }
+        }
+        if let Ok(plan) = schedule(&problem, Effort::Quick) {
+            let watched: Vec<usize> = (0..problem.tasks.len()).collect();
+            // An estimate that is sure draws the length that the task has.
+            let sure = watched.iter().filter_map(|&task| match problem.tasks[task].work {
+                Work::Effort(minutes) | Work::Length(minutes) | Work::Duration(minutes) => {
+                    Some(Estimate { task, optimistic: minutes, likely: minutes, pessimistic: minutes })
+                }
+                Work::Milestone => None,
+            });
+            for estimates in [Vec::new(), sure.collect()] {
+                let finishes = simulate(&problem, &plan, &estimates, &watched, 1);
+                for (task, finishes) in finishes.iter().enumerate() {
+                    let (now, then) = (finishes[0], plan.tasks[task].finish);
+                    prop_assert!(now <= then, "{}: {} instead of {}", problem.tasks[task].id, now, then);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_task_removed_delays_nothing_beyond_the_reported_gap(problem in problems(true), chosen in any::<proptest::sample::Index>()) {
         let mut fewer = problem.clone();
         let gone = chosen.index(problem.tasks.len());

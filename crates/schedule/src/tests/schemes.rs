@@ -13,7 +13,7 @@ fn starts(problem: &Problem, scheme: Scheme) -> Vec<String> {
     let ready: Vec<Minute> = instance.nodes.iter().map(|node| node.ready).collect();
     let rank: Vec<u32> = instance.task_of.iter().map(|task| *task as u32).collect();
     let mut plan = Plan::new(&instance);
-    let run = Run { scheme, ready: &ready, rank: &rank, levelled: true, opposite: None, clamped: false };
+    let run = Run { scheme, ready: &ready, rank: &rank, levelled: true, opposite: None, planned: None, clamped: false };
     generate(&instance, &run, &mut plan, &mut Scratch::new(&instance)).unwrap();
     let start = |task: usize| crate::calendar::civil(plan.start[instance.node_of[task]]);
     (0..problem.tasks.len()).map(|task| start(task).format("%a").to_string()).collect()

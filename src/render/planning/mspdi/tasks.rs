@@ -87,6 +87,7 @@ struct Line {
     /// Working minutes from start to finish, or elapsed ones.
     minutes: i64,
     elapsed: bool,
+    split: bool,
     work: i64,
     progress: f64,
     state: State,
@@ -110,6 +111,7 @@ impl Line {
             finish,
             minutes: 0,
             elapsed: false,
+            split: false,
             work: 0,
             progress: 0.0,
             state,
@@ -188,6 +190,7 @@ fn task(export: &Export<'_>, number: usize) -> Option<(Line, Option<usize>)> {
         priority: task.priority.as_ref().map_or(500, |priority| priority.value),
         minutes: if elapsed { (plan.finish - plan.start).num_minutes() } else { plan.span_minutes },
         elapsed,
+        split: task.split,
         work: plan.work_minutes,
         progress: plan.progress,
         critical: plan.critical,
@@ -334,6 +337,9 @@ impl Line {
             if let Some(deadline) = self.deadline {
                 xml.leaf("Deadline", moment(deadline));
             }
+            if !summary {
+                xml.flag("LevelingCanSplit", self.split);
+            }
             xml.leaf("IgnoreResourceCalendar", 0);
             xml.text("Notes", &self.notes, LONGEST_NOTES);
             for (uid, link) in &self.links {
@@ -343,13 +349,14 @@ impl Line {
     }
 
     fn actuals(&self, xml: &mut Xml) {
-        // Done is 100, and only what is done is.
+        // Done is 100, and only what is done is; work is told to the minute, for what remains is planned by it.
         let percent = match self.state {
             State::Done => 100,
             State::Doing => (self.progress.round() as i64).clamp(0, 99),
             State::Todo => 0,
         };
-        let done = |minutes: i64| minutes * percent / 100;
+        let share = if self.state == State::Doing { self.progress / 100.0 } else { percent as f64 / 100.0 };
+        let done = |minutes: i64| (minutes as f64 * share).round() as i64;
         xml.leaf("PercentComplete", percent);
         xml.leaf("PercentWorkComplete", percent);
         if self.state != State::Todo {
