@@ -1,6 +1,7 @@
 //! The commands: what a user types, what is printed, and the exit codes. Each file is one
 //! command, thin: arguments in, one call, what it says out.
 
+pub mod baseline;
 pub mod build;
 pub mod check;
 pub mod completions;
@@ -95,6 +96,7 @@ enum Command {
     Provision(provision::Args),
     Recette(recette::Args),
     Diff(diff::Args),
+    Baseline(baseline::Args),
     Why(why::Args),
     Export(export::Args),
     Import(import::Args),
@@ -120,6 +122,7 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Exit {
         Command::Diff(args) => diff::run(args, terminal, |old, new, with_sheet| {
             pipeline::compare(&old.inputs(), &new.inputs(), with_sheet)
         }),
+        Command::Baseline(args) => baseline::run(args, terminal, |source| pipeline::understand(&source.inputs()).1),
         Command::Why(args) => why::run(
             args,
             terminal,

@@ -241,10 +241,11 @@ fn diff_reads_both_files_and_writes_the_sheet_when_asked() {
         let args = parse(args).unwrap();
         diff::run(&args, &QUIET, |_, _, wants_sheet| {
             let artifact = compiled(vec![]).product.unwrap().artifacts.remove(0);
+            let changes = Changes { sheet: wants_sheet.then_some(artifact), ..Changes::default() };
             Compared {
-                old: found(old),
+                changes: old.is_empty().then_some(changes),
+                old: found(old.clone()),
                 new: Found::default(),
-                changes: Some(Changes { sheet: wants_sheet.then_some(artifact), ..Changes::default() }),
             }
         })
     };

@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::DeTable;
 
-pub use beside::{baseline, results, results_path, templates};
+pub use beside::{at_revision, baseline, results, results_at_revision, results_path, templates};
 pub use board::{jira, trello};
 pub use read::{Decoded, MAX_BYTES, decode, read};
 pub use run::run;

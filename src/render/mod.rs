@@ -7,6 +7,7 @@ pub mod documents;
 pub mod locale;
 pub mod markdown;
 pub mod planning;
+pub mod amend;
 pub mod progress;
 pub mod results;
 pub mod sheets;
