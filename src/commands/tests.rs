@@ -242,11 +242,7 @@ fn diff_reads_both_files_and_writes_the_sheet_when_asked() {
         diff::run(&args, &QUIET, |_, _, wants_sheet| {
             let artifact = compiled(vec![]).product.unwrap().artifacts.remove(0);
             let changes = Changes { sheet: wants_sheet.then_some(artifact), ..Changes::default() };
-            Compared {
-                changes: old.is_empty().then_some(changes),
-                old: found(old.clone()),
-                new: Found::default(),
-            }
+            Compared { changes: old.is_empty().then_some(changes), old: found(old.clone()), new: Found::default() }
         })
     };
     assert_eq!(run(&[&path, &path], vec![]), Exit::Fine);

@@ -49,8 +49,7 @@ pub fn compare(old: &Inputs, new: &Inputs, with_sheet: bool) -> Compared {
 }
 
 /// What a change may well bring, and the sheet is there to tell.
-const OUTCOMES: [Code; 4] =
-    [codes::LATE_MILESTONE, codes::LATE_TASK, codes::IMPOSSIBLE_DATE, codes::OVER_BUDGET];
+const OUTCOMES: [Code; 4] = [codes::LATE_MILESTONE, codes::LATE_TASK, codes::IMPOSSIBLE_DATE, codes::OVER_BUDGET];
 
 /// Whether there is no other fault than dates that are missed and a budget that is exceeded.
 fn is_sound(found: &Found) -> bool {
@@ -71,7 +70,9 @@ fn tell_changes(
     let former = Plan { project: before.project.dated_as(&after.project), ..before.clone() };
     let documents = match changes.is_empty() {
         true => Vec::new(),
-        false => deliverable::touched(workshop.studio(&former, new), workshop.studio(after, new)).map_err(in_template)?,
+        false => {
+            deliverable::touched(workshop.studio(&former, new), workshop.studio(after, new)).map_err(in_template)?
+        }
     };
     let told = documents::changes::Told { changes: &changes, documents: &documents };
     let sheet = with_sheet.then(|| documents::changes::sheet(&studio, &told)).transpose().map_err(in_template)?;

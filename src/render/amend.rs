@@ -88,7 +88,10 @@ fn replace(old: &mut Value, new: &str) {
 }
 
 /// A project file changed; its mark at the start and its line ends stay.
-pub(super) fn amended(text: &str, change: impl FnOnce(&mut DocumentMut) -> Result<(), String>) -> Result<String, String> {
+pub(super) fn amended(
+    text: &str,
+    change: impl FnOnce(&mut DocumentMut) -> Result<(), String>,
+) -> Result<String, String> {
     let (mark, body) = match text.strip_prefix('\u{FEFF}') {
         Some(body) => ("\u{FEFF}", body),
         None => ("", text),

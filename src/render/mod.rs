@@ -1,5 +1,6 @@
 //! Plan → files in memory: documents, drawings, sheets, cards. No arithmetic on the project here.
 
+pub mod amend;
 pub mod cards;
 pub mod csv;
 pub mod deliverable;
@@ -7,7 +8,6 @@ pub mod documents;
 pub mod locale;
 pub mod markdown;
 pub mod planning;
-pub mod amend;
 pub mod progress;
 pub mod results;
 pub mod sheets;

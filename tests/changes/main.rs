@@ -104,13 +104,25 @@ type Change = fn(&mut Table);
 const EDITS: &[(Change, &str)] = &[
     (|file| set(file, "phase.task", "design", "title", "Drawing"), "~ phase.task design title"),
     (|file| set(file, "phase.task", "network", "effort", "5d"), "~ phase.task network effort"),
-    (|file| add(file, "phase.task", "id = \"more\"\ntitle = \"More\"\neffort = \"1d\"\nassign = [\"ben\"]"), "+ phase.task more"),
+    (
+        |file| add(file, "phase.task", "id = \"more\"\ntitle = \"More\"\neffort = \"1d\"\nassign = [\"ben\"]"),
+        "+ phase.task more",
+    ),
     (|file| set(file, "milestone", "ready", "title", "All ready"), "~ milestone ready title"),
     (|file| set(file, "budget.line", "room", "amount", 450), "~ budget.line room amount"),
     (|file| remove(file, "budget.line", "licences"), "- budget.line licences"),
     (|file| set(file, "risk", "r01", "impact", 5), "~ risk r01 impact"),
     (|file| set(file, "zone", "guests", "cidr", "10.9.30.0/24"), "~ zone guests cidr"),
-    (|file| add(file, "server", "id = \"web\"\nzone = \"core\"\nroles = [\"plain\"]\nos = \"debian-12\""), "+ server web"),
+    (
+        |file| {
+            add(
+                file,
+                "server",
+                "id = \"web\"\ntitle = \"Web\"\nzone = \"core\"\nroles = [\"plain\"]\nos = \"debian-12\"",
+            )
+        },
+        "+ server web",
+    ),
     (|file| set(file, "server", "app", "memory", "8GiB"), "~ server app memory"),
     (|file| set(file, "client", "pcs", "count", 12), "~ client pcs count"),
     (|file| remove(file, "flow", "f02"), "- flow f02"),
@@ -119,7 +131,10 @@ const EDITS: &[(Change, &str)] = &[
     (|file| set(file, "test", "t02", "expected", "It shows the page"), "~ test t02 expected"),
     (|file| remove(file, "test", "t01"), "- test t01"),
     (|file| set(file, "member", "ben", "rate", 550), "~ member ben rate"),
-    (|file| drop(file["project"].as_table_mut().unwrap().insert("version".to_owned(), "1.1".into())), "~ project project version"),
+    (
+        |file| drop(file["project"].as_table_mut().unwrap().insert("version".to_owned(), "1.1".into())),
+        "~ project project version",
+    ),
 ];
 
 fn edited(places: &BTreeSet<usize>) -> Table {
@@ -169,7 +184,7 @@ proptest! {
     #[test]
     fn the_order_of_rows_says_nothing(seed in 1usize..5) {
         let mut file = office();
-        for table in ["server", "zone", "user", "share", "test", "milestone", "risk"] {
+        for table in ["user", "share", "test", "milestone", "risk"] {
             let list = rows(&mut file, table);
             let count = list.len();
             list.rotate_left(seed % count);
@@ -180,7 +195,7 @@ proptest! {
     }
 
     #[test]
-    fn a_title(task in 0..TASKS.len(), title in a_title()) {
+    fn the_title_of_a_task(task in 0..TASKS.len(), title in a_title()) {
         let mut file = office();
         set(&mut file, "phase.task", TASKS[task], "title", title.clone());
         let found = diff(&office(), &file);
@@ -286,7 +301,7 @@ proptest! {
     #[test]
     fn a_server_more(name in "[a-z]{5,9}", price in 1i64..90) {
         let mut file = office();
-        let server = format!("id = \"srv-{name}\"\nzone = \"core\"\nroles = [\"plain\"]\nos = \"debian-12\"\nmonthly_price = {price}");
+        let server = format!("id = \"srv-{name}\"\ntitle = \"{name}\"\nzone = \"core\"\nroles = [\"plain\"]\nos = \"debian-12\"\nmonthly_price = {price}");
         add(&mut file, "server", &server);
         let found = diff(&office(), &file);
         prop_assert_eq!(edits(&found), only(&format!("+ server srv-{name}")));
@@ -298,7 +313,7 @@ proptest! {
     #[test]
     fn a_server_less(_once in Just(())) {
         let mut old = office();
-        add(&mut old, "server", "id = \"spare\"\nzone = \"core\"\nroles = [\"plain\"]\nos = \"debian-12\"");
+        add(&mut old, "server", "id = \"spare\"\ntitle = \"Spare\"\nzone = \"core\"\nroles = [\"plain\"]\nos = \"debian-12\"");
         let found = diff(&old, &office());
         prop_assert_eq!(edits(&found), only("- server spare"));
         prop_assert_eq!(&of(&found, Subject::Server).unwrap().removed[0].id, "spare");
@@ -417,7 +432,11 @@ proptest! {
 #[test]
 fn a_firewall_that_joins_a_zone_is_told_once() {
     let mut file = office();
-    add(&mut file, "zone", "id = \"voice\"\ntitle = \"Voice\"\nsite = \"home\"\ncidr = \"10.1.40.0/24\"\ntrust = \"access\"");
+    add(
+        &mut file,
+        "zone",
+        "id = \"voice\"\ntitle = \"Voice\"\nsite = \"home\"\ncidr = \"10.1.40.0/24\"\ntrust = \"access\"",
+    );
     set(&mut file, "device", "fw", "joins", vec!["core", "desks", "guests", "voice"]);
     let found = diff(&office(), &file);
     let devices = of(&found, Subject::Device).unwrap();

@@ -198,9 +198,8 @@ fn fact(value: &Value) -> Fact {
         Value::Float(number) => Fact::Number(*number),
         Value::Datetime(moment) => {
             let date = moment.date.filter(|_| moment.time.is_none());
-            let day = date.and_then(|date| {
-                chrono::NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
-            });
+            let day = date
+                .and_then(|date| chrono::NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into()));
             day.map_or_else(|| Fact::Text(moment.to_string()), Fact::Date)
         }
         Value::Array(list) => Fact::List(list.iter().map(text).collect()),
@@ -251,7 +250,8 @@ mod tests {
         let old = "[[revision]]\nversion = \"1.0\"\n[[allow]]\ncode = \"Q1\"\nid = \"a\"\n[[allow]]\ncode = \"Q1\"\nid = \"b\"\n";
         let new = "[[revision]]\nversion = \"1.0\"\nauthor = \"x\"\n[[allow]]\ncode = \"Q1\"\nid = \"b\"\n";
         assert_eq!(told(old, new), ["~ revision 1.0 author", "- allow Q1 a"]);
-        let two = "[[refused_flow]]\nfrom = \"a\"\nto = \"b\"\n[[refused_flow]]\nfrom = \"a\"\nto = \"b\"\nreason = \"x\"\n";
+        let two =
+            "[[refused_flow]]\nfrom = \"a\"\nto = \"b\"\n[[refused_flow]]\nfrom = \"a\"\nto = \"b\"\nreason = \"x\"\n";
         assert_eq!(told(two, two), Vec::<String>::new());
     }
 }

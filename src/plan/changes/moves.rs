@@ -113,16 +113,19 @@ fn origins(plans: (&Plan, &Plan), id: &str, edits: &[Edit]) -> Vec<Origin> {
         }
     };
     for (place, edit) in edits.iter().enumerate().filter(|(_, edit)| wide(edit)) {
-        add(&mut found, Row { id: edit.id.clone(), label: plans.1.label(&edit.id).to_owned(), title: edit.title.clone() }, place);
+        add(
+            &mut found,
+            Row { id: edit.id.clone(), label: plans.1.label(&edit.id).to_owned(), title: edit.title.clone() },
+            place,
+        );
     }
     found
 }
 
 fn take(plans: (&Plan, &Plan), point: &Point<'_>, edits: &[Edit], found: &mut Vec<Origin>) {
     let table = if point.is_milestone { "milestone" } else { "phase.task" };
-    let own = |edit: &Edit| {
-        edit.table == table && edit.id == point.id && edit.key().is_none_or(|key| TIMED.contains(&key))
-    };
+    let own =
+        |edit: &Edit| edit.table == table && edit.id == point.id && edit.key().is_none_or(|key| TIMED.contains(&key));
     for (place, _) in edits.iter().enumerate().filter(|(_, edit)| own(edit)) {
         add(found, row(plans, point.id), place);
     }

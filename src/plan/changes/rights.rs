@@ -70,7 +70,12 @@ pub(super) fn rights(old: &Plan, new: &Plan) -> Vec<RightChange> {
             }
         }
         let on = row(old, new, place);
-        found.extend(alike.into_iter().map(|((before, after), who)| RightChange { on: on.clone(), who, before, after }));
+        found.extend(alike.into_iter().map(|((before, after), who)| RightChange {
+            on: on.clone(),
+            who,
+            before,
+            after,
+        }));
     }
     found
 }

@@ -116,4 +116,3 @@ fn raw(fact: &Fact) -> Value {
         Fact::Flag(flag) => json!(flag),
     }
 }
-

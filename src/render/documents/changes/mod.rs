@@ -127,4 +127,3 @@ fn subject_data(cx: &Context<'_>, subject: &SubjectChanges) -> Value {
         "differences": differences,
     })
 }
-

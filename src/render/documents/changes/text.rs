@@ -13,10 +13,22 @@ pub fn text(cx: &Context<'_>, told: &Told<'_>) -> String {
     for line in summary(cx, changes) {
         push(&mut text, &format!("{}{}{}\n", line.label, cx.text("changes.colon"), line.value));
     }
-    section(&mut text, cx, "changes.moves", moves(cx, changes).iter().map(|moved| {
-        let gap = if moved.late.is_empty() { moved.gap.clone() } else { format!("{}, {}", moved.gap, moved.late) };
-        format!("  ~ {}{}{} → {} ({gap})\n      {}\n", moved.name, cx.text("changes.colon"), moved.before, moved.after, moved.why)
-    }));
+    section(
+        &mut text,
+        cx,
+        "changes.moves",
+        moves(cx, changes).iter().map(|moved| {
+            let gap = if moved.late.is_empty() { moved.gap.clone() } else { format!("{}, {}", moved.gap, moved.late) };
+            format!(
+                "  ~ {}{}{} → {} ({gap})\n      {}\n",
+                moved.name,
+                cx.text("changes.colon"),
+                moved.before,
+                moved.after,
+                moved.why
+            )
+        }),
+    );
     for subject in &changes.subjects {
         push(&mut text, &format!("\n{}\n", heading(cx, subject)));
         let row = |sign: char, row: &Row| format!("  {sign} {}\n", named(row));
@@ -30,10 +42,15 @@ pub fn text(cx: &Context<'_>, told: &Told<'_>) -> String {
             }
         }
     }
-    section(&mut text, cx, "changes.rights", rights(cx, changes).iter().map(|right| {
-        let (sign, colon) = (if right.is_gain { '+' } else { '-' }, cx.text("changes.colon"));
-        format!("  {sign} {}{colon}{} → {}{colon}{}\n", right.on, right.before, right.after, right.who)
-    }));
+    section(
+        &mut text,
+        cx,
+        "changes.rights",
+        rights(cx, changes).iter().map(|right| {
+            let (sign, colon) = (if right.is_gain { '+' } else { '-' }, cx.text("changes.colon"));
+            format!("  {sign} {}{colon}{} → {}{colon}{}\n", right.on, right.before, right.after, right.who)
+        }),
+    );
     for (key, sign, reached) in sides(&changes.reach) {
         if !reached.is_empty() {
             push(&mut text, &format!("\n{}\n", cx.text(key)));
@@ -52,17 +69,21 @@ pub fn text(cx: &Context<'_>, told: &Told<'_>) -> String {
     for row in again(cx, changes) {
         push(&mut text, &format!("  ~ {}\n", named(&row)));
     }
-    section(&mut text, cx, "changes.documents", told.documents.iter().map(|document| {
-        let sign = match document.how {
-            How::New => '+',
-            How::Gone => '-',
-            How::Changed => '~',
-        };
-        format!("  {sign} {} ({})\n", document.title, document.path)
-    }));
+    section(
+        &mut text,
+        cx,
+        "changes.documents",
+        told.documents.iter().map(|document| {
+            let sign = match document.how {
+                How::New => '+',
+                How::Gone => '-',
+                How::Changed => '~',
+            };
+            format!("  {sign} {} ({})\n", document.title, document.path)
+        }),
+    );
     text
 }
-
 
 /// A title and its lines, when there are any.
 fn section(text: &mut String, cx: &Context<'_>, key: &str, lines: impl Iterator<Item = String>) {
@@ -77,4 +98,3 @@ fn section(text: &mut String, cx: &Context<'_>, key: &str, lines: impl Iterator<
 fn push(text: &mut String, line: &str) {
     text.push_str(&crate::diagnostic::words::visible_lines(line));
 }
-

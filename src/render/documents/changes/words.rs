@@ -217,7 +217,12 @@ const NAMED: usize = 4;
 pub fn history(cx: &Context<'_>, changes: &Changes) -> String {
     let mut lines = Vec::new();
     for subject in &changes.subjects {
-        let edited = |row: &&Row| changes.edits.iter().any(|edit| edit.id == row.id && Subject::of_table(&edit.table) == Some(subject.subject));
+        let edited = |row: &&Row| {
+            changes
+                .edits
+                .iter()
+                .any(|edit| edit.id == row.id && Subject::of_table(&edit.table) == Some(subject.subject))
+        };
         let mut parts = Vec::new();
         let changed: Vec<Row> = subject.changed.iter().map(|changed| changed.row.clone()).collect();
         for (key, rows) in [("added", &subject.added), ("removed", &subject.removed), ("changed", &changed)] {
@@ -230,7 +235,12 @@ pub fn history(cx: &Context<'_>, changes: &Changes) -> String {
             }
         }
         if !parts.is_empty() && subject.subject != Subject::Revision {
-            lines.push(format!("{}{}{}", heading(cx, subject), cx.text("changes.colon"), parts.join(cx.text("changes.semicolon"))));
+            lines.push(format!(
+                "{}{}{}",
+                heading(cx, subject),
+                cx.text("changes.colon"),
+                parts.join(cx.text("changes.semicolon"))
+            ));
         }
     }
     let mut text = lines.join(". ");
