@@ -112,6 +112,8 @@ impl Deliverable {
                 "cartes/trello.json",
                 "cartes/trello-import.py",
                 "cartes/jira.csv",
+                "cartes/gitlab.csv",
+                "cartes/github.jsonl",
                 "cartes/IMPORT.md",
             ],
             Deliverable::Planning => &["planning.ics", "planning.xml"],
