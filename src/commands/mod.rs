@@ -8,6 +8,7 @@ pub mod completions;
 pub mod diff;
 pub mod explain;
 pub mod export;
+pub mod fmt;
 pub mod import;
 pub mod init;
 pub mod man;
@@ -98,6 +99,7 @@ enum Command {
     Diff(diff::Args),
     Baseline(baseline::Args),
     Why(why::Args),
+    Fmt(fmt::Args),
     Export(export::Args),
     Import(import::Args),
     Schema(schema::Args),
@@ -129,6 +131,7 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Exit {
             |source, asked| pipeline::why(&source.inputs(), &asked.from, &asked.to, asked.service.as_deref()),
             |source, id| pipeline::placed(&source.inputs(), id),
         ),
+        Command::Fmt(args) => fmt::run(args, terminal),
         Command::Export(args) => {
             export::run(args, terminal, |source, target| pipeline::export(&source.inputs(), target.path()))
         }

@@ -5,6 +5,7 @@ pub mod cards;
 pub mod csv;
 pub mod deliverable;
 pub mod documents;
+pub mod format;
 pub mod locale;
 pub mod markdown;
 pub mod planning;
