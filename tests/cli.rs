@@ -125,7 +125,15 @@ written.
 #[test]
 fn the_version_is_that_of_the_package() {
     let version = concat!("qilby ", env!("CARGO_PKG_VERSION"), "\n");
-    assert_eq!(stdout(&["--version"]), version);
+    assert_eq!(stdout(&["-V"]), version);
+    let contents = stdout(&["--version"]);
+    assert!(contents.starts_with(version), "{contents}");
+    for name in ["sources", "revision", "typst", "fonts", "catalogue", "languages"] {
+        let line = contents.lines().find(|line| line.starts_with(&format!("{name}:")));
+        let told = line.and_then(|line| line.split_once(':')).map(|(_, told)| told.trim());
+        assert!(told.is_some_and(|told| !told.is_empty()), "{name} is not told:\n{contents}");
+    }
+    assert!(contents.contains(" roles, ") && !contents.contains(" 0 services"), "{contents}");
 }
 
 #[test]

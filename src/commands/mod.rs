@@ -34,6 +34,21 @@ use crate::pipeline;
 pub use source::{ProjectFile, Source};
 use terminal::{Color, Format, Terminal};
 
+/// What is in the program, for `--version`; `-V` tells the version alone.
+const CONTENTS: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "\nsources:   ",
+    env!("QILBY_SOURCES"),
+    "\nrevision:  ",
+    env!("QILBY_REVISION"),
+    "\ntypst:     ",
+    env!("QILBY_TYPST"),
+    "\nfonts:     Inter, JetBrains Mono, Noto Emoji, Noto Sans Arabic, Noto Sans Hebrew",
+    "\ncatalogue: ",
+    env!("QILBY_CATALOGUE"),
+    "\nlanguages: fr, en",
+);
+
 /// How a run ended; the exit code of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -56,6 +71,7 @@ impl From<Exit> for ExitCode {
 #[command(
     name = "qilby",
     version,
+    long_version = CONTENTS,
     about = "Compile a project file into everything the client signs",
     long_about = "Compile a project file into everything the client signs: project plan, Gantt \
                   chart, architecture drawing, flow matrix, infrastructure file, acceptance \

@@ -262,7 +262,10 @@ fn init_never_replaces_a_project_file() {
     let args = parse(&[&new.to_string_lossy()]).unwrap();
     assert_eq!(init::run(&args, &QUIET), Exit::Fine);
     assert_eq!(init::run(&args, &QUIET), Exit::Failed);
-    assert_eq!(fs::read_to_string(new.join("project.toml")).unwrap(), init::Language::Fr.starter());
+    assert_eq!(
+        fs::read_to_string(new.join("project.toml")).unwrap(),
+        init::Example::Office.starter(init::Language::Fr)
+    );
 }
 
 #[test]

@@ -19,6 +19,35 @@ pub struct NewRevision<'a> {
     pub changes: &'a str,
 }
 
+/// What a new project is called.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Names<'a> {
+    /// The project, unless it keeps the name that it has.
+    pub name: Option<&'a str>,
+    /// The client.
+    pub client: Option<&'a str>,
+}
+
+/// The project file under other names.
+///
+/// # Errors
+/// Why that cannot be done, in a sentence.
+pub fn with_names(text: &str, names: &Names<'_>) -> Result<String, String> {
+    amended(text, |document| {
+        let project = document.get_mut("project").and_then(Item::as_table_like_mut).ok_or("`project` is not found")?;
+        for key in ["name", "title"] {
+            if let (Some(name), Some(old)) = (names.name, project.get_mut(key).and_then(Item::as_value_mut)) {
+                replace(old, name);
+            }
+        }
+        let client = project.get_mut("client").and_then(|client| client.get_mut("name"));
+        if let (Some(name), Some(old)) = (names.client, client.and_then(Item::as_value_mut)) {
+            replace(old, name);
+        }
+        Ok(())
+    })
+}
+
 /// The project file with another `schedule.baseline`.
 ///
 /// # Errors

@@ -57,10 +57,13 @@ pub const ORDER: &[&str] = &[
 ];
 
 /// Keys that come first in their table; the others stay in the author's order.
-const FIRST: &[&str] = &["id", "name", "title", "version", "code"];
+const FIRST: &[&str] = &["id", "name", "title"];
 
 /// Column of a comment after a value, from 0, unless the value is longer.
 const COMMENT: usize = 40;
+
+/// Most blank lines side by side: two set a part of the file apart.
+const MOST_BLANK: usize = 2;
 
 /// The text in order.
 ///
@@ -123,7 +126,8 @@ fn one(table: &mut Table, number: &mut isize) {
     *number += 1;
     let prefix = blank_lines(table.decor().prefix().and_then(|raw| raw.as_str()).unwrap_or_default(), false);
     let comments = prefix.trim_start_matches('\n');
-    table.decor_mut().set_prefix(format!("\n{comments}"));
+    let blank = (prefix.len() - comments.len()).clamp(1, MOST_BLANK);
+    table.decor_mut().set_prefix(format!("{}{comments}", "\n".repeat(blank)));
     let suffix = table.decor().suffix().and_then(|raw| raw.as_str()).unwrap_or_default().trim().to_owned();
     table.decor_mut().set_suffix(if suffix.is_empty() { String::new() } else { format!("  {suffix}") });
     // Sorting is stable: the others stay as they are.
@@ -179,11 +183,12 @@ fn end_of(value: &Value, start: usize) -> usize {
     }
 }
 
-/// Comment lines without what surrounds them, and no two blank lines side by side; `keep` the blank ones at the end.
+/// Comment lines without what surrounds them, and no more than [`MOST_BLANK`] blank lines side by side; `keep` the blank ones at the end.
 fn blank_lines(text: &str, keep: bool) -> String {
     let mut lines: Vec<&str> = Vec::new();
     for line in text.split('\n').map(str::trim) {
-        if !(line.is_empty() && lines.last().is_some_and(|last| last.is_empty())) {
+        let blank = lines.iter().rev().take_while(|line| line.is_empty()).count();
+        if !line.is_empty() || blank < MOST_BLANK {
             lines.push(line);
         }
     }
@@ -204,7 +209,7 @@ mod tests {
     #[test]
     fn tables_keys_and_comments_are_put_in_order() {
         let text = "# Ours.\n\n\n\n# A server.\n  [[server]]   # one\n  title=\"Files\"\n  # Its name.\n  id    =   \"files\" # short\n\n[project]\ntitle = \"T\"   \nname = \"A\"\n[[server]]\nid = \"b\"\n# The end.   \n";
-        let expected = "[project]\nname = \"A\"\ntitle = \"T\"\n\n# Ours.\n\n# A server.\n[[server]]  # one\n# Its name.\nid = \"files\"                            # short\ntitle = \"Files\"\n\n[[server]]\nid = \"b\"\n\n# The end.\n";
+        let expected = "[project]\nname = \"A\"\ntitle = \"T\"\n\n# Ours.\n\n\n# A server.\n[[server]]  # one\n# Its name.\nid = \"files\"                            # short\ntitle = \"Files\"\n\n[[server]]\nid = \"b\"\n\n# The end.\n";
         let once = formatted(text).unwrap();
         assert_eq!(once, expected);
         assert_eq!(formatted(&once).unwrap(), once);

@@ -131,6 +131,8 @@ fn collect(table: &str, id: String, keys: &Table, within: Option<(&str, &str)>, 
         own.insert(key.to_owned(), Value::String(parent.to_owned()));
     }
     let place = found.len();
+    // What a project is compared to is no part of what it says.
+    let keys = keys.iter().filter(|(key, _)| (table, key.as_str()) != ("schedule", "baseline"));
     for (key, value) in keys {
         match value {
             Value::Array(list) if is_rows(list) => {
@@ -144,6 +146,9 @@ fn collect(table: &str, id: String, keys: &Table, within: Option<(&str, &str)>, 
                 own.insert(key.clone(), value.clone());
             }
         }
+    }
+    if table == "schedule" && own.is_empty() {
+        return;
     }
     found.insert(place, Written { table: table.to_owned(), id, keys: own });
 }
@@ -243,6 +248,13 @@ mod tests {
             ["~ project project name", "~ phase.task t phase", "~ phase.task t effort", "+ server s"]
         );
         assert_eq!(told(old, old), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_baseline_is_no_change() {
+        assert_eq!(told("", "[schedule]\nbaseline = \"a.toml\"\n"), Vec::<String>::new());
+        let (old, new) = ("[schedule]\neffort = \"quick\"\n", "[schedule]\neffort = \"normal\"\nbaseline = \"a\"\n");
+        assert_eq!(told(old, new), ["~ schedule schedule effort"]);
     }
 
     #[test]
