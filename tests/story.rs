@@ -145,7 +145,7 @@ fn a_project_from_its_first_file_to_the_hand_over() {
         .iter()
         .map(|one| format!("{} {}", one["to"], one["services"]))
         .collect();
-    assert!(opened.iter().any(|line| line.contains("Intranet") && line.contains("tcp/8443")), "{opened:?}");
+    assert!(opened.iter().any(|line| line.contains("Intranet") && line.contains("Application HTTPS")), "{opened:?}");
     let touched: Vec<&str> =
         told["documents"].as_array().unwrap().iter().map(|one| one["path"].as_str().unwrap()).collect();
     for path in ["plan-projet.pdf", "architecture.pdf", "regles-de-flux.pdf", "dossier-infrastructure.pdf"] {
@@ -250,7 +250,7 @@ fn a_project_from_its_first_file_to_the_hand_over() {
         "out/bordereau.pdf",
         "out/suivi.pdf",
     ]);
-    let manifest: Value = serde_json::from_str(&desk.text("out/.qilby/manifest.json")).unwrap_or_default();
+    let manifest: Value = serde_json::from_str(&desk.text("out/manifest.json")).unwrap_or_default();
     let note = desk.words("out/bordereau.pdf");
     if let (Some(note), Some(files)) = (note, manifest["files"].as_array()) {
         let digest = files.iter().find(|file| file["path"] == "exploitation.pdf").unwrap()["sha256"].as_str().unwrap();
