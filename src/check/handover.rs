@@ -30,10 +30,13 @@ fn certificates(cx: &mut Context<'_>) {
         let Some(end) = application.certificate_end.as_ref().filter(|end| end.value.0 < until) else { continue };
         let id = application.id.as_str();
         cx.report(
-            Diagnostic::warning(codes::CERTIFICATE_TOO_SHORT, format!("the certificate of {} ends too early", quoted(id)))
-                .at(end.span, format!("the team answers for it until {until}"))
-                .help("renew it before the hand-over, and write the new date")
-                .about(id),
+            Diagnostic::warning(
+                codes::CERTIFICATE_TOO_SHORT,
+                format!("the certificate of {} ends too early", quoted(id)),
+            )
+            .at(end.span, format!("the team answers for it until {until}"))
+            .help("renew it before the hand-over, and write the new date")
+            .about(id),
         );
     }
 }
