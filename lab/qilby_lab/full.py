@@ -79,7 +79,7 @@ class Lab:
             tools = Tools(wiring, work, roots, packages, undo)
             stations = Stations(found.topology, wiring, tools, undo)
             secrets = self._secrets(playbook, resolver)
-            playbook.settle({**secrets, "vault_wireguard_keys": stations.keys()})
+            playbook.settle({**secrets, "vault_wireguard_keys": stations.keys(playbook)})
             playbook.enter(machines, wiring, {})
             undo.add("connections of Ansible", playbook.close)
             first = self._apply(playbook, "first", work)
@@ -89,6 +89,8 @@ class Lab:
             say(f"{read} configurations read by their own programs, {len(faults)} with faults")
             for fault in faults:
                 say(f"KO {fault}")
+            if self.layers and not self.layers.exists():
+                self._save(machines, playbook, secrets)
             stations.connect(machines)
             acceptance = Acceptance(found, wiring, machines, playbook, tools)
             outcome = self._matrix(found, wiring)
@@ -100,10 +102,6 @@ class Lab:
             missed = Sabotage(found, wiring, machines, playbook, acceptance).run() if self.sabotage else 0
             if self.keep:
                 input("Everything is up. Return tears it down. ")
-            if self.layers and not self.layers.exists():
-                machines.save(self.layers)
-                shutil.copytree(project / "ansible/pki", self.layers / "pki")
-                (self.layers / "secrets.json").write_text(json.dumps(secrets))
         finally:
             undo.all()
         failed = sum(result.result == KO for result in results)
@@ -119,6 +117,13 @@ class Lab:
             return settings(playbook, resolver)
         shutil.copytree(kept.parent / "pki", playbook.project / "pki", dirs_exist_ok=True)
         return json.loads(kept.read_text())
+
+    def _save(self, machines: Machines, playbook: Playbook, secrets: dict[str, Any]) -> None:
+        """Keeps the deployed hosts, which must come back by themselves once they are started again."""
+        names = machines.save(self.layers)
+        shutil.copytree(playbook.project / "pki", self.layers / "pki")
+        (self.layers / "secrets.json").write_text(json.dumps(secrets))
+        machines.boot(names)
 
     def _apply(self, playbook: Playbook, which: str, work: pathlib.Path) -> Recap:
         log = self.results.with_name(f"site-{which}.log")

@@ -77,7 +77,7 @@ class Machines:
         (self._work / "known_hosts").write_text("".join(known))
 
     def boot(self, names: Iterable[str]) -> None:
-        """Boots hosts together, and waits until each takes connections."""
+        """Boots hosts together, and waits until each has started all that it starts by itself."""
         names = list(names)
         for name in names:
             self._boot(name)
@@ -112,13 +112,14 @@ class Machines:
             for folder in self._cgroups(name):
                 _remove_cgroup(folder)
 
-    def save(self, layers: pathlib.Path) -> None:
-        """Stops every host and keeps what it wrote, for a run that starts from there."""
+    def save(self, layers: pathlib.Path) -> list[str]:
+        """Stops every host and keeps what it wrote, for a run that starts from there; gives those stopped."""
         names = list(self._started)
         self.stop(names)
         layers.mkdir(parents=True)
         for name in names:
             run(["cp", "--archive", self._work / "hosts" / name / "upper", layers / name])
+        return names
 
     def memory(self) -> int:
         """Bytes that the processes of all hosts take, shared pages shared out."""
@@ -163,10 +164,10 @@ class Machines:
 
     def _is_ready(self, name: str) -> bool:
         try:
-            said = self.execute(name, "systemctl", "is-active", "ssh.service", check=False)
+            said = self.execute(name, "systemctl", "is-active", "ssh.service", check=False).strip()
+            return said == "active" and self.execute(name, "systemctl", "list-jobs", "--no-legend", check=False) == ""
         except LabError:
             return False
-        return said.strip() == "active"
 
     def _leader(self, name: str) -> int:
         process = self._started[name].pid

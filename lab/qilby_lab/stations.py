@@ -6,6 +6,7 @@ import os
 import subprocess
 import time
 
+from .ansible import Playbook
 from .machines import Machines
 from .network import Wiring
 from .system import LabError, Undo, run
@@ -28,9 +29,15 @@ class Stations:
         network = self._internet.ports[0].addresses[0].network if self._internet else None
         self._free = (address for address in (network.hosts() if network else ()) if address not in taken)
 
-    def keys(self) -> dict[str, str]:
-        """Public key of each station, by name: what its gateway must know."""
-        return {host.name: self._key(host) for host, _ in self._ports}
+    def keys(self, playbook: Playbook) -> dict[str, str]:
+        """Public key of each station, by the name under which its gateway knows its address."""
+        return {
+            peer["name"]: self._key(host)
+            for host, port in self._ports
+            for tunnel in playbook.host(port.peer).get("qilby_tunnels") or []
+            for peer in tunnel["peers"]
+            if any(str(address.ip) in network.split("/") for address in port.addresses for network in peer["allowed_ips"])
+        }
 
     def connect(self, machines: Machines) -> None:
         """Plugs each station to the Internet, and calls its gateway."""

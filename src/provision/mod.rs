@@ -43,16 +43,19 @@ impl Shelf {
 
     /// JSON where what is not printed, or turns the text around it, is escaped.
     fn put_json(&mut self, path: &str, value: &Value) {
-        let mut text = String::new();
-        for c in format!("{value:#}\n").chars() {
-            match c {
-                // Such a character only occurs inside a string.
-                '\u{7f}'..='\u{9f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fff0}'..='\u{ffff}' => {
-                    text.push_str(&format!("\\u{:04x}", u32::from(c)));
-                }
-                _ => text.push(c),
-            }
+        let plain = format!("{value:#}\n");
+        let is_hidden = |c: char| {
+            matches!(c, '\u{7f}'..='\u{9f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fff0}'..='\u{ffff}')
+        };
+        let mut text = String::with_capacity(plain.len());
+        let mut rest = plain.as_str();
+        // Such a character only occurs inside a string.
+        while let Some((at, hidden)) = rest.char_indices().find(|(_, c)| is_hidden(*c)) {
+            text.push_str(&rest[..at]);
+            text.push_str(&format!("\\u{:04x}", u32::from(hidden)));
+            rest = &rest[at + hidden.len_utf8()..];
         }
+        text.push_str(rest);
         self.put(path.to_owned(), text);
     }
 }

@@ -1,8 +1,8 @@
 """What stops, or goes wrong, is told: each alert is raised by its cause, and goes with it.
 
 Causes are real where a lab can make them: services stop, tunnels are cut, sign-ins are refused, a certificate ends
-soon. Memory, processors and disks are those of the machine of the lab: there the page of the exporter is served with
-the measure in question changed, and all that comes after it is real.
+soon. Memory, processors and disks are those of the machine of the lab, which may be short of them or not: there the page
+of the exporter is served with the measure in question made bad, then good, and all that comes after it is real.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import collections
 import json
 import os
+import re
+import tempfile
 import time
 from collections.abc import Callable
 from typing import Any
@@ -18,32 +20,44 @@ from ..ansible import Playbook
 from ..expected import Step
 from ..machines import Machines
 from ..network import Wiring
-from ..system import run
+from ..system import LabError, run, say
 
 _RAISED_SECONDS = 90
 _GONE_SECONDS = 150
 _EXPORTER = "prometheus-node-exporter.service"
 _METRICS = "/var/lib/prometheus/node-exporter"
-# What the page of an exporter says when things are bad, in place of the same lines.
-_PAGES = {
-    "cpu": "".join(f'node_cpu_seconds_total{{cpu="{number}",mode="idle"}} 1\n' for number in range(1000, 1200)),
-    "memory": "node_memory_MemAvailable_bytes 1\n",
-    "load": "node_load5 1e6\n",
-    "disk": "".join(
+
+
+def _processors(idle: str) -> str:
+    return "".join(f'node_cpu_seconds_total{{cpu="{number}",mode="idle"}} {idle}\n' for number in range(1000, 1200))
+
+
+def _disk(free: str) -> str:
+    return "".join(
         f'node_filesystem_{what}_bytes{{device="/dev/recette",fstype="ext4",mountpoint="/recette"}} {size}\n'
-        for what, size in (("avail", "1"), ("size", "1e9"))
-    ),
+        for what, size in (("avail", free), ("size", "1e9"))
+    )
+
+
+# What the page of an exporter says when things are bad, then when they are good again, in place of what it measures.
+# The processors make up at once for the minutes over which their load is averaged.
+_PAGES = {
+    "cpu": (_processors("1"), _processors("1e9")),
+    "memory": ("node_memory_MemAvailable_bytes 1\n", "node_memory_MemAvailable_bytes 1e15\n"),
+    "load": ("node_load5 1e6\n", "node_load5 0\n"),
+    "disk": (_disk("1"), _disk("1e9")),
 }
+_PAGE = "/run/qilby-recette.page"
 # Serves a page on the address and port given, until it is stopped.
 _SERVER = """
 import http.server, sys
-page = open(sys.argv[3], "rb").read()
 class Page(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200)
         self.send_header("Content-Type", "text/plain; version=0.0.4")
         self.end_headers()
-        self.wfile.write(page)
+        with open(sys.argv[3], "rb") as page:
+            self.wfile.write(page.read())
 http.server.ThreadingHTTPServer((sys.argv[1], int(sys.argv[2])), Page).serve_forever()
 """
 _REFUSED = 30
@@ -58,6 +72,8 @@ class Alerts:
         self._playbook = playbook
         self._server = playbook.first("monitoring_servers") or ""
         self.seconds = 0.0
+        # What ends once alerts are gone.
+        self._closing: list[Callable[[], object]] = []
 
     def check(self, steps: list[Step]) -> dict[str, list[tuple[Step, bool, str]]]:
         """Every step of every alert, by test."""
@@ -70,17 +86,29 @@ class Alerts:
         return found
 
     def _phase(self, steps: list[Step]) -> list[tuple[Step, bool, str]]:
-        before = self._active()
+        # What depends on the machine of the lab may be raised for good reason: the pages decide of it alone.
+        before = self._active() - {_label(step) for step in steps if step.given["metric"] in _PAGES}
         mended: list[Callable[[], object]] = []
+        broken: dict[tuple[str, str], str] = {}
         try:
             for cause in dict.fromkeys(_cause(step) for step in steps):
-                mended.append(self._make(*cause, [step for step in steps if _cause(step) == cause]))
-            raised = self._wait(steps, before, True, _RAISED_SECONDS)
+                try:
+                    mended.append(self._make(*cause, [step for step in steps if _cause(step) == cause]))
+                except LabError as error:
+                    broken[cause] = str(error)
+            made = [step for step in steps if _cause(step) not in broken]
+            raised = self._wait(made, before, True, _RAISED_SECONDS)
         finally:
             for mend in mended:
-                mend()
-        gone = self._wait([step for step in steps if raised[step.id] is not None], before, False, _GONE_SECONDS)
-        return [(step, *_judge(step, raised[step.id], gone.get(step.id))) for step in steps]
+                try:
+                    mend()
+                except LabError as error:
+                    say(f"KO what was broken for an alert does not come back: {error}")
+        gone = self._wait([step for step in made if raised[step.id] is not None], before, False, _GONE_SECONDS)
+        while self._closing:
+            self._closing.pop()()
+        unmade = [(step, False, broken[_cause(step)]) for step in steps if _cause(step) in broken]
+        return unmade + [(step, *_judge(step, raised[step.id], gone.get(step.id))) for step in made]
 
     def _make(self, host: str, how: str, steps: list[Step]) -> Callable[[], object]:
         """Makes a cause on a host; gives what mends it."""
@@ -106,11 +134,21 @@ class Alerts:
     def _short_certificate(self, host: str) -> Callable[[], object]:
         """The same key and names, signed by the same authority, until the day after tomorrow."""
         project, passphrase = self._playbook.project, self._playbook.settings["vault_authority_passphrase"]
-        current = self._machines.root(host) / "etc/ssl/certs/qilby.crt"
+        root = self._machines.root(host)
         kept = self._machines.execute(host, "cat", "/etc/ssl/certs/qilby.crt")
-        command = ["openssl", "x509", "-in", current, "-days", "2", "-CA", project / "pki/ca.crt"]
-        command += ["-CAkey", project / "pki/ca.key", "-passin", "stdin", "-copy_extensions", "copyall"]
-        signed = run([*command, "-CAcreateserial"], stdin=passphrase + "\n")
+        copied = ["-copy_extensions", "copyall"]
+        asked = run(
+            ["openssl", "x509", "-x509toreq", "-in", root / "etc/ssl/certs/qilby.crt"]
+            + ["-signkey", root / "etc/ssl/private/qilby.key", *copied]
+        )
+        with tempfile.NamedTemporaryFile("w", suffix=".csr") as request:
+            request.write(asked[asked.index("-----BEGIN") :])
+            request.flush()
+            signed = run(
+                ["openssl", "x509", "-req", "-in", request.name, "-days", "2", "-CA", project / "pki/ca.crt"]
+                + ["-CAkey", project / "pki/ca.key", "-CAcreateserial", "-passin", "stdin", *copied],
+                stdin=passphrase + "\n",
+            )
         self._install(host, signed[signed.index("-----BEGIN") :])
         return lambda: self._install(host, kept)
 
@@ -138,21 +176,25 @@ class Alerts:
 
     def _page(self, host: str, metrics: list[str]) -> Callable[[], object]:
         address = self._playbook.host(host)["qilby_address"]
-        page = self._machines.execute(host, "curl", "-s", f"http://{address}:9100/metrics")
-        changed = {line.split(" ")[0] for metric in metrics for line in _PAGES[metric].splitlines()}
-        lines = [line for line in page.splitlines() if line.startswith("#") or line.split(" ")[0] not in changed]
-        text = "\n".join(lines) + "\n" + "".join(_PAGES[metric] for metric in dict.fromkeys(metrics))
-        self._machines.execute(host, "sh", "-c", "cat > /run/qilby-recette.page", stdin=text)
-        self._machines.execute(host, "sh", "-c", "cat > /run/qilby-recette.py", stdin=_SERVER)
-        self._machines.execute(host, "systemctl", "stop", _EXPORTER)
-        command = ["python3", "/run/qilby-recette.py", address, "9100", "/run/qilby-recette.page"]
-        self._machines.execute(host, "systemd-run", "--quiet", "--collect", "--unit=qilby-recette", *command)
+        measured = self._machines.execute(host, "curl", "-s", f"http://{address}:9100/metrics")
+        names = {re.split("[{ ]", line)[0] for metric in metrics for line in _PAGES[metric][0].splitlines()}
+        kept = "".join(f"{line}\n" for line in measured.splitlines() if re.split("[{ ]", line)[0] not in names)
 
-        def mend() -> None:
+        def say_that(good: bool) -> None:
+            text = kept + "".join(_PAGES[metric][good] for metric in dict.fromkeys(metrics))
+            self._machines.execute(host, "sh", "-c", f"cat > {_PAGE}.new && mv {_PAGE}.new {_PAGE}", stdin=text)
+
+        def close() -> None:
             self._machines.execute(host, "systemctl", "stop", "qilby-recette.service", check=False)
             self._machines.execute(host, "systemctl", "start", _EXPORTER)
 
-        return mend
+        say_that(False)
+        self._machines.execute(host, "sh", "-c", "cat > /run/qilby-recette.py", stdin=_SERVER)
+        self._machines.execute(host, "systemctl", "stop", _EXPORTER)
+        self._closing.append(close)
+        command = ["python3", "/run/qilby-recette.py", address, "9100", _PAGE]
+        self._machines.execute(host, "systemd-run", "--quiet", "--collect", "--unit=qilby-recette", *command)
+        return lambda: say_that(True)
 
     def _active(self) -> set[tuple[str, str]]:
         """What is raised: the alert, and each label of what it is about."""
@@ -203,8 +245,11 @@ def _cause(step: Step) -> tuple[str, str]:
 
 
 def _phase(step: Step) -> int:
-    """What would hide another comes apart: exporters, then services and measures, then ways and certificates."""
+    """What would hide another comes apart: exporters, services and their pages, ways and certificates, and what hosts
+    say in their pages of saves and sign-ins."""
     given: dict[str, Any] = step.given
+    if given["metric"] in ("backup-age", "failed-logins"):
+        return 4
     if given["metric"] == "certificate" or str(given["unit"]).startswith("wg-quick@"):
         return 3
     if given["metric"] == "up" and (given["unit"] in (None, _EXPORTER)):

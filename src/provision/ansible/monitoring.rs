@@ -64,7 +64,7 @@ fn targets(desk: &Desk<'_>) -> Value {
     json!({
         "node": hosts(&[Nature::Linux, Nature::Firewall]),
         "windows": hosts(&[Nature::Windows]),
-        "icmp": hosts(&[Nature::Firewall, Nature::Device]),
+        "icmp": hosts(&[Nature::Device]),
         "http": http,
         "postgresql": bases(&[DatabaseEngine::Postgresql]),
         "mariadb": bases(&[DatabaseEngine::Mariadb, DatabaseEngine::Mysql]),

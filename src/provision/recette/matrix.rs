@@ -37,8 +37,11 @@ const ALWAYS: [(u8, u16); 14] = [
     (UDP, 161),
 ];
 
+/// What is open from a host to an address of another, hosts by their place in the list.
+pub(super) type Open = BTreeMap<(usize, usize, IpAddr), ServiceSet>;
+
 /// The matrix of a laboratory.
-pub(super) fn matrix(plan: &Plan, lines: &[&FlowLine], hosts: &[Host<'_>]) -> Value {
+pub(super) fn matrix(plan: &Plan, lines: &[&FlowLine], hosts: &[Host<'_>], pairs: &Open) -> Value {
     let published = publications(plan);
     let ports = ports(lines, &published);
     let word = |protocol: u8| match protocol {
@@ -49,7 +52,9 @@ pub(super) fn matrix(plan: &Plan, lines: &[&FlowLine], hosts: &[Host<'_>]) -> Va
     // Echo requests have no port.
     let number = |(protocol, port): (u8, u16)| if protocol == ICMP { 0 } else { port };
     let mut open = Vec::new();
-    for ((from, to, address), services) in pairs(lines, hosts, &published) {
+    // Thousands of pairs share a few sets of services.
+    let mut probed: BTreeMap<&ServiceSet, Vec<(u8, u16)>> = BTreeMap::new();
+    for (&(from, to, address), services) in pairs {
         let mut line = |protocol: &str, port: u16| {
             open.push(json!({
                 "from": hosts[from].name,
@@ -59,14 +64,15 @@ pub(super) fn matrix(plan: &Plan, lines: &[&FlowLine], hosts: &[Host<'_>]) -> Va
                 "port": port,
             }));
         };
-        if services == ServiceSet::all() {
+        if *services == ServiceSet::all() {
             line("any", 0);
             continue;
         }
-        ports
-            .iter()
-            .filter(|(protocol, port)| services.has(*protocol, *port))
-            .for_each(|port| line(word(port.0), number(*port)));
+        let of = |services: &&ServiceSet| {
+            ports.iter().filter(|(protocol, port)| services.has(*protocol, *port)).copied().collect()
+        };
+        let probed = probed.entry(services).or_insert_with_key(of);
+        probed.iter().for_each(|port| line(word(port.0), number(*port)));
     }
     let ports: Vec<Value> =
         ports.iter().map(|port| json!({ "protocol": word(port.0), "port": number(*port) })).collect();
@@ -93,16 +99,12 @@ fn ports(lines: &[&FlowLine], published: &[(&FlowLine, Publication)]) -> BTreeSe
 }
 
 /// What is open from a host to an address of another; pairs to which nothing is open are left out.
-fn pairs(
-    lines: &[&FlowLine],
-    hosts: &[Host<'_>],
-    published: &[(&FlowLine, Publication)],
-) -> BTreeMap<(usize, usize, IpAddr), ServiceSet> {
-    let ways = Ways::of(hosts);
+pub(super) fn pairs(plan: &Plan, lines: &[&FlowLine], hosts: &[Host<'_>]) -> Open {
+    let mut ways = Ways::of(hosts);
     let addresses: Vec<(usize, IpAddr)> =
         (0..).zip(hosts).flat_map(|(number, host)| host.addresses().map(move |address| (number, address))).collect();
     // For each source and destination: what is open, and what is decided.
-    let mut found: BTreeMap<(IpAddr, usize, usize, IpAddr), (ServiceSet, ServiceSet)> = BTreeMap::new();
+    let mut found: BTreeMap<(usize, usize, IpAddr), (ServiceSet, ServiceSet)> = BTreeMap::new();
     for line in lines {
         let within = |ends: &[Arc<EndInfo>]| -> Vec<(usize, IpAddr)> {
             // A published address belongs to the project, whatever the flows towards what is outside say.
@@ -122,7 +124,11 @@ fn pairs(
         let (sources, goals) = (within(&line.from), within(&line.to));
         for (from, source) in &sources {
             for (to, goal) in goals.iter().filter(|(to, goal)| to != from && goal.is_ipv4() == source.is_ipv4()) {
-                let (open, decided) = found.entry((*source, *from, *to, *goal)).or_default();
+                // A host speaks to an address from one of its own.
+                if ways.source(*from, *goal) != Some(*source) {
+                    continue;
+                }
+                let (open, decided) = found.entry((*from, *to, *goal)).or_default();
                 if line.action == Action::Allow {
                     *open = open.union(&services.minus(decided));
                 }
@@ -130,14 +136,10 @@ fn pairs(
             }
         }
     }
-    let mut pairs: BTreeMap<(usize, usize, IpAddr), ServiceSet> = BTreeMap::new();
-    for ((source, from, to, goal), (open, _)) in found {
-        if !open.is_empty() && ways.source(from, goal) == Some(source) {
-            pairs.insert((from, to, goal), open);
-        }
-    }
+    let mut pairs: Open =
+        found.into_iter().filter(|(_, (open, _))| !open.is_empty()).map(|(pair, (open, _))| (pair, open)).collect();
     // What is published is asked for at a public address.
-    for (line, one) in published {
+    for (line, one) in &publications(plan) {
         let sources = policy::addresses(&line.from);
         let owner = addresses.iter().find(|(_, address)| *address == one.address).map(|(owner, _)| *owner);
         for (from, source) in &addresses {

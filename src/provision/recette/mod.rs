@@ -18,11 +18,12 @@ pub(super) fn make(estate: &Estate<'_>, shelf: &mut Shelf) {
     let plan = estate.plan;
     let lines = opening::lines(plan);
     let hosts = topology::hosts(estate);
+    let open = matrix::pairs(plan, &lines, &hosts);
     let about = &plan.project.project;
     let tests = json!({
         "project": { "reference": about.reference, "title": about.title, "version": about.version.value },
-        "matrix": matrix::matrix(plan, &lines, &hosts),
-        "tests": plan.derived.iter().map(|test| probes::test(estate, &hosts, test)).collect::<Vec<_>>(),
+        "matrix": matrix::matrix(plan, &lines, &hosts, &open),
+        "tests": plan.derived.iter().map(|test| probes::test(estate, &hosts, &open, test)).collect::<Vec<_>>(),
     });
     shelf.put_json("recette/topology.json", &topology::topology(&hosts));
     shelf.put_json("recette/tests.json", &tests);

@@ -1,7 +1,11 @@
 //! The tests that follow from the project, as what a machine does.
 
+use std::net::{IpAddr, Ipv4Addr};
+
+use qilby_flows::service::TCP;
 use serde_json::{Map, Value, json};
 
+use super::matrix::Open;
 use super::topology::{Host, OUTSIDE};
 use crate::model::value::TimeSpan;
 use crate::model::{Alert, Application, Backup};
@@ -12,14 +16,14 @@ use crate::provision::ansible::{account_name, host_of, right_word};
 use crate::provision::estate::Estate;
 
 /// A test with its probes.
-pub(super) fn test(estate: &Estate<'_>, hosts: &[Host<'_>], test: &DerivedTest) -> Value {
+pub(super) fn test(estate: &Estate<'_>, hosts: &[Host<'_>], open: &Open, test: &DerivedTest) -> Value {
     let mut entry = Map::new();
     entry.insert("id".into(), json!(test.id));
     entry.insert("fingerprint".into(), json!(test.fingerprint));
     // A silence is probed as flows are: nothing of it is in the matrix.
     let kind = if matches!(test.subject, Subject::Silence { .. }) { "flow" } else { test.subject.key() };
     entry.insert("kind".into(), json!(kind));
-    let desk = Desk { estate, hosts };
+    let desk = Desk { estate, hosts, open };
     match &test.subject {
         Subject::Flows { from, to, flows } => {
             entry.insert("from".into(), json!(from.key()));
@@ -55,6 +59,7 @@ fn seconds(span: TimeSpan) -> i64 {
 struct Desk<'a> {
     estate: &'a Estate<'a>,
     hosts: &'a [Host<'a>],
+    open: &'a Open,
 }
 
 impl Desk<'_> {
@@ -89,26 +94,41 @@ impl Desk<'_> {
         project.user.iter().map(of).collect()
     }
 
+    /// Whether a host may speak to one of these addresses on a port of TCP.
+    fn is_open(&self, from: &str, addresses: &[IpAddr], port: u16) -> bool {
+        let Some(from) = self.hosts.iter().position(|host| host.name == from) else { return false };
+        let first = (from, 0, IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+        let mut own = self.open.range(first..).take_while(|((source, ..), _)| *source == from);
+        own.any(|((_, _, address), services)| addresses.contains(address) && services.has(TCP, port))
+    }
+
     fn application(&self, id: &str) -> Vec<Value> {
         let project = &self.estate.plan.project;
         let Some(one) = project.find::<Application>(id) else { return Vec::new() };
         let memberships = Memberships::of(project);
         let (url, host) = (one.url.value.as_str(), host_of(&one.url.value));
-        let from = |user: Option<&str>| {
-            let own = user.and_then(|user| self.client_of(user));
-            own.or_else(|| self.hosts.iter().find(|host| host.kind == "client").map(|host| host.name.as_str()))
-        };
-        let mut probes = vec![json!({ "url": url, "host": host, "as": null, "status": 401, "from": from(None) })];
-        if let Some(rest) = url.strip_prefix("https://") {
+        let fronts = crate::provision::ansible::front_ends_of(self.estate, one);
+        let clients = || self.hosts.iter().filter(|host| host.kind == "client").map(|host| host.name.as_str());
+        // Nobody knows what stands before an application that is elsewhere: it is asked all the same.
+        let reaches = |from: &str, port: u16| fronts.is_empty() || self.is_open(from, &fronts, port);
+        let secure = url.strip_prefix("https://");
+        let port = if secure.is_some() { 443 } else { 80 };
+        let nobody = clients().find(|from| reaches(from, port)).or_else(|| clients().next());
+        let mut probes = vec![json!({ "url": url, "host": host, "as": null, "status": 401, "from": nobody })];
+        if let (Some(rest), Some(from)) = (secure, clients().find(|from| reaches(from, 80))) {
             probes.push(
-                json!({ "url": format!("http://{rest}"), "host": host, "as": null, "status": 301, "from": from(None) }),
+                json!({ "url": format!("http://{rest}"), "host": host, "as": null, "status": 301, "from": from }),
             );
         }
         for user in &project.user {
             let id = user.id.as_str();
             let let_in = memberships.is_among(id, one.groups.iter().map(|group| group.as_str()));
             let status = if let_in { 200 } else { 403 };
-            probes.push(json!({ "url": url, "host": host, "as": id, "status": status, "from": from(Some(id)) }));
+            let from = self.client_of(id).or(nobody);
+            // Who is refused by the network is not told so by the application: the matrix says it.
+            if let_in || from.is_none_or(|from| reaches(from, port)) {
+                probes.push(json!({ "url": url, "host": host, "as": id, "status": status, "from": from }));
+            }
         }
         probes
     }

@@ -15,6 +15,10 @@ pub(super) struct Ways<'a> {
     owners: BTreeMap<IpAddr, usize>,
     /// Who is plugged into a segment, by its name.
     segments: BTreeMap<&'a str, Vec<(usize, &'a Port)>>,
+    /// What was found: the address from which a host speaks to another.
+    sources: BTreeMap<(usize, IpAddr), Option<IpAddr>>,
+    /// Whether packets that a host passes on reach an address, by what is outside or not.
+    passed_on: BTreeMap<(usize, IpAddr, bool), bool>,
 }
 
 /// The next step of a packet.
@@ -35,12 +39,22 @@ impl<'a> Ways<'a> {
                 owners.extend(port.addresses.iter().map(|net| (net.addr(), number)));
             }
         }
-        Ways { hosts, owners, segments }
+        Ways { hosts, owners, segments, sources: BTreeMap::new(), passed_on: BTreeMap::new() }
     }
 
     /// The address from which a host speaks to an address, when it has a way there that also leads back.
-    pub fn source(&self, from: usize, to: IpAddr) -> Option<IpAddr> {
-        let host = &self.hosts[from];
+    pub fn source(&mut self, from: usize, to: IpAddr) -> Option<IpAddr> {
+        if let Some(known) = self.sources.get(&(from, to)) {
+            return *known;
+        }
+        let found = self.find_source(from, to);
+        self.sources.insert((from, to), found);
+        found
+    }
+
+    fn find_source(&mut self, from: usize, to: IpAddr) -> Option<IpAddr> {
+        let hosts = self.hosts;
+        let host = &hosts[from];
         let source = match self.step(host, to)? {
             Step::Near(port) => self.own(port, to),
             Step::By(route) => route.source.or_else(|| self.own(self.port_towards(host, route.via)?, to)),
@@ -54,27 +68,37 @@ impl<'a> Ways<'a> {
     }
 
     /// Whether packets reach an address; `outside` tells whether they may pass by what is outside.
-    fn arrives(&self, from: usize, to: IpAddr, outside: bool) -> bool {
+    fn arrives(&mut self, from: usize, to: IpAddr, outside: bool) -> bool {
         let mut at = from;
+        let mut passed = Vec::new();
+        let mut arrived = false;
         for _ in 0..LONGEST {
-            let host = &self.hosts[at];
             if self.owners.get(&to) == Some(&at) {
-                return true;
+                arrived = true;
+                break;
             }
-            if at != from && host.kind == OUTSIDE && !outside {
-                return false;
+            if at != from {
+                if let Some(known) = self.passed_on.get(&(at, to, outside)) {
+                    arrived = *known;
+                    break;
+                }
+                passed.push(at);
+                if self.hosts[at].kind == OUTSIDE && !outside {
+                    break;
+                }
             }
-            let next = match self.step(host, to) {
+            let next = match self.step(&self.hosts[at], to) {
                 Some(Step::Near(_)) => to,
                 Some(Step::By(route)) => route.via,
-                None => return false,
+                None => break,
             };
             match self.owners.get(&next) {
                 Some(owner) => at = *owner,
-                None => return false,
+                None => break,
             }
         }
-        false
+        self.passed_on.extend(passed.into_iter().map(|host| ((host, to, outside), arrived)));
+        arrived
     }
 
     /// The longest prefix wins; an interface is nearer than a route of the same length.

@@ -120,7 +120,11 @@ impl<'a> Facts<'a> {
     pub fn os(&self, end: &End) -> Option<OsFamily> {
         match end {
             End::Server(id) => self.inventory.server(id).map(|server| OsFamily::of(&server.os.value)),
-            End::Device(_) => Some(OsFamily::Device),
+            // A firewall is a machine whose ruleset is written too: it is watched as servers are.
+            End::Device(id) => match self.inventory.device(id).is_some_and(|one| one.kind == DeviceKind::Firewall) {
+                true => Some(OsFamily::Linux),
+                false => Some(OsFamily::Device),
+            },
             _ => None,
         }
     }
