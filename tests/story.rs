@@ -231,10 +231,7 @@ fn a_project_from_its_first_file_to_the_hand_over() {
     }
 
     // Who signs the change now knows which test is open again.
-    let text = desk
-        .text("project.toml")
-        .replace("quota", "quota")
-        .replace("rights = { staff = \"write\" }", "rights = { staff = \"read\" }");
+    let text = desk.text("project.toml").replace("rights = { staff = \"write\" }", "rights = { staff = \"read\" }");
     fs::write(desk.path("later.toml"), text).unwrap();
     fs::copy(desk.path("project.results.toml"), desk.path("later.results.toml")).unwrap();
     let told = desk.json(&["diff", "project.toml", "later.toml"]);

@@ -234,7 +234,8 @@ mod tests {
         let schema: serde_json::Value = serde_json::from_str(include_str!("../../docs/project.schema.json")).unwrap();
         let mut known: Vec<&str> = schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
         let mut placed = ORDER.to_vec();
-        (known.sort_unstable(), placed.sort_unstable());
+        known.sort_unstable();
+        placed.sort_unstable();
         assert_eq!(known, placed);
     }
 }
