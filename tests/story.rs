@@ -220,7 +220,7 @@ fn a_project_from_its_first_file_to_the_hand_over() {
     // The acceptance: one test holds, the other does not.
     let results = json!({ "date": "2026-09-15T10:00:00Z", "tester": "me", "runs": [], "results": [
         { "id": "v01", "result": "ok", "evidence": "The file is there" },
-        { "id": "v02", "result": "ko", "observed": "The rights are lost" },
+        { "id": "v09", "result": "ko", "observed": "The rights are lost" },
     ] });
     fs::write(desk.path("results.json"), results.to_string()).unwrap();
     desk.run(&["recette", "import", "results.json"]);
