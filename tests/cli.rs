@@ -36,8 +36,10 @@ Commands:
   watch        Build on every save, and show the pages in the browser
   provision    Write what builds the infrastructure: Ansible, rulesets, Terraform
   recette      Run the acceptance tests one by one, and record their results
-  diff         Show what changed from one project file to another
+  diff         Show what changed from one version of a project to another
+  baseline     Keep the project as it was signed, to compare it from then on
   why          Tell why a task is when it is, or whether packets get through and which flows decide
+  fmt          Put a project file in order, without a change of what it says
   export       Write the plan in the format of another tool
   import       Bring progress back from the board into the project file
   schema       Print the JSON Schema of the project file, for editors
@@ -77,8 +79,10 @@ Commands:
   watch        Build on every save, and show the pages in the browser
   provision    Write what builds the infrastructure: Ansible, rulesets, Terraform
   recette      Run the acceptance tests one by one, and record their results
-  diff         Show what changed from one project file to another
+  diff         Show what changed from one version of a project to another
+  baseline     Keep the project as it was signed, to compare it from then on
   why          Tell why a task is when it is, or whether packets get through and which flows decide
+  fmt          Put a project file in order, without a change of what it says
   export       Write the plan in the format of another tool
   import       Bring progress back from the board into the project file
   schema       Print the JSON Schema of the project file, for editors
