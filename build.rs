@@ -20,7 +20,32 @@ fn main() {
         hash.add(&fs::read(&file).unwrap_or_default());
     }
     println!("cargo:rustc-env=QILBY_SOURCES={:016x}", hash.0);
+    println!("cargo:rustc-env=QILBY_TYPST={}", locked("typst"));
+    println!("cargo:rustc-env=QILBY_CATALOGUE={}", catalogue());
+    println!("cargo:rerun-if-env-changed=QILBY_REVISION");
+    // Who builds a release says of what: the program itself never asks git, whose answer would change every build.
+    println!("cargo:rustc-env=QILBY_REVISION={}", env::var("QILBY_REVISION").unwrap_or_else(|_| "not said".to_owned()));
     embed(Path::new(PROVISION));
+}
+
+/// How much the built-in catalogue knows, and the digest of it.
+fn catalogue() -> String {
+    let mut hash = Fnv::new();
+    let mut count = |name: &str, header: &str| {
+        let text = fs::read_to_string(format!("assets/catalogue/{name}")).unwrap_or_default();
+        hash.add(text.as_bytes());
+        text.lines().filter(|line| line.trim() == header).count()
+    };
+    let (roles, services) = (count("roles.toml", "[[role]]"), count("services.toml", "[[service]]"));
+    format!("{roles} roles, {services} services ({:016x})", hash.0)
+}
+
+/// The version of a library in the lock file.
+fn locked(name: &str) -> String {
+    let lock = fs::read_to_string("Cargo.lock").unwrap_or_default();
+    let mut lines = lock.lines().skip_while(|line| *line != format!("name = \"{name}\""));
+    let version = lines.nth(1).and_then(|line| line.strip_prefix("version = \""));
+    version.map_or_else(String::new, |version| version.trim_end_matches('"').to_owned())
 }
 
 /// What builds the infrastructure and is the same for every project.

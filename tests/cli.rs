@@ -36,8 +36,10 @@ Commands:
   watch        Build on every save, and show the pages in the browser
   provision    Write what builds the infrastructure: Ansible, rulesets, Terraform
   recette      Run the acceptance tests one by one, and record their results
-  diff         Show what changed from one project file to another
+  diff         Show what changed from one version of a project to another
+  baseline     Keep the project as it was signed, to compare it from then on
   why          Tell why a task is when it is, or whether packets get through and which flows decide
+  fmt          Put a project file in order, without a change of what it says
   export       Write the plan in the format of another tool
   import       Bring a schedule, a list of tasks or the progress of a board into a project file
   schema       Print the JSON Schema of the project file, for editors
@@ -77,8 +79,10 @@ Commands:
   watch        Build on every save, and show the pages in the browser
   provision    Write what builds the infrastructure: Ansible, rulesets, Terraform
   recette      Run the acceptance tests one by one, and record their results
-  diff         Show what changed from one project file to another
+  diff         Show what changed from one version of a project to another
+  baseline     Keep the project as it was signed, to compare it from then on
   why          Tell why a task is when it is, or whether packets get through and which flows decide
+  fmt          Put a project file in order, without a change of what it says
   export       Write the plan in the format of another tool
   import       Bring a schedule, a list of tasks or the progress of a board into a project file
   schema       Print the JSON Schema of the project file, for editors
@@ -125,7 +129,15 @@ written.
 #[test]
 fn the_version_is_that_of_the_package() {
     let version = concat!("qilby ", env!("CARGO_PKG_VERSION"), "\n");
-    assert_eq!(stdout(&["--version"]), version);
+    assert_eq!(stdout(&["-V"]), version);
+    let contents = stdout(&["--version"]);
+    assert!(contents.starts_with(version), "{contents}");
+    for name in ["sources", "revision", "typst", "fonts", "catalogue", "languages"] {
+        let line = contents.lines().find(|line| line.starts_with(&format!("{name}:")));
+        let told = line.and_then(|line| line.split_once(':')).map(|(_, told)| told.trim());
+        assert!(told.is_some_and(|told| !told.is_empty()), "{name} is not told:\n{contents}");
+    }
+    assert!(contents.contains(" roles, ") && !contents.contains(" 0 services"), "{contents}");
 }
 
 #[test]

@@ -162,7 +162,7 @@ fn it_speaks_one_language() {
     ];
     const FRENCH: [&str; 8] =
         ["Synthèse", "Plan projet", "Jalon", "Livrable", "Sans objet", "jours ouvrés", "Charge", "Feuille"];
-    let starter = |language: &str| project(file(&format!("templates/starter/project.{language}.toml")));
+    let starter = |language: &str| project(file(&format!("templates/starter/office.{language}.toml")));
     let (Some(french), Some(english)) = (text(&make(&starter("fr"))), text(&make(&starter("en")))) else { return };
     for word in ENGLISH {
         assert!(!french.contains(word), "« {word} » in the French document");

@@ -6,6 +6,7 @@ mod context;
 mod cost;
 mod cycles;
 mod directory;
+mod handover;
 mod identity;
 mod network;
 mod progress;
@@ -70,6 +71,7 @@ pub fn check(loaded: Loaded<Document>, world: World<'_>) -> Checked {
     services::check(&mut cx);
     acceptance::check(&mut cx);
     cost::check(&mut cx);
+    handover::check(&mut cx);
     diagnostics.append(&mut cx.found);
     let index = cx.into_index();
     let sound = !diagnostics.iter().any(Diagnostic::is_error);

@@ -172,6 +172,17 @@ impl Deref for Project {
 }
 
 impl Project {
+    /// The same project, with the version, its date and the history of another.
+    #[must_use]
+    pub fn dated_as(&self, other: &Project) -> Project {
+        let mut same = self.clone();
+        let about = &other.document.project;
+        same.document.project.version = about.version.clone();
+        same.document.project.status_date = about.status_date.clone();
+        same.document.revision = other.document.revision.clone();
+        same
+    }
+
     /// Makes a project of a document and its index; only [`check`](super::check) knows that it has no errors.
     pub(super) fn new(document: Document, index: BTreeMap<String, Entry>) -> Self {
         Project { document, index }

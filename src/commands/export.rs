@@ -31,6 +31,10 @@ pub enum Target {
     Trello,
     /// Issues for Jira (CSV)
     Jira,
+    /// Issues for GitLab (CSV)
+    Gitlab,
+    /// Issues for GitHub (JSON lines, one request each)
+    Github,
     /// Milestones and sessions for a calendar (iCalendar)
     Ics,
     /// Tasks and links for Microsoft Project (XML)
@@ -43,6 +47,8 @@ impl Target {
         match self {
             Target::Trello => "cartes/trello.csv",
             Target::Jira => "cartes/jira.csv",
+            Target::Gitlab => "cartes/gitlab.csv",
+            Target::Github => "cartes/github.jsonl",
             Target::Ics => "planning.ics",
             Target::Mspdi => "planning.xml",
         }

@@ -1,12 +1,14 @@
 //! The commands: what a user types, what is printed, and the exit codes. Each file is one
 //! command, thin: arguments in, one call, what it says out.
 
+pub mod baseline;
 pub mod build;
 pub mod check;
 pub mod completions;
 pub mod diff;
 pub mod explain;
 pub mod export;
+pub mod fmt;
 pub mod import;
 pub mod init;
 pub mod man;
@@ -32,6 +34,21 @@ use crate::pipeline;
 pub use source::{ProjectFile, Source};
 use terminal::{Color, Format, Terminal};
 
+/// What is in the program, for `--version`; `-V` tells the version alone.
+const CONTENTS: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "\nsources:   ",
+    env!("QILBY_SOURCES"),
+    "\nrevision:  ",
+    env!("QILBY_REVISION"),
+    "\ntypst:     ",
+    env!("QILBY_TYPST"),
+    "\nfonts:     Inter, JetBrains Mono, Noto Emoji, Noto Sans Arabic, Noto Sans Hebrew",
+    "\ncatalogue: ",
+    env!("QILBY_CATALOGUE"),
+    "\nlanguages: fr, en",
+);
+
 /// How a run ended; the exit code of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -54,6 +71,7 @@ impl From<Exit> for ExitCode {
 #[command(
     name = "qilby",
     version,
+    long_version = CONTENTS,
     about = "Compile a project file into everything the client signs",
     long_about = "Compile a project file into everything the client signs: project plan, Gantt \
                   chart, architecture drawing, flow matrix, infrastructure file, acceptance \
@@ -95,7 +113,9 @@ enum Command {
     Provision(provision::Args),
     Recette(recette::Args),
     Diff(diff::Args),
+    Baseline(baseline::Args),
     Why(why::Args),
+    Fmt(fmt::Args),
     Export(export::Args),
     Import(import::Args),
     Schema(schema::Args),
@@ -120,12 +140,14 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Exit {
         Command::Diff(args) => diff::run(args, terminal, |old, new, with_sheet| {
             pipeline::compare(&old.inputs(), &new.inputs(), with_sheet)
         }),
+        Command::Baseline(args) => baseline::run(args, terminal, |source| pipeline::understand(&source.inputs()).1),
         Command::Why(args) => why::run(
             args,
             terminal,
             |source, asked| pipeline::why(&source.inputs(), &asked.from, &asked.to, asked.service.as_deref()),
             |source, id| pipeline::placed(&source.inputs(), id),
         ),
+        Command::Fmt(args) => fmt::run(args, terminal),
         Command::Export(args) => {
             export::run(args, terminal, |source, target| pipeline::export(&source.inputs(), target.path()))
         }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Exit;
 use super::terminal::Terminal;
+use crate::diagnostic::words::visible;
 use crate::diagnostic::{Diagnostic, Told, codes, count, render_json_of, render_text};
 use crate::load;
 use crate::pipeline::{Found, Inputs};
@@ -80,6 +81,39 @@ impl Source {
             true => Exit::Failed,
             false => Exit::Faulty,
         })
+    }
+
+    /// The project file of a path as a revision of git has it, with the results of that day.
+    ///
+    /// # Errors
+    /// The exit code, when there is no such revision, or the file is not in it.
+    pub fn at_revision(path: &Path, revision: &str, terminal: &Terminal) -> Result<Self, Exit> {
+        let project = in_directory(path);
+        let text = load::at_revision(&project, revision).map_err(|message| {
+            let project = visible(&project.to_string_lossy());
+            terminal.fail(&format!("`{project}` of `{}` cannot be read: {message}", visible(revision)), None)
+        })?;
+        let results = load::results_at_revision(&project, revision);
+        let path = PathBuf::from(format!("{}@{revision}", project.to_string_lossy()));
+        Ok(Self { path, text, results, templates: BTreeMap::new(), baseline: None })
+    }
+
+    /// The version that the project file names as its baseline; none when it names none.
+    ///
+    /// # Errors
+    /// The exit code, when it cannot be read.
+    pub fn named_baseline(&self, terminal: &Terminal) -> Result<Option<Self>, Exit> {
+        match &self.baseline {
+            None => Ok(None),
+            Some(Err(message)) => Err(terminal.fail(&format!("the baseline cannot be read: {message}"), None)),
+            Some(Ok(text)) => Ok(Some(Self {
+                path: PathBuf::from(format!("{} (baseline)", self.name())),
+                text: text.clone(),
+                results: None,
+                templates: BTreeMap::new(),
+                baseline: None,
+            })),
+        }
     }
 
     /// Reads the results and the templates that stand beside the project file.

@@ -241,11 +241,8 @@ fn diff_reads_both_files_and_writes_the_sheet_when_asked() {
         let args = parse(args).unwrap();
         diff::run(&args, &QUIET, |_, _, wants_sheet| {
             let artifact = compiled(vec![]).product.unwrap().artifacts.remove(0);
-            Compared {
-                old: found(old),
-                new: Found::default(),
-                changes: Some(Changes { sheet: wants_sheet.then_some(artifact), ..Changes::default() }),
-            }
+            let changes = Changes { sheet: wants_sheet.then_some(artifact), ..Changes::default() };
+            Compared { changes: old.is_empty().then_some(changes), old: found(old.clone()), new: Found::default() }
         })
     };
     assert_eq!(run(&[&path, &path], vec![]), Exit::Fine);
@@ -265,7 +262,10 @@ fn init_never_replaces_a_project_file() {
     let args = parse(&[&new.to_string_lossy()]).unwrap();
     assert_eq!(init::run(&args, &QUIET), Exit::Fine);
     assert_eq!(init::run(&args, &QUIET), Exit::Failed);
-    assert_eq!(fs::read_to_string(new.join("project.toml")).unwrap(), init::Language::Fr.starter());
+    assert_eq!(
+        fs::read_to_string(new.join("project.toml")).unwrap(),
+        init::Example::Office.starter(init::Language::Fr)
+    );
 }
 
 #[test]

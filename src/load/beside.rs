@@ -48,6 +48,16 @@ pub fn baseline_path(project: &Path, text: &str) -> Option<PathBuf> {
     (!named.starts_with(REVISION)).then(|| folder_of(project).join(named))
 }
 
+/// The project file as a revision has it, or why it cannot be read.
+pub fn at_revision(project: &Path, revision: &str) -> Result<String, String> {
+    in_git(project, revision)
+}
+
+/// The results that stood beside the project file in a revision; none when there were none.
+pub fn results_at_revision(project: &Path, revision: &str) -> Option<String> {
+    in_git(&results_path(project), revision).ok()
+}
+
 fn folder_of(project: &Path) -> &Path {
     match project.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,

@@ -20,7 +20,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::DeTable;
 
-pub use beside::{baseline, baseline_path, results, results_path, templates};
+pub use beside::{at_revision, baseline, baseline_path, results, results_at_revision, results_path, templates};
 pub use board::{jira, trello};
 pub use planning::{mspdi, task_list};
 pub use read::{Decoded, MAX_BYTES, decode, read};

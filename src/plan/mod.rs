@@ -11,6 +11,7 @@ pub mod derived;
 pub mod directory;
 pub mod earned;
 pub mod exchange;
+pub mod feedback;
 mod findings;
 pub mod fingerprint;
 #[cfg(test)]

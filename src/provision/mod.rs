@@ -44,9 +44,7 @@ impl Shelf {
     /// JSON where what is not printed, or turns the text around it, is escaped.
     fn put_json(&mut self, path: &str, value: &Value) {
         let plain = format!("{value:#}\n");
-        let is_hidden = |c: char| {
-            matches!(c, '\u{7f}'..='\u{9f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fff0}'..='\u{ffff}')
-        };
+        let is_hidden = |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fff0}'..='\u{ffff}');
         let mut text = String::with_capacity(plain.len());
         let mut rest = plain.as_str();
         // Such a character only occurs inside a string.

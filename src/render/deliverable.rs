@@ -10,7 +10,7 @@ use super::documents::{self, Context};
 use super::locale::Locale;
 use super::planning;
 use super::typeset::{Audience, Job, TypesetError, Typesetter, roomy};
-use crate::artifact::{Artifact, Kind, OutPath};
+use crate::artifact::{Artifact, Kind, OutPath, sha256_hex};
 use crate::plan::Plan;
 use crate::watch::{Unwatched, Watch};
 use qilby_draw::architecture;
@@ -112,6 +112,8 @@ impl Deliverable {
                 "cartes/trello.json",
                 "cartes/trello-import.py",
                 "cartes/jira.csv",
+                "cartes/gitlab.csv",
+                "cartes/github.jsonl",
                 "cartes/IMPORT.md",
             ],
             Deliverable::Planning => &["planning.ics", "planning.xml"],
@@ -174,8 +176,18 @@ pub struct Studio<'a> {
     architecture: OnceLock<Vec<architecture::Sheet>>,
     unprinted: Mutex<BTreeSet<char>>,
     watch: &'a dyn Watch,
-    /// Documents are laid out for those who look on, and no file is made of them.
-    is_draft: bool,
+    work: Work,
+}
+
+/// What is made of documents.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Work {
+    /// Files.
+    Files,
+    /// Pages for those who look on, and no file.
+    Drafts,
+    /// Digests of what they are made from: enough to tell whether they say the same.
+    Digests,
 }
 
 impl<'a> Studio<'a> {
@@ -193,7 +205,7 @@ impl<'a> Studio<'a> {
             architecture: OnceLock::new(),
             unprinted: Mutex::default(),
             watch: &Unwatched,
-            is_draft: false,
+            work: Work::Files,
         }
     }
 
@@ -225,7 +237,10 @@ impl<'a> Studio<'a> {
     pub fn pdf(&self, path: &'static str, job: &Job) -> Result<Artifact, TypesetError> {
         let identity = &job.identity;
         let show = |pages| self.watch.laid_out(path, &identity.title, identity.subtitle.as_deref(), pages);
-        if self.is_draft {
+        if self.work == Work::Digests {
+            return Ok(self.artifact(path, &job.identity.title, Kind::Document, digest(job)));
+        }
+        if self.work == Work::Drafts {
             self.typesetter.lay_out(job, &show)?;
             return Ok(self.artifact(path, &job.identity.title, Kind::Document, Vec::new()));
         }
@@ -238,7 +253,9 @@ impl<'a> Studio<'a> {
 
     /// Lays out a document of which little will change, so that it is typeset sooner.
     pub fn rehearse(&self, job: &Job) {
-        self.typesetter.rehearse(job);
+        if self.work == Work::Files {
+            self.typesetter.rehearse(job);
+        }
     }
 
     /// The characters that the documents made so far could not print.
@@ -251,6 +268,62 @@ impl<'a> Studio<'a> {
         let path = OutPath::new(path).expect("the paths of deliverables are written in this program");
         Artifact::new(path, title, kind, bytes)
     }
+}
+
+/// The digest of what a document is made from; its identity, with version and date, is not part of it.
+fn digest(job: &Job) -> String {
+    let mut text = job.main.clone();
+    for (name, value) in &job.data {
+        text.push_str(&format!("\n{name} {value}"));
+    }
+    for (path, bytes) in &job.files {
+        text.push_str(&format!("\n{path} {}", sha256_hex(bytes)));
+    }
+    sha256_hex(text.as_bytes())
+}
+
+/// A file that says something else than before.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Touched {
+    /// Its path.
+    pub path: String,
+    /// What it is called.
+    pub title: String,
+    /// Whether it is new, gone or otherwise.
+    pub how: How,
+}
+
+/// What became of a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum How {
+    /// It is new.
+    New,
+    /// It is gone.
+    Gone,
+    /// It says something else.
+    Changed,
+}
+
+/// The files of which the content differs from one version of a project to the other, in the order of the summary; the
+/// version itself and its date, which stand in all of them, are left out of account when both plans have the same.
+///
+/// # Errors
+/// The first fault in a template.
+pub fn touched(mut old: Studio<'_>, mut new: Studio<'_>) -> Result<Vec<Touched>, TypesetError> {
+    (old.work, new.work) = (Work::Digests, Work::Digests);
+    let (before, after) = (make(&old, Deliverable::ALL)?, make(&new, Deliverable::ALL)?);
+    let of = |file: &Artifact, how| Touched { path: file.path.to_string(), title: file.title.clone(), how };
+    let mut found = Vec::new();
+    for file in &after {
+        match before.iter().find(|one| one.path == file.path) {
+            None => found.push(of(file, How::New)),
+            Some(former) if former.bytes != file.bytes => found.push(of(file, How::Changed)),
+            Some(_) => {}
+        }
+    }
+    let is_gone = |file: &&Artifact| after.iter().all(|one| one.path != file.path);
+    found.extend(before.iter().filter(is_gone).map(|file| of(file, How::Gone)));
+    Ok(found)
 }
 
 /// A text file without what no page may hold: control characters, which its format forbids or a terminal obeys, and
@@ -280,7 +353,7 @@ pub(in crate::render) fn turns(c: char) -> bool {
 /// # Errors
 /// The first fault in a template.
 pub fn draft(mut studio: Studio<'_>, wanted: Deliverable) -> Result<(), TypesetError> {
-    studio.is_draft = true;
+    studio.work = Work::Drafts;
     roomy(|| wanted.make(&studio, &[])).map(drop)
 }
 

@@ -18,6 +18,8 @@ fn each_target_is_its_file_of_the_build_on_the_standard_output() {
     let files = [
         ("trello", "cartes/trello.csv"),
         ("jira", "cartes/jira.csv"),
+        ("gitlab", "cartes/gitlab.csv"),
+        ("github", "cartes/github.jsonl"),
         ("ics", "planning.ics"),
         ("mspdi", "planning.xml"),
     ];

@@ -8,6 +8,7 @@ mod cards;
 mod command;
 #[path = "../support/mod.rs"]
 mod common;
+mod issues;
 mod mspdi;
 mod script;
 mod support;

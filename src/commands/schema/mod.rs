@@ -9,7 +9,7 @@ mod words;
 use std::path::PathBuf;
 
 use super::Exit;
-use super::init::Language;
+use super::init::{Example, Language};
 use super::terminal::Terminal;
 use crate::load;
 use crate::model::{Document, ResultsFile};
@@ -81,7 +81,7 @@ fn table(name: &str) -> Result<String, Option<String>> {
 
 /// A project file that shows every table at work: the starter file, and what it lacks.
 fn examples() -> String {
-    format!("{}\n{}", Language::En.starter(), include_str!("examples.toml"))
+    format!("{}\n{}", Example::Office.starter(Language::En), include_str!("examples.toml"))
 }
 
 #[cfg(test)]

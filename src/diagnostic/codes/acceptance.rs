@@ -12,4 +12,6 @@ super::codes! {
     UNKNOWN_OUTPUT = "Q0609", Error, "a deliverable names a file that is not built";
     TRAINING_WITHOUT_DATE = "Q0610", Warning, "a training session has neither date nor task";
     SAID_ONCE = "Q0611", Warning, "a test and what it proves do not name each other";
+    NOTHING_DECIDED = "Q0612", Warning, "a meeting is over and its questions have no decision";
+    WARRANTY_TOO_SHORT = "Q0613", Warning, "the warranty ends before the early support";
 }

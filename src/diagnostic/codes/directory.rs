@@ -24,4 +24,6 @@ super::codes! {
     NEVER_RESTORED = "Q0521", Warning, "no test restores a backup";
     ALERT_NOT_WATCHED = "Q0522", Warning, "an alert is on something that is not watched";
     NAME_REFUSED = "Q0523", Error, "a name has a character that the directory refuses";
+    CERTIFICATE_TOO_SHORT = "Q0524", Warning, "a certificate ends before the hand-over and its support";
+    NO_EXERCISE = "Q0525", Warning, "the restoration of a backup is not tried again after the hand-over";
 }

@@ -262,6 +262,20 @@ fn network(plan: &Plan, sheets: &mut Vec<Sheet>) {
                 .with_some("expires", row.expires.as_ref().map(|date| date.value.0)),
         );
     }
+    // Those that follow from the roles, as they stand in the matrix.
+    for line in plan.network.flows.lines.iter().filter(|line| !line.is_declared()) {
+        let ends = |ends: &[std::sync::Arc<crate::plan::network::ends::EndInfo>]| -> Vec<String> {
+            ends.iter().map(|end| end.label.clone()).collect()
+        };
+        let services: Vec<String> = line.services.iter().map(|service| service.label.clone()).collect();
+        let (from, to) = (ends(&line.from), ends(&line.to));
+        let title = format!("{} → {}", from.join(", "), to.join(", "));
+        sheets.push(
+            sheet(plan, Subject::Flow, &line.id, &title)
+                .with("services", services)
+                .with("action", Fact::Choice("action", line.action.key())),
+        );
+    }
 }
 
 fn systems(plan: &Plan, sheets: &mut Vec<Sheet>) {

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use ipnet::IpNet;
 use qilby_flows::service::ServiceSet;
 use qilby_flows::space::AddressSet;
 use qilby_flows::{Block, Blocks, Limits, reach_diff};
@@ -115,7 +116,17 @@ impl Names {
                 names.push((*name).clone());
             }
         }
-        names.extend(rest.nets().into_iter().map(net_text));
+        // An address of something that has several is told with whose it is.
+        let is_one = |net: &IpNet| net.prefix_len() == net.max_prefix_len();
+        let owner = |net: IpNet| {
+            let part = AddressSet::of_nets([net]);
+            let things = ends.iter().filter(|(set, _)| is_one(&net) && set.contains(&part));
+            things.filter(|(set, _)| set.nets().iter().all(is_one)).map(|(_, name)| name).next()
+        };
+        names.extend(rest.nets().into_iter().map(|net| match owner(net) {
+            Some(name) => format!("{name} ({})", net_text(net)),
+            None => net_text(net),
+        }));
         names
     }
 

@@ -1,8 +1,9 @@
-//! The cards from which the team works: every phase, task and milestone, for Trello and for Jira.
+//! The cards from which the team works: every phase, task and milestone, for Trello, Jira, GitLab and GitHub.
 
 mod card;
 mod deck;
 mod guide;
+mod issues;
 mod jira;
 mod text;
 mod trello;
@@ -33,6 +34,8 @@ pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
         cards("cartes/trello.json", "cards.file.trello-json", trello::json(cx, &deck)),
         cards("cartes/trello-import.py", "cards.file.trello-script", IMPORT_SCRIPT.as_bytes().to_vec()),
         cards("cartes/jira.csv", "cards.file.jira", jira::whole(cx, &deck)),
+        cards("cartes/gitlab.csv", "cards.file.gitlab", issues::gitlab(cx, &deck)),
+        cards("cartes/github.jsonl", "cards.file.github", issues::github(cx, &deck)),
         cards("cartes/IMPORT.md", "cards.file.guide", guide::markdown(cx, &deck, parts.len())),
     ];
     for (number, bytes) in parts.into_iter().enumerate() {

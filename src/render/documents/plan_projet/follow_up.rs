@@ -29,6 +29,7 @@ fn feedback(cx: &Context<'_>) -> Value {
             "who": cx.plan.project.title(one.who.as_str()),
             "title": one.title,
             "decision": some(&one.decision),
+            "closed": crate::plan::feedback::is_closed(cx.plan, one),
             "task": one.task.as_ref().map(|task| cx.plan.label(task.as_str())),
         })
     });

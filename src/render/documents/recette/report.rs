@@ -31,6 +31,7 @@ pub(super) fn data(cx: &Context<'_>) -> Value {
         })).collect::<Vec<_>>(),
         "results": results(cx),
         "reservations": reservations(cx),
+        "feedback": feedback(cx),
         "undescribed": codes(cx, &acceptance.undescribed),
         "open": open(cx),
         "decision": decision(cx),
@@ -149,6 +150,21 @@ fn results(cx: &Context<'_>) -> Vec<Value> {
         }))
     })
     .collect()
+}
+
+/// What the client said and is not dealt with.
+fn feedback(cx: &Context<'_>) -> Vec<Value> {
+    let row = |one: &crate::model::Feedback| {
+        json!({
+            "id": cx.plan.label(one.id.as_str()),
+            "date": cx.locale.date(one.date.value.0),
+            "who": cx.plan.project.title(one.who.as_str()),
+            "title": one.title,
+            "decision": one.decision,
+            "task": one.task.as_ref().map(|task| cx.plan.label(task.as_str())),
+        })
+    };
+    crate::plan::feedback::open(cx.plan).map(row).collect()
 }
 
 fn reservations(cx: &Context<'_>) -> Vec<Value> {

@@ -1,0 +1,49 @@
+//! `qilby fmt`: puts a project file in order.
+
+use super::terminal::{GOOD, Terminal};
+use super::{Exit, ProjectFile};
+use crate::diagnostic::words::visible;
+use crate::render::format::formatted;
+use crate::write;
+
+/// Put a project file in order, without a change of what it says
+///
+/// Tables come in the order of the reference, `id` and `title` first; comments stay with what they are about.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    project: ProjectFile,
+    /// Write nothing; exit code 1 when the file is not in order
+    #[arg(long)]
+    check: bool,
+}
+
+/// Reads the file, and writes it in order unless it is already.
+pub fn run(args: &Args, terminal: &Terminal) -> Exit {
+    let source = match args.project.read(terminal) {
+        Ok(source) => source,
+        Err(exit) => return exit,
+    };
+    let path = visible(&source.name());
+    let text = match formatted(&source.text) {
+        Ok(text) => text,
+        Err(fault) => {
+            terminal.fail(&format!("`{path}` cannot be put in order: {fault}"), None);
+            return Exit::Faulty;
+        }
+    };
+    if text == source.text {
+        return Exit::Fine;
+    }
+    if args.check {
+        terminal.fail(&format!("`{path}` is not in order"), Some("`qilby fmt` puts it in order"));
+        return Exit::Faulty;
+    }
+    if let Err(error) = write::replace_file(&source.path, text.as_bytes()) {
+        return terminal.fail_to_write(&error);
+    }
+    if !terminal.is_quiet() {
+        terminal.note(&format!("{GOOD}{path}{GOOD:#}: in order\n"));
+    }
+    Exit::Fine
+}
