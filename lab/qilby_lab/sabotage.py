@@ -83,7 +83,8 @@ class Sabotage:
                 elif forwards and (flow := _FLOW.search(line)) and self._of_flow(flow[1]):
                     found.append((rules.packets(line), (router, chain, words[-1], flow[1])))
             matched = [packets for packets, _ in found]
-            alone = [rule for packets, rule in found if matched.count(packets) == 1]
+            # A service of UDP that does not answer strangers is not missed either.
+            alone = [rule for packets, rule in found if matched.count(packets) == 1 and "tcp dport" in packets]
             if alone:
                 return alone[0]
         raise LabError("no firewall has a rule to drop")

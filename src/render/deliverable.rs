@@ -1,5 +1,7 @@
 //! Every deliverable: its name, its files, and who makes it.
 
+mod touched;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -14,6 +16,7 @@ use crate::artifact::{Artifact, Kind, OutPath, sha256_hex};
 use crate::plan::Plan;
 use crate::watch::{Unwatched, Watch};
 use qilby_draw::architecture;
+pub use touched::{How, Touched, touched};
 
 /// Something that a build writes: one or more files of the same subject.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -280,50 +283,6 @@ fn digest(job: &Job) -> String {
         text.push_str(&format!("\n{path} {}", sha256_hex(bytes)));
     }
     sha256_hex(text.as_bytes())
-}
-
-/// A file that says something else than before.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Touched {
-    /// Its path.
-    pub path: String,
-    /// What it is called.
-    pub title: String,
-    /// Whether it is new, gone or otherwise.
-    pub how: How,
-}
-
-/// What became of a file.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum How {
-    /// It is new.
-    New,
-    /// It is gone.
-    Gone,
-    /// It says something else.
-    Changed,
-}
-
-/// The files of which the content differs from one version of a project to the other, in the order of the summary; the
-/// version itself and its date, which stand in all of them, are left out of account when both plans have the same.
-///
-/// # Errors
-/// The first fault in a template.
-pub fn touched(mut old: Studio<'_>, mut new: Studio<'_>) -> Result<Vec<Touched>, TypesetError> {
-    (old.work, new.work) = (Work::Digests, Work::Digests);
-    let (before, after) = (make(&old, Deliverable::ALL)?, make(&new, Deliverable::ALL)?);
-    let of = |file: &Artifact, how| Touched { path: file.path.to_string(), title: file.title.clone(), how };
-    let mut found = Vec::new();
-    for file in &after {
-        match before.iter().find(|one| one.path == file.path) {
-            None => found.push(of(file, How::New)),
-            Some(former) if former.bytes != file.bytes => found.push(of(file, How::Changed)),
-            Some(_) => {}
-        }
-    }
-    let is_gone = |file: &&Artifact| after.iter().all(|one| one.path != file.path);
-    found.extend(before.iter().filter(is_gone).map(|file| of(file, How::Gone)));
-    Ok(found)
 }
 
 /// A text file without what no page may hold: control characters, which its format forbids or a terminal obeys, and

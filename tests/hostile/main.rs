@@ -58,6 +58,8 @@ fn is_of_its_format(artifact: &Artifact) {
         Some("html") => formats::html(path, text()),
         Some("xml") => formats::xml(path, text()),
         Some("json") => formats::json(path, text()),
+        // One document a line.
+        Some("jsonl") => text().lines().for_each(|line| formats::json(path, line)),
         Some("csv") => formats::csv(path, text()),
         Some("xlsx") => formats::xlsx(path, bytes),
         Some("ics") => formats::ics(path, text()),
