@@ -21,6 +21,7 @@ from .network import Wiring
 from .system import say
 from .tools import Tools
 from .tree import Tree
+from .words import tell
 
 Said = tuple[bool, str]
 
@@ -101,15 +102,15 @@ class Acceptance:
     def _flow(self, test: dict[str, Any], matrix: Outcome) -> Result:
         """Between these places, every probe was as it must."""
         wrong = [
-            f"{probe} {'passes' if passes else 'does not pass'}"
+            tell("{probe} passes" if passes else "{probe} does not pass", probe=probe)
             for probe, passes in matrix.differences
             if expected.covers(self._tree, test, probe)
         ]
         sent = matrix.between.get(test["from"], {})
         count = sum(number for place, number in sent.items() if place in test["to"])
-        said = "; ".join(wrong[:5]) or "all as they must be"
+        said = "; ".join(wrong[:5]) or tell("all as they must be")
         fingerprint = test.get("fingerprint", "")
-        evidence = f"{count - len(wrong)} of {count} probes: {said}"
+        evidence = tell("{good} of {count} probes: {said}", good=count - len(wrong), count=count, said=said)
         return Result(test["id"], fingerprint, KO if wrong else OK, evidence, round(matrix.seconds, 3))
 
     def _rights(self, tests: list[dict[str, Any]], steps: dict[str, list[Step]]) -> list[Result]:
@@ -157,7 +158,9 @@ class Acceptance:
                 self._machines, given, self._playbook.host(given["host"]).get("qilby_backups") or []
             ),
         }
-        return checks.get(kind) or (lambda _: (False, f"the lab does not know the tests of kind {kind}"))
+        return checks.get(kind) or (
+            lambda _: (False, tell("the lab does not know the tests of kind {kind}", kind=kind))
+        )
 
 
 def _guarded(check: Callable[[dict[str, Any]], Said], step: Step) -> Said:

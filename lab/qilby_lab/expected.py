@@ -10,6 +10,7 @@ from .ansible import Playbook
 from .checks.result import KO, OK, SKIPPED, Result
 from .probe import Probe
 from .tree import Tree
+from .words import tell
 
 _SHOWN = 5
 
@@ -75,12 +76,13 @@ def gather(test: dict[str, Any], steps: Iterable[tuple[Step, bool, str]], second
     wrong = [said for _, good, said in done if not good]
     fingerprint = test.get("fingerprint", "")
     if not done:
-        evidence = "nothing that this test needs stands in the lab: by hand, on site"
+        evidence = tell("nothing that this test needs stands in the lab: by hand, on site")
         return Result(test["id"], fingerprint, SKIPPED, evidence, 0.0)
     said = wrong or [said for _, _, said in done]
-    more = f" (and {len(said) - _SHOWN} more)" if len(said) > _SHOWN else ""
-    counted = f"{len(done) - len(wrong)} of {len(done)} as they must be"
-    evidence = f"{counted}: {'; '.join(said[:_SHOWN])}{more}"
+    more = tell(" (and {count} more)", count=len(said) - _SHOWN) if len(said) > _SHOWN else ""
+    shown = "; ".join(said[:_SHOWN]) + more
+    good = len(done) - len(wrong)
+    evidence = tell("{good} of {count} as they must be: {said}", good=good, count=len(done), said=shown)
     return Result(test["id"], fingerprint, KO if wrong else OK, evidence[:2000], round(seconds, 3))
 
 

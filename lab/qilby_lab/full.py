@@ -11,7 +11,7 @@ import shutil
 import time
 from typing import Any
 
-from . import ansible, base, matrix, tree
+from . import ansible, base, matrix, tree, words
 from .acceptance import Acceptance
 from .ansible import Playbook, Recap
 from .checks import validators
@@ -65,6 +65,7 @@ class Lab:
             project = work / "provision"
             shutil.copytree(self.folder, project)
             found = tree.read(project)
+            words.speak(found.language)
             wiring = Wiring(found.topology, undo)
             wiring.up(tunnels=False)
             machines = Machines(wiring, work, roots, packages, undo)

@@ -24,6 +24,8 @@ class Tree:
     tests: tuple[dict[str, Any], ...]
     ports: tuple[tuple[str, int], ...]
     open: frozenset[Probe]
+    # Language of the project, which the evidence speaks.
+    language: str = "en"
     # Public address and port, and where they lead.
     published: tuple[tuple[tuple[str, int], tuple[str, int]], ...] = ()
 
@@ -70,6 +72,7 @@ def read(folder: pathlib.Path) -> Tree:
         tests=tuple(tests["tests"]),
         ports=ports,
         open=frozenset(probe for line in matrix["open"] for probe in _open(line, ports)),
+        language=tests["project"].get("language", "en"),
         published=tuple(
             ((line["address"], line["port"]), (line["to"], line["to_port"])) for line in matrix.get("published", [])
         ),

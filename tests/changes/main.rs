@@ -1,5 +1,7 @@
 //! What `qilby diff` tells: exactly the edits that were made, and what follows from each kind of them.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
 #[path = "../support/mod.rs"]
 mod support;
 

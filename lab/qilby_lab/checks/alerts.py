@@ -21,6 +21,7 @@ from ..expected import Step
 from ..machines import Machines
 from ..network import Wiring
 from ..system import LabError, run, say
+from ..words import tell
 
 _RAISED_SECONDS = 90
 _GONE_SECONDS = 150
@@ -255,9 +256,11 @@ def _phase(step: Step) -> int:
 
 
 def _judge(step: Step, raised: float | None, gone: float | None) -> tuple[bool, str]:
-    what = f"{step.given['alert']} about {step.given['on']}"
+    about = {"alert": step.given["alert"], "subject": step.given["on"]}
     if raised is None:
-        return False, f"{what} was not raised in {_RAISED_SECONDS} s"
+        return False, tell("{alert} about {subject} was not raised in {limit} s", **about, limit=_RAISED_SECONDS)
     if gone is None:
-        return False, f"{what} was raised after {raised:.0f} s and did not go in {_GONE_SECONDS} s"
-    return True, f"{what}: raised after {raised:.0f} s, gone after {gone:.0f} s"
+        text = "{alert} about {subject} was raised after {raised} s and did not go in {limit} s"
+        return False, tell(text, **about, raised=round(raised), limit=_GONE_SECONDS)
+    text = "{alert} about {subject}: raised after {raised} s, gone after {gone} s"
+    return True, tell(text, **about, raised=round(raised), gone=round(gone))

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from ..tools import Tools
+from ..words import tell
 from .result import KO, OK, Result
 
 _SEED = "qilby-recette.txt"
@@ -95,7 +96,8 @@ def _judge(test: dict[str, Any], account: str, said: str) -> Result:
     # A session that does not open says nothing of a right.
     broken = re.search(r"session setup failed.*|Connection to .* failed.*|NT_STATUS_(LOGON_FAILURE|IO_TIMEOUT)", said)
     if broken or ("NT_STATUS" not in said and "getting file" not in said):
-        evidence = f"{account} on {path}: no session: {broken[0] if broken else said.strip()[:200]}"
+        why = broken[0] if broken else said.strip()[:200]
+        evidence = tell("{account} on {path}: no session: {said}", account=account, path=path, said=why)
         return Result(test["id"], test.get("fingerprint", ""), KO, evidence, 0.0)
     inner = re.escape("\\" + _place(path, ""))
     listed = not re.search(rf"NT_STATUS_\w+ listing {inner}\*", said) and "tree connect failed" not in said
@@ -107,7 +109,13 @@ def _judge(test: dict[str, Any], account: str, said: str) -> Result:
     found = (listed, read, written, deleted)
     good = found == _EXPECTED[test["can"]]
     words = ", ".join(
-        f"{verb}: {'yes' if may else 'no'}"
+        tell("{verb}: yes" if may else "{verb}: no", verb=tell(verb))
         for verb, may in zip(("list", "read", "write", "delete"), found, strict=True)
     )
-    return Result(test["id"], test.get("fingerprint", ""), OK if good else KO, f"{account} on {path}: {words}", 0.0)
+    return Result(
+        test["id"],
+        test.get("fingerprint", ""),
+        OK if good else KO,
+        tell("{account} on {path}: {verbs}", account=account, path=path, verbs=words),
+        0.0,
+    )

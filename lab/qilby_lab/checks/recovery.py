@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 from ..machines import Machines
+from ..words import tell
 
 # The files of a folder with their digests, their rights and their attributes, in one order.
 _STATE = (
@@ -35,12 +36,15 @@ def restore(machines: Machines, step: dict[str, Any], entries: list[dict[str, An
     seconds = time.monotonic() - start
     after = job.state()
     same = before == after
-    said = f"{backup} on {host}: {'identical' if same else 'NOT identical'}"
-    said += f" ({len(before.splitlines())} lines compared), back in {seconds:.1f} s"
+    text = "{backup} on {host}: NOT identical ({lines} lines compared), back in {seconds} s"
+    if same:
+        text = "{backup} on {host}: identical ({lines} lines compared), back in {seconds} s"
+    said = tell(text, backup=backup, host=host, lines=len(before.splitlines()), seconds=f"{seconds:.1f}")
     if kind == "directory":
         accounts, kept = job.directory()
         same = same and accounts == kept
-        said += f"; the directory comes back with {len(kept)} of {len(accounts)} accounts"
+        back = tell("the directory comes back with {kept} of {count} accounts", kept=len(kept), count=len(accounts))
+        said = f"{said}; {back}"
     job.clean()
     return same and seconds <= step["within"], said
 

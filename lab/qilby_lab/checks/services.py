@@ -17,6 +17,7 @@ from typing import Any
 
 from ..system import inside
 from ..tools import Tools
+from ..words import tell
 
 _LOAD_SECONDS = 10
 _LOAD_REQUESTS = 200
@@ -27,7 +28,7 @@ def dns(namespace: str, test: dict[str, Any]) -> tuple[bool, str]:
     """A name is resolved as the project says."""
     wanted, kind = test["answer"].rstrip(".").lower(), test.get("type", "A")
     answers = _ask(namespace, test["address"], test["name"], kind)
-    return wanted in answers, f"{test['name']} {kind}: {', '.join(answers) or 'no answer'}"
+    return wanted in answers, f"{test['name']} {kind}: {', '.join(answers) or tell('no answer')}"
 
 
 def resolve(namespace: str, server: str, name: str) -> str:
@@ -101,8 +102,12 @@ def tls(namespace: str, authority: str, test: dict[str, Any]) -> tuple[bool, str
                     refused = False
         except (ssl.SSLError, ConnectionError):
             refused = True
-    said = f"{test['name']}: {version}, until {peer.get('notAfter')}, TLS 1.1 {'refused' if refused else 'ACCEPTED'}"
-    return refused, said
+    text = (
+        "{name}: {version}, until {end}, TLS 1.1 refused"
+        if refused
+        else "{name}: {version}, until {end}, TLS 1.1 ACCEPTED"
+    )
+    return refused, tell(text, name=test["name"], version=version, end=peer.get("notAfter"))
 
 
 def application(
@@ -129,7 +134,8 @@ def application(
         body = answer.read(300).decode("utf-8", "replace")
     finally:
         connection.close()
-    said = f"{account or 'nobody'} on {test['url']}: {answer.status} {body.strip() if answer.status == 200 else ''}"
+    page = f"{answer.status} {body.strip() if answer.status == 200 else ''}".strip()
+    said = tell("{who} on {url}: {answer}", who=account or tell("nobody"), url=test["url"], answer=page)
     return answer.status == test["status"], said
 
 
@@ -150,8 +156,11 @@ def load(namespace: str, authority: str, password: Callable[[str], str], test: d
     with concurrent.futures.ThreadPoolExecutor(test["users"]) as pool:
         times = sorted(time for times in pool.map(user, range(test["users"])) for time in times)
     slowest = times[math.ceil(len(times) * 0.95) - 1] * 1000
-    said = f"{test['users']} users on {test['url']}: {len(times)} answers, 95 % in less than {slowest:.0f} ms"
-    return slowest <= test["p95_ms"], f"{said} ({test['p95_ms']} ms promised)"
+    said = tell(
+        "{users} users on {url}: {answers} answers, 95 % in less than {slowest} ms ({promised} ms promised)",
+        users=test["users"], url=test["url"], answers=len(times), slowest=round(slowest), promised=test["p95_ms"],
+    )  # fmt: skip
+    return slowest <= test["p95_ms"], said
 
 
 def login(tools: Tools, test: dict[str, Any], domain: str, base: str, password: str) -> tuple[bool, str]:
@@ -165,7 +174,7 @@ def login(tools: Tools, test: dict[str, Any], domain: str, base: str, password: 
     )  # fmt: skip
     match = re.search(r"^dn:(:?) (.+)$", found, re.MULTILINE)
     if match is None:
-        return False, f"{account} does not sign in: {found.strip()}"
+        return False, tell("{account} does not sign in: {said}", account=account, said=found.strip())
     name = base64.b64decode(match[2]).decode() if match[1] else match[2]
     escaped = re.sub(
         r"[\\*()\0]|[^\x20-\x7e]", lambda char: "".join(f"\\{byte:02x}" for byte in char[0].encode()), name
@@ -175,7 +184,8 @@ def login(tools: Tools, test: dict[str, Any], domain: str, base: str, password: 
         f"(member:1.2.840.113556.1.4.1941:={escaped})", "sAMAccountName",
     )  # fmt: skip
     held = set(re.findall(r"^sAMAccountName: (.+)$", groups, re.MULTILINE))
-    return held == set(test["groups"]), f"{account} is a member of {', '.join(sorted(held)) or 'no group'}"
+    named = ", ".join(sorted(held)) or tell("no group")
+    return held == set(test["groups"]), tell("{account} is a member of {groups}", account=account, groups=named)
 
 
 def dhcp(tools: Tools, host: str, test: dict[str, Any]) -> tuple[bool, str]:
@@ -191,4 +201,4 @@ def dhcp(tools: Tools, host: str, test: dict[str, Any]) -> tuple[bool, str]:
     address, low, high = (
         tuple(map(int, text.split("."))) for text in (match[1], test["from_address"], test["to_address"])
     )
-    return low <= address <= high, f"{test['zone']}: {match[1]}"
+    return low <= address <= high, tell("{zone}: {address}", zone=test["zone"], address=match[1])

@@ -21,7 +21,9 @@ pub(super) fn make(estate: &Estate<'_>, shelf: &mut Shelf) {
     let open = matrix::pairs(plan, &lines, &hosts);
     let about = &plan.project.project;
     let tests = json!({
-        "project": { "reference": about.reference, "title": about.title, "version": about.version.value },
+        "project": { "reference": about.reference, "title": about.title, "version": about.version.value,
+            // What the evidence of a machine is written in.
+            "language": about.language },
         "matrix": matrix::matrix(plan, &lines, &hosts, &open),
         "tests": plan.derived.iter().map(|test| probes::test(estate, &hosts, &open, test)).collect::<Vec<_>>(),
     });

@@ -30,15 +30,31 @@ import time
 AT_ONCE = 256
 WAIT = 2.0
 TYPES = {"A": 1, "CNAME": 5, "PTR": 12, "AAAA": 28}
+# The evidence is signed by the client: it is in the language of the project.
+FRENCH = {
+    "{probe}: passes": "{probe} : passe",
+    "{probe}: does not pass": "{probe} : ne passe pas",
+    "{name} {type}: {answer}": "{name} {type} : {answer}",
+    "no answer": "aucune réponse",
+    "{name}: {version} until {end}, TLS 1.1 refused": "{name} : {version} jusqu’au {end}, TLS 1.1 refusé",
+    "{name}: {version} until {end}, TLS 1.1 ACCEPTED": "{name} : {version} jusqu’au {end}, TLS 1.1 ACCEPTÉ",
+    "{url}: {status}": "{url} : {status}",
+    "{count} probes as they must be, from {hosts}": "{count} sondes conformes, depuis {hosts}",
+    "not tried": "non essayé",
+    "and {count} more": "et {count} de plus",
+}
 
 
 class Site:
     """What the project says: hosts, what may pass between them, tests."""
 
+    language = "en"
+
     def __init__(self, folder):
         topology = json.loads((folder / "topology.json").read_text(encoding="utf-8"))
         data = json.loads((folder / "tests.json").read_text(encoding="utf-8"))
         self.hosts = {host["name"]: host for host in topology["hosts"]}
+        Site.language = data["project"].get("language", "en")
         self.tests = data["tests"]
         self.ports = [(port["protocol"], port["port"]) for port in data["matrix"]["ports"]]
         lines = data["matrix"]["open"]
@@ -52,6 +68,11 @@ class Site:
     def in_zone(self, zone):
         """Names of the machines of a zone; what is outside has none that could be probed."""
         return [name for name, host in self.hosts.items() if host.get("zone") == zone and host["kind"] == "server"]
+
+
+def tell(text, **values):
+    """A text with its values, in the language of the project."""
+    return (FRENCH[text] if Site.language == "fr" else text).format(**values)
 
 
 def part(test, wrong, right, seconds):
@@ -102,7 +123,8 @@ async def flows(site, host, test):
             right += 1
         else:
             service = protocol if protocol == "icmp" else f"{protocol}/{port}"
-            wrong.append(f"{host} -> {target} ({address}) {service}: {'passes' if passed else 'does not pass'}")
+            said = "{probe}: passes" if passed else "{probe}: does not pass"
+            wrong.append(tell(said, probe=f"{host} → {target} ({address}) {service}"))
     return wrong, right
 
 
@@ -151,7 +173,8 @@ def dns(site, probe):
     server = site.addresses(probe["server"])[0] if probe["server"] in site.hosts else probe["server"]
     found = resolve(server, probe["name"], probe["type"])
     wanted = probe["answer"].rstrip(".").lower()
-    return wanted in found, f"{probe['name']} {probe['type']}: {', '.join(found) or 'no answer'}"
+    answer = ", ".join(found) or tell("no answer")
+    return wanted in found, tell("{name} {type}: {answer}", name=probe["name"], type=probe["type"], answer=answer)
 
 
 def tls(authority, probe):
@@ -169,7 +192,9 @@ def tls(authority, probe):
             refused = False
     except (ssl.SSLError, ConnectionError):
         refused = True
-    return refused, f"{probe['name']}: {version} until {until}, TLS 1.1 {'refused' if refused else 'ACCEPTED'}"
+    good = "{name}: {version} until {end}, TLS 1.1 refused"
+    text = good if refused else "{name}: {version} until {end}, TLS 1.1 ACCEPTED"
+    return refused, tell(text, name=probe["name"], version=version, end=until)
 
 
 def stranger(authority, probe):
@@ -184,7 +209,7 @@ def stranger(authority, probe):
     link.request("GET", "/" + "/".join(path))
     status = link.getresponse().status
     link.close()
-    return status == probe["status"], f"{probe['url']}: {status}"
+    return status == probe["status"], tell("{url}: {status}", url=probe["url"], status=status)
 
 
 def tried(check, probes):
@@ -232,9 +257,10 @@ def merge(site, parts):
         hosts = sorted({host for host, entry in seen if entry["right"] or entry["wrong"]})
         complete = test["kind"] in ("dns", "tls") or is_whole(site, test, hosts)
         ended = "ko" if wrong else "ok" if right and complete else "skipped"
-        said = wrong[:5] or [f"{right} probes as they must be, from {', '.join(hosts)}" if hosts else "not tried"]
+        whole = tell("{count} probes as they must be, from {hosts}", count=right, hosts=", ".join(hosts))
+        said = wrong[:5] or [whole if hosts else tell("not tried")]
         if len(wrong) > 5:
-            said.append(f"and {len(wrong) - 5} more")
+            said.append(tell("and {count} more", count=len(wrong) - 5))
         seconds = max((entry["seconds"] for _, entry in seen), default=0.0)
         results.append({"id": test["id"], "fingerprint": test["fingerprint"], "result": ended,
                         "evidence": "; ".join(said), "seconds": seconds})  # fmt: skip
