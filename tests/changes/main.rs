@@ -121,7 +121,7 @@ const EDITS: &[(Change, &str)] = &[
                 file,
                 "server",
                 "id = \"web\"\ntitle = \"Web\"\nzone = \"core\"\nroles = [\"plain\"]\nos = \"debian-12\"",
-            )
+            );
         },
         "+ server web",
     ),

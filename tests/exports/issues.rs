@@ -15,7 +15,7 @@ struct Issue {
 }
 
 fn gitlab(made: &Made) -> Vec<Issue> {
-    let rows = read_csv(&made.text("cartes/gitlab.csv"));
+    let rows = read_csv(made.text("cartes/gitlab.csv"));
     assert_no_formula(&rows);
     let (header, rows) = rows.split_first().expect("a header");
     assert_eq!(header, &["title", "description", "due_date"]);
