@@ -114,9 +114,14 @@ pub fn words(text: &str) -> BTreeSet<String> {
     parts.filter(is_word).map(str::to_lowercase).collect()
 }
 
+/// What may stand, or be lost, where a line is broken.
+fn is_break(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '-' | '\u{ad}' | '\u{200b}')
+}
+
 /// A text without these phrases, however they are broken over lines.
 pub fn without(text: &str, phrases: &[String]) -> String {
-    let dense: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| !c.is_whitespace()).collect();
+    let dense: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| !is_break(*c)).collect();
     let packed: String = dense.iter().map(|(_, c)| c).collect();
     // From bytes of the packed text to places of the full one.
     let mut places = Vec::with_capacity(packed.len() + 1);
@@ -126,7 +131,7 @@ pub fn without(text: &str, phrases: &[String]) -> String {
     places.push(text.len());
     let mut bare: Vec<u8> = text.as_bytes().to_vec();
     for phrase in phrases {
-        let phrase: String = phrase.chars().filter(|c| !c.is_whitespace()).collect();
+        let phrase: String = phrase.chars().filter(|c| !is_break(*c)).collect();
         for (at, _) in packed.match_indices(&phrase) {
             let (from, to) = (places[at], places[at + phrase.len()]);
             bare[from..to].fill(b' ');

@@ -18,10 +18,18 @@ use crate::{TWIN, WRITTEN, common, parsed};
 const COMMANDS: [&str; 3] = ["qilby recette", "recette-resultats", "essais/"];
 
 /// English words of the documents that only the French texts happen to have.
-const IN_DOCUMENTS: [(&str, &str); 0] = [];
+const IN_DOCUMENTS: [(&str, &str); 4] = [
+    ("main", "where a Python program begins"),
+    ("exporter", "what measures a host for Prometheus"),
+    ("mm", "minutes or months in a form of dates"),
+    ("cet", "Central European Time"),
+];
 
 /// Words of configurations and programs that only the French texts happen to have.
-const IN_CODE: [(&str, &str); 0] = [];
+const IN_CODE: [&str; 16] = [
+    "absent", "base", "case", "ce", "ct", "exporter", "ignore", "journal", "main", "mode", "notes", "refuse", "route",
+    "supports", "unique", "vers",
+];
 
 /// Files that hold words of both languages, with the reason.
 const BOTH: [(&str, &str); 1] =
@@ -40,6 +48,9 @@ static PHRASES: LazyLock<Vec<String>> = LazyLock::new(|| {
         // In code, the last part of a path is a word like any other.
         let is_deliverable = !path.starts_with("provision/");
         phrases.extend(path.rsplit_once('/').filter(|_| is_deliverable).map(|(_, name)| name.to_owned()));
+        // A line may be broken after a name of several words, before its ending.
+        let stem = path.rsplit_once('.').map_or("", |(stem, _)| stem);
+        phrases.extend(Some(stem.to_owned()).filter(|stem| is_deliverable && stem.contains('-')));
         phrases.push(path);
     }
     // The longest first: a path before the name at its end.
@@ -95,7 +106,7 @@ fn files_below(folder: &Path) -> Vec<std::path::PathBuf> {
 static FRENCH: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     let french = vocabulary("fr", ["templates/texts/fr.toml", "project.toml", "project.results.toml"]);
     let french: BTreeSet<String> = french.difference(&ENGLISH).cloned().collect();
-    assert!(french.len() > 3000, "{} words", french.len());
+    assert!(french.len() > 2000, "{} words", french.len());
     french
 });
 
@@ -111,7 +122,7 @@ fn french_in(text: &str) -> BTreeSet<String> {
 
 #[test]
 fn the_rule_knows_french_from_english() {
-    assert_eq!(french_in("Flow rules of the head office: 12 rue de l’Exemple, regles-de-flux.pdf"), BTreeSet::new());
+    assert_eq!(french_in("Flow rules of the head office: 12 rue de l’Exemple, 76000 Rouen, regles-de-flux.pdf"), BTreeSet::new());
     for french in ["Règles de flux", "Sommaire", "Sans objet", "la recette", "le suivi", "QIL-RECETTE", "Prévu", "inouï"] {
         assert_ne!(french_in(french), BTreeSet::new(), "{french}");
     }
@@ -130,11 +141,16 @@ fn no_french_word_is_left() {
         assert!(text.split_whitespace().count() > 2, "{path} has no text: {text}");
         read += 1;
         let is_code = path.starts_with("provision/") && !path.ends_with(".md");
-        let allowed: &[(&str, &str)] = if is_code { &IN_CODE } else { &IN_DOCUMENTS };
+        let allowed: Vec<&str> = match is_code {
+            true => IN_CODE.to_vec(),
+            false => IN_DOCUMENTS.iter().map(|(word, _)| *word).collect(),
+        };
         let mut french = french_in(&text);
-        french.extend(french_in(&artifact.title));
-        for (word, _) in allowed {
-            excused.extend(french.take(*word));
+        if !is_code {
+            french.extend(french_in(&artifact.title));
+        }
+        for word in allowed {
+            excused.extend(french.take(word));
         }
         if !french.is_empty() {
             found.push(format!("{path}: {}", french.into_iter().collect::<Vec<_>>().join(", ")));
@@ -142,6 +158,6 @@ fn no_french_word_is_left() {
     }
     assert!(read > 200, "{read} files");
     assert!(found.is_empty(), "\n{}", found.join("\n"));
-    let listed: BTreeSet<String> = IN_DOCUMENTS.iter().chain(&IN_CODE).map(|(word, _)| (*word).to_owned()).collect();
+    let listed: BTreeSet<String> = IN_DOCUMENTS.iter().map(|(word, _)| word).chain(&IN_CODE).map(|&word| word.to_owned()).collect();
     assert_eq!(excused, listed, "left: words found; right: words that the lists excuse");
 }

@@ -27,7 +27,7 @@ pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
     let plates = || -> Vec<Plate> { sheets(cx, &chart).map(Plate::from).collect() };
     let (whole, plates) = rayon::join(whole, plates);
     let title = cx.text("gantt.drawing");
-    let job = drawing::job(cx, "gantt", title, "GANTT", plates);
+    let job = drawing::job(cx, "gantt", title, "gantt", plates);
     Ok(vec![studio.artifact("gantt.svg", title, FileKind::Drawing, whole), studio.pdf("gantt.pdf", &job)?])
 }
 

@@ -29,7 +29,7 @@ fn plan(title: &str) -> Plan {
 
 fn book(plan: &Plan, fill: impl Fn(&mut Book<'_>)) -> Vec<u8> {
     let locale = Locale::built_in(Language::French).unwrap();
-    let mut book = Book::new(&Context { plan, locale: &locale }, "Classeur", "CLA");
+    let mut book = Book::new(&Context { plan, locale: &locale }, "Classeur", "acceptance");
     fill(&mut book);
     book.finish().unwrap()
 }

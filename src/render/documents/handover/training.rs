@@ -17,7 +17,7 @@ use crate::render::typeset::{Job, TypesetError};
 /// A fault in a template.
 pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
     let cx = &studio.context;
-    let identity = cx.identity(cx.text("formation.title"), Some(cx.text("formation.subtitle")), "FORM");
+    let identity = cx.identity(cx.text("formation.title"), Some(cx.text("formation.subtitle")), "training");
     let job = Job::new("documents/formation.typ", cx.ident("formation"), identity);
     Ok(vec![studio.pdf("formation.pdf", &job.with_data("formation", data(cx)))?])
 }

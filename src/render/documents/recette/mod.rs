@@ -19,7 +19,7 @@ use crate::render::sheets::SheetError;
 use crate::render::typeset::{Job, TypesetError};
 
 /// End of the reference of both files.
-const CODE: &str = "RECETTE";
+const CODE: &str = "acceptance";
 
 /// `recette.pdf` and `recette.xlsx`.
 ///
