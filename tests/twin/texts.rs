@@ -107,9 +107,10 @@ fn unzipped(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-/// The words of a text, in small letters: two letters or more, and no digit beside them, as in hashes and codes.
+/// The words of a text, in small letters: two letters or more, and no digit or underscore beside them, as
+/// in hashes, codes and variables.
 pub fn words(text: &str) -> BTreeSet<String> {
-    let parts = text.split(|c: char| !c.is_alphanumeric());
+    let parts = text.split(|c: char| !c.is_alphanumeric() && c != '_');
     let is_word = |part: &&str| part.chars().nth(1).is_some() && part.chars().all(char::is_alphabetic);
     parts.filter(is_word).map(str::to_lowercase).collect()
 }

@@ -51,6 +51,7 @@ static PHRASES: LazyLock<Vec<String>> = LazyLock::new(|| {
         // A line may be broken after a name of several words, before its ending.
         let stem = path.rsplit_once('.').map_or("", |(stem, _)| stem);
         phrases.extend(Some(stem.to_owned()).filter(|stem| is_deliverable && stem.contains('-')));
+        phrases.extend(path.strip_prefix("provision/").map(str::to_owned));
         phrases.push(path);
     }
     // The longest first: a path before the name at its end.

@@ -327,7 +327,7 @@ fn texts(cx: &Context<'_>) -> Texts {
         percent: cx.text("common.number.percent").to_owned(),
         continued: text("continued"),
         sheet: text("sheet"),
-        days_off: text("days-off"),
+        days_off: format!("{}{}", text("days-off"), cx.text("common.colon")),
         from_to: (text("from"), text("to")),
     }
 }

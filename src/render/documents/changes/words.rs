@@ -37,7 +37,8 @@ pub(super) fn summary(cx: &Context<'_>, changes: &Changes) -> Vec<Line> {
     let days = signed(days, |n| cx.locale.count("changes.days", n));
     let money: Cents = changes.total.1 - changes.total.0;
     let (added, removed, changed) = changes.counts();
-    let n = |n: usize| cx.locale.integer(n as i64);
+    let n = |key: &str, n: usize| cx.locale.count(&format!("changes.count.{key}"), n);
+    let counted = [n("added", added), n("removed", removed), n("changed", changed)];
     vec![
         line("version", arrow(changes.versions.0.clone(), changes.versions.1.clone(), None)),
         line("finish", arrow(cx.locale.date(changes.finish.0), cx.locale.date(changes.finish.1), Some(days))),
@@ -50,11 +51,7 @@ pub(super) fn summary(cx: &Context<'_>, changes: &Changes) -> Vec<Line> {
                 Some(plus(changes.work.1 - changes.work.0, cx.days(changes.work.1 - changes.work.0))),
             ),
         ),
-        line(
-            "rows",
-            cx.locale
-                .fill("changes.counts", &[("added", &n(added)), ("removed", &n(removed)), ("changed", &n(changed))]),
-        ),
+        line("rows", counted.join(", ")),
     ]
 }
 
@@ -169,7 +166,7 @@ fn why(cx: &Context<'_>, moved: &Move, changes: &Changes) -> String {
     };
     match moved.origins.as_slice() {
         [] => cx.text("changes.why-elsewhere").to_owned(),
-        origins => origins.iter().map(origin).collect::<Vec<_>>().join(cx.text("changes.semicolon")),
+        origins => origins.iter().map(origin).collect::<Vec<_>>().join(cx.text("common.semicolon")),
     }
 }
 
@@ -180,7 +177,7 @@ fn edit_text(cx: &Context<'_>, edit: &Edit) -> String {
         Edited::Changed { key, before, after } => {
             let fact = edits::fact_of(key).into();
             let (name, before, after) = told(cx, &Difference { fact, before: before.clone(), after: after.clone() });
-            format!("{name}{}{before} → {after}", cx.text("changes.colon"))
+            format!("{name}{}{before} → {after}", cx.text("common.colon"))
         }
     }
 }
@@ -238,8 +235,8 @@ pub fn history(cx: &Context<'_>, changes: &Changes) -> String {
             lines.push(format!(
                 "{}{}{}",
                 heading(cx, subject),
-                cx.text("changes.colon"),
-                parts.join(cx.text("changes.semicolon"))
+                cx.text("common.colon"),
+                parts.join(cx.text("common.semicolon"))
             ));
         }
     }
