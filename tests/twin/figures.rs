@@ -105,7 +105,8 @@ fn addresses_flows_and_rules_are_the_same() {
     same(|plan, id| {
         let zones = plan.network.addressing.zones.iter().flat_map(|zone| {
             let about = format!("{} {} {:?} {} {}", id(&zone.zone), zone.net, zone.gateway, zone.used, zone.free);
-            let hosts = zone.hosts.iter().map(|host| format!("{} {} {}", host.address, id(&host.id), host.source.key()));
+            let hosts =
+                zone.hosts.iter().map(|host| format!("{} {} {}", host.address, id(&host.id), host.source.key()));
             std::iter::once(about).chain(hosts).collect::<Vec<_>>()
         });
         let flows = &plan.network.flows;
@@ -118,7 +119,8 @@ fn addresses_flows_and_rules_are_the_same() {
             })
         });
         let cells = plan.network.grid.cells();
-        let cells = cells.map(|(from, to, cell)| format!("{from} {to} {} {} {:?}", cell.allowed, cell.denied, cell.numbers));
+        let cells =
+            cells.map(|(from, to, cell)| format!("{from} {to} {} {} {:?}", cell.allowed, cell.denied, cell.numbers));
         zones.chain(matrix).chain(others).chain(rules).chain(cells).collect()
     });
     assert!(ENGLISH.network.flows.lines.len() > 50, "{} flows", ENGLISH.network.flows.lines.len());
@@ -142,7 +144,8 @@ fn rights_are_the_same() {
     same(|plan, id| {
         let matrix = RightsMatrix::of(&plan.project, &Memberships::of(&plan.project));
         let folder = |folder: &qilby::plan::directory::Folder| -> Vec<String> {
-            let grants = folder.grants.iter().map(|(who, grant)| format!("{} {} {:?}", id(&folder.id), id(who), grant.right));
+            let grants =
+                folder.grants.iter().map(|(who, grant)| format!("{} {} {:?}", id(&folder.id), id(who), grant.right));
             grants.collect()
         };
         matrix.folders.iter().flat_map(folder).collect()
@@ -169,11 +172,13 @@ fn the_acceptance_is_as_far() {
             format!("{} {about} {:?}", test.subject.key(), test.standing)
         });
         let acceptance = &plan.acceptance;
-        let tests = acceptance.tests.iter().map(|test| {
-            format!("{} {:?} {:?} {:?} {:?}", test.id, test.kind, test.standing, test.runs, test.priority)
-        });
+        let tests = acceptance
+            .tests
+            .iter()
+            .map(|test| format!("{} {:?} {:?} {:?} {:?}", test.id, test.kind, test.standing, test.runs, test.priority));
         let campaigns = acceptance.campaigns.iter();
-        let campaigns = campaigns.map(|one| format!("{:?} {:?} {:?} {:?}", one.tests, one.start, one.finish, one.tally));
+        let campaigns =
+            campaigns.map(|one| format!("{:?} {:?} {:?} {:?}", one.tests, one.start, one.finish, one.tally));
         let needs = plan.trace.needs.iter();
         let needs = needs.map(|need| format!("{} {:?} {:?}", need.need, need.coverage, need.tests));
         let total = format!("{:?} {:?} {:?}", acceptance.total, acceptance.severities, acceptance.decision);

@@ -45,7 +45,10 @@ fn pair_ids(french: &Value, english: &Value, ids: &mut BTreeMap<String, String>)
                 ids.insert(one.as_str().unwrap().to_owned(), other.as_str().unwrap().to_owned());
             }
             // Keys that are ids differ, and hold nothing that has an id.
-            french.iter().filter_map(|(key, one)| Some((one, english.get(key)?))).for_each(|(a, b)| pair_ids(a, b, ids));
+            french
+                .iter()
+                .filter_map(|(key, one)| Some((one, english.get(key)?)))
+                .for_each(|(a, b)| pair_ids(a, b, ids));
         }
         (Value::Array(french), Value::Array(english)) => {
             french.iter().zip(english).for_each(|(french, english)| pair_ids(french, english, ids));

@@ -77,7 +77,11 @@ fn comments_are_as_many_and_translated() {
         };
         let (french, english) = (comments(french), comments(english));
         assert_eq!(french.len(), english.len());
-        let same: Vec<_> = french.iter().zip(&english).filter(|(one, other)| one == other && one.contains(' ') && !ALIKE.contains(&one.as_str())).collect();
+        let same: Vec<_> = french
+            .iter()
+            .zip(&english)
+            .filter(|(one, other)| one == other && one.contains(' ') && !ALIKE.contains(&one.as_str()))
+            .collect();
         assert_eq!(same, Vec::<(&String, &String)>::new());
     }
 }

@@ -34,7 +34,8 @@ fn data(value: &serde_json::Value) -> String {
 }
 
 /// Attributes that people are shown.
-const SHOWN: [&str; 9] = ["title", "alt", "aria-label", "placeholder", "prompt", "promptTitle", "error", "errorTitle", "name"];
+const SHOWN: [&str; 9] =
+    ["title", "alt", "aria-label", "placeholder", "prompt", "promptTitle", "error", "errorTitle", "name"];
 
 /// The texts of an XML file: of its elements but styles, and of the attributes that are shown.
 fn markup(xml: &str) -> String {
@@ -86,7 +87,8 @@ fn workbook(bytes: &[u8]) -> String {
 
 /// The files of a ZIP archive, by name, from its central directory.
 fn unzipped(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
-    let number = |at: usize, len: usize| bytes[at..at + len].iter().rev().fold(0, |all, byte| all << 8 | usize::from(*byte));
+    let number =
+        |at: usize, len: usize| bytes[at..at + len].iter().rev().fold(0, |all, byte| all << 8 | usize::from(*byte));
     let end = bytes.windows(4).rposition(|four| four == b"PK\x05\x06").unwrap();
     let mut at = number(end + 16, 4);
     let mut files = BTreeMap::new();
