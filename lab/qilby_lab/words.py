@@ -18,8 +18,11 @@ _FRENCH = {
     "{name}: {version}, until {end}, TLS 1.1 ACCEPTED": "{name} : {version}, jusqu’au {end}, TLS 1.1 ACCEPTÉ",
     "{who} on {url}: {answer}": "{who} sur {url} : {answer}",
     "nobody": "personne",
-    "{users} users on {url}: {answers} answers, 95 % in less than {slowest} ms ({promised} ms promised)": (
+    "{users} users on {url}: {answers} answers, 95% in less than {slowest} ms ({promised} ms promised)": (
         "{users} utilisateurs sur {url} : {answers} réponses, 95 % en moins de {slowest} ms ({promised} ms promises)"
+    ),
+    "{said}; the machine of the lab was busy at {share}%": (
+        "{said} ; la machine du laboratoire était occupée à {share} %"
     ),
     "{account} does not sign in: {said}": "{account} n’ouvre pas de session : {said}",
     "{account} is a member of {groups}": "{account} est membre de {groups}",
