@@ -16,6 +16,7 @@ _FRENCH = {
     "no answer": "aucune réponse",
     "{name}: {version}, until {end}, TLS 1.1 refused": "{name} : {version}, jusqu’au {end}, TLS 1.1 refusé",
     "{name}: {version}, until {end}, TLS 1.1 ACCEPTED": "{name} : {version}, jusqu’au {end}, TLS 1.1 ACCEPTÉ",
+    "{year}-{month:02}-{day:02}": "{day:02}/{month:02}/{year}",
     "{who} on {url}: {answer}": "{who} sur {url} : {answer}",
     "nobody": "personne",
     "{users} users on {url}: {answers} answers, 95% in less than {slowest} ms ({promised} ms promised)": (

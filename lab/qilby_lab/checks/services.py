@@ -111,7 +111,9 @@ def tls(namespace: str, authority: str, test: dict[str, Any]) -> tuple[bool, str
         if refused
         else "{name}: {version}, until {end}, TLS 1.1 ACCEPTED"
     )
-    return refused, tell(text, name=test["name"], version=version, end=peer.get("notAfter"))
+    end = time.gmtime(ssl.cert_time_to_seconds(str(peer["notAfter"])))
+    day = tell("{year}-{month:02}-{day:02}", year=end.tm_year, month=end.tm_mon, day=end.tm_mday)
+    return refused, tell(text, name=test["name"], version=version, end=day)
 
 
 def application(
