@@ -135,6 +135,17 @@ fn the_rule_knows_french_from_english() {
 }
 
 #[test]
+fn a_french_word_in_a_template_is_found() {
+    let mut inputs = crate::twin();
+    let template = common::file("templates/documents/transfert.typ") + "\nSans objet, voir le sommaire.\n";
+    inputs.templates.insert("documents/transfert.typ".to_owned(), template.into_bytes());
+    let made = common::make_only(&inputs, &["transfert"]);
+    let Some(text) = text_of("transfert.pdf", &made["transfert.pdf"]) else { return };
+    let found: Vec<String> = french_in(&text).into_iter().collect();
+    assert_eq!(found, ["le", "objet", "sans", "sommaire", "voir"]);
+}
+
+#[test]
 fn no_french_word_is_left() {
     let mut found = Vec::new();
     let (mut read, mut excused) = (0, BTreeSet::new());
