@@ -178,7 +178,7 @@ impl Source {
         let project = Told { diagnostics: &found.project, file: &name, source: &self.text };
         let results = self.results.as_deref().unwrap_or_default();
         let results = Told { diagnostics: &found.results, file: &results_name, source: results };
-        render_json_of(project, &[results])
+        render_json_of(project, &[results], crate::diagnostic::Lang::English)
     }
 
     /// The diagnostics as the answer to a question: on the standard output.

@@ -16,7 +16,7 @@
 //! To add a code: one line in the family's table, one file `docs/diagnostics/Qnnnn.md`. To add a
 //! family: a file with its table, then its name in `FAMILIES`.
 
-use super::{Code, Severity};
+use super::{Code, Message, Severity};
 
 mod acceptance;
 mod cost;
@@ -68,6 +68,11 @@ pub struct CodeInfo {
 }
 
 impl CodeInfo {
+    /// The title, for a reader of any language.
+    pub fn heading(&self) -> Message {
+        Message::new(self.title, Vec::new())
+    }
+
     /// Whether the author can accept its diagnostics: its page says when to.
     pub fn allowable(&self) -> bool {
         self.explanation.contains("\n## When to allow it\n")

@@ -38,7 +38,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let name = visible(&args.results.to_string_lossy());
     let decoded = load::read(&args.results);
     if let Some(fault) = decoded.diagnostics.first() {
-        return terminal.fail(&fault.message, None);
+        return terminal.fail(&fault.message.to_string(), None);
     }
     let run = match load::run(&decoded.text) {
         Ok(run) => run,
