@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::artifact::{Artifact, Edition, sha256_hex};
 use crate::check::{self, Checked, World};
-use crate::diagnostic::{Diagnostic, Message, codes, self};
+use crate::diagnostic::{self, Diagnostic, Message, codes};
 use crate::load;
 use crate::model::value::check_format;
 use crate::model::{Document, ResultsFile};
@@ -25,6 +25,7 @@ use crate::provision;
 use crate::render::deliverable::{self, Deliverable, Studio};
 use crate::render::locale::Locale;
 use crate::render::typeset::{TypesetError, Typesetter};
+use crate::tell;
 pub use crate::watch::{Pages, Unwatched, Watch};
 use crate::write;
 pub use comparison::{Changes, Compared, compare};
@@ -35,7 +36,6 @@ pub use question::{Answered, Placed, placed, why};
 pub use record::{Recorded, Session, record, session};
 pub use selection::{Refusal, Selection};
 use selection::{Wanted, refusal, wanted};
-use crate::tell;
 
 /// What a project file gives.
 #[derive(Debug, Clone, Default)]
@@ -114,7 +114,8 @@ fn baseline(document: &Document, inputs: &Inputs) -> Option<Result<Baseline, Dia
     };
     // Its own baseline is of no interest: without it, that file is complete.
     let (plan, found) = planned(&Inputs { project: text, ..Inputs::default() }, false);
-    let first = found.project.iter().find(|one| one.is_error()).map_or_else(Message::default, |one| one.message.clone());
+    let first =
+        found.project.iter().find(|one| one.is_error()).map_or_else(Message::default, |one| one.message.clone());
     Some(
         plan.map(|plan| Baseline::of(&plan))
             .ok_or_else(|| unusable(tell!("it has errors")).note(tell!("the first: {first}", first))),
@@ -263,9 +264,16 @@ fn in_template(error: TypesetError) -> Diagnostic {
         }
         if let Some(place) = &message.place {
             let source = place.source.trim();
-            found = found.note(tell!("at templates/{file}:{line}:{column}: `{source}`", file = place.file, line = place.line, column = place.column, source));
+            found = found.note(tell!(
+                "at templates/{file}:{line}:{column}: `{source}`",
+                file = place.file,
+                line = place.line,
+                column = place.column,
+                source
+            ));
         }
-        found = message.trace.iter().fold(found, |found, place| found.note(tell!("by way of templates/{place}", place)));
+        found =
+            message.trace.iter().fold(found, |found, place| found.note(tell!("by way of templates/{place}", place)));
         found = message.hints.iter().fold(found, |found, hint| found.help(Message::data(hint)));
     }
     found

@@ -194,10 +194,13 @@ fn outputs(cx: &mut Context<'_>) {
             None => tell!("no build writes this file"),
         };
         cx.report(
-            Diagnostic::error(codes::UNKNOWN_OUTPUT, tell!("the file {file} is not one that is built", file = quoted(file)))
-                .at(file.span, label)
-                .note(tell!("the files are {outputs}", outputs = all_of(outputs)))
-                .help(tell!("leave `file` out for what is made elsewhere")),
+            Diagnostic::error(
+                codes::UNKNOWN_OUTPUT,
+                tell!("the file {file} is not one that is built", file = quoted(file)),
+            )
+            .at(file.span, label)
+            .note(tell!("the files are {outputs}", outputs = all_of(outputs)))
+            .help(tell!("leave `file` out for what is made elsewhere")),
         );
     }
 }
@@ -208,15 +211,22 @@ fn both_ends(cx: &mut Context<'_>) {
         return;
     }
     let document = cx.document;
-    let controls = document.control.iter().map(|row| (row.id.as_str(), row.id.span, Noun::new("control"), "tests", &row.tests));
-    let backups =
-        document.backup.iter().map(|row| (row.id.as_str(), row.id.span, Noun::new("backup"), "restore_tests", &row.restore_tests));
+    let controls =
+        document.control.iter().map(|row| (row.id.as_str(), row.id.span, Noun::new("control"), "tests", &row.tests));
+    let backups = document
+        .backup
+        .iter()
+        .map(|row| (row.id.as_str(), row.id.span, Noun::new("backup"), "restore_tests", &row.restore_tests));
     for (id, span, noun, key, tests) in controls.chain(backups) {
         for named in tests {
             let Some(test) = cx.get::<Test>(named) else { continue };
             if !test.verifies.iter().any(|verified| verified == id) {
-                let message =
-                    tell!("the {noun} {id} is proven by {named}, which does not say so", noun, id = quoted(id), named = quoted(named.as_str()));
+                let message = tell!(
+                    "the {noun} {id} is proven by {named}, which does not say so",
+                    noun,
+                    id = quoted(id),
+                    named = quoted(named.as_str())
+                );
                 let found = said_once(message, id).at(named.span, tell!("said here only"));
                 cx.report(
                     found
@@ -233,14 +243,19 @@ fn both_ends(cx: &mut Context<'_>) {
             else {
                 continue;
             };
-            let message =
-                tell!("{id} verifies the {noun} {id2}, which does not say so", id = quoted(test.id.as_str()), noun, id2 = quoted(id));
-            let found = said_once(message, id).at(verified.span, tell!("said here only"));
-            cx.report(
-                found
-                    .also(span, tell!("not in its `{key}`", key))
-                    .help(tell!("add {id} to `{key}` of the {noun}", id = quoted(test.id.as_str()), key, noun)),
+            let message = tell!(
+                "{id} verifies the {noun} {id2}, which does not say so",
+                id = quoted(test.id.as_str()),
+                noun,
+                id2 = quoted(id)
             );
+            let found = said_once(message, id).at(verified.span, tell!("said here only"));
+            cx.report(found.also(span, tell!("not in its `{key}`", key)).help(tell!(
+                "add {id} to `{key}` of the {noun}",
+                id = quoted(test.id.as_str()),
+                key,
+                noun
+            )));
         }
     }
 }

@@ -78,7 +78,11 @@ fn scores(cx: &mut Context<'_>, cloud: &Cloud) {
             cx.report(
                 Diagnostic::error(
                     codes::SCORE_MISSING,
-                    tell!("{id} has no score for {criterion}", id = quoted(option.id.as_str()), criterion = quoted(criterion)),
+                    tell!(
+                        "{id} has no score for {criterion}",
+                        id = quoted(option.id.as_str()),
+                        criterion = quoted(criterion)
+                    ),
                 )
                 .at(option.id.span, tell!("this option")),
             );
@@ -117,7 +121,11 @@ fn best(cx: &mut Context<'_>, cloud: &Cloud) {
         cx.report(
             Diagnostic::warning(
                 codes::NOT_THE_BEST,
-                tell!("{id} has a better score than {kept}", id = quoted(best.id.as_str()), kept = quoted(kept.id.as_str())),
+                tell!(
+                    "{id} has a better score than {kept}",
+                    id = quoted(best.id.as_str()),
+                    kept = quoted(kept.id.as_str())
+                ),
             )
             .at(cloud.provider.span, tell!("the one kept"))
             .also(best.id.span, tell!("the best one"))

@@ -35,8 +35,10 @@ pub(super) fn check(cx: &mut Context<'_>) {
         let first = chain.first().cloned().unwrap_or_default();
         let message = tell!("tasks wait for each other in a circle: {join} → {first}", join = chain.join(" → "), first);
         cx.report(
-            circle(Diagnostic::error(codes::DEPENDENCY_CYCLE, message), &cycle, |from, to| tell!("{from} waits for {to}", from, to))
-                .help(tell!("take away the link that is wrong, or write `type = \"SS\"` if the two only begin together")),
+            circle(Diagnostic::error(codes::DEPENDENCY_CYCLE, message), &cycle, |from, to| {
+                tell!("{from} waits for {to}", from, to)
+            })
+            .help(tell!("take away the link that is wrong, or write `type = \"SS\"` if the two only begin together")),
         );
     }
 }
@@ -75,7 +77,9 @@ pub(super) fn groups(cx: &mut Context<'_>) {
     }
     for cycle in arrows.cycles() {
         let message = tell!("groups are members of each other in a circle");
-        cx.report(circle(Diagnostic::error(codes::GROUP_CYCLE, message), &cycle, |from, to| tell!("{from} holds {to}", from, to)));
+        cx.report(circle(Diagnostic::error(codes::GROUP_CYCLE, message), &cycle, |from, to| {
+            tell!("{from} holds {to}", from, to)
+        }));
     }
 }
 
@@ -89,7 +93,9 @@ pub(super) fn units(cx: &mut Context<'_>) {
     }
     for cycle in arrows.cycles() {
         let message = tell!("organisational units hold each other in a circle");
-        cx.report(circle(Diagnostic::error(codes::OU_CYCLE, message), &cycle, |from, to| tell!("{from} is in {to}", from, to)));
+        cx.report(circle(Diagnostic::error(codes::OU_CYCLE, message), &cycle, |from, to| {
+            tell!("{from} is in {to}", from, to)
+        }));
     }
 }
 

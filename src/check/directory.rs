@@ -90,13 +90,25 @@ fn names(cx: &mut Context<'_>) {
         if let Some(name) = &group.name {
             let what = tell!("a group has at most {most}", most = LONGEST_NAME);
             long(cx, name, name.chars().count(), name.span, LONGEST_NAME, what);
-            refused(cx, name, name.span, tell!("the directory refuses {name} as the name of a group", name = quoted(name)), &|c| c.is_control() || REFUSED.contains(c));
+            refused(
+                cx,
+                name,
+                name.span,
+                tell!("the directory refuses {name} as the name of a group", name = quoted(name)),
+                &|c| c.is_control() || REFUSED.contains(c),
+            );
         }
     }
     for ou in cx.rows::<Ou>() {
         let what = tell!("the `title` of a unit has at most {most}", most = LONGEST_NAME);
         long(cx, ou.id.as_str(), ou.title.chars().count(), ou.id.span, LONGEST_NAME, what);
-        refused(cx, &ou.title, ou.id.span, tell!("the directory refuses {name} as the name of a unit", name = quoted(&ou.title)), &char::is_control);
+        refused(
+            cx,
+            &ou.title,
+            ou.id.span,
+            tell!("the directory refuses {name} as the name of a unit", name = quoted(&ou.title)),
+            &char::is_control,
+        );
     }
 }
 

@@ -58,9 +58,12 @@ const MOST_KINDS: usize = 4;
 fn wrong_kind(mention: &Mention, entry: &Entry, kinds: &[Kind]) -> Diagnostic {
     let id = quoted(&mention.id);
     let expected = nouns(kinds);
-    Diagnostic::error(codes::WRONG_KIND, tell!("{id} is {kind:a}, not {expected:a}", id, kind = noun(entry.kind), expected))
-        .at(mention.span, tell!("{expected:a} is expected here", expected))
-        .also(entry.span, tell!("{id} is defined here", id))
+    Diagnostic::error(
+        codes::WRONG_KIND,
+        tell!("{id} is {kind:a}, not {expected:a}", id, kind = noun(entry.kind), expected),
+    )
+    .at(mention.span, tell!("{expected:a} is expected here", expected))
+    .also(entry.span, tell!("{id} is defined here", id))
 }
 
 fn unknown(cx: &Context<'_>, mention: &Mention, kinds: &[Kind]) -> Diagnostic {
@@ -77,7 +80,9 @@ fn unknown(cx: &Context<'_>, mention: &Mention, kinds: &[Kind]) -> Diagnostic {
     let found = found.at(mention.span, label);
     match known.len() {
         0 => found.note(tell!("the file has no {noun} at all", noun)),
-        1..=12 => found.note(tell!("known: {known}", known = List::new(known.iter().map(|id| quoted(id)), Last::Comma))),
+        1..=12 => {
+            found.note(tell!("known: {known}", known = List::new(known.iter().map(|id| quoted(id)), Last::Comma)))
+        }
         _ => found,
     }
 }

@@ -33,8 +33,9 @@ pub(super) fn actuals(cx: &mut Context<'_>, task: &Task) {
                 .also(started.span, tell!("started")),
         );
     }
-    let mismatch =
-        |span: Span, message: Message, label: Message| Diagnostic::error(codes::PROGRESS_MISMATCH, message).at(span, label);
+    let mismatch = |span: Span, message: Message, label: Message| {
+        Diagnostic::error(codes::PROGRESS_MISMATCH, message).at(span, label)
+    };
     if let (Some(finished), None) = (&task.finished, &task.started) {
         cx.report(
             mismatch(finished.span, tell!("{id} is finished and never started", id), tell!("finished here"))
@@ -98,8 +99,7 @@ pub(super) fn estimate(cx: &mut Context<'_>, task: &Task) {
     };
     // Working days of eight hours serve to compare only.
     let minutes = |span: &At<TimeSpan>| span.minutes(480, 2400);
-    let points =
-        [
+    let points = [
         (tell!("optimistic"), &estimate.optimistic),
         (tell!("likely"), &estimate.likely),
         (tell!("pessimistic"), &estimate.pessimistic),

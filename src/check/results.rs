@@ -48,9 +48,12 @@ pub fn derived_results(project: &Project, results: &ResultsFile, derived: impl F
     let unknown = unknown.filter(|test| told.insert(test.as_str()));
     unknown
         .map(|test| {
-            Diagnostic::warning(codes::UNKNOWN_RESULT, tell!("no test {test} follows from the project", test = quoted(test)))
-                .at(test.span, tell!("what it verified is not there any more"))
-                .note(tell!("the result is kept; the documents leave it out"))
+            Diagnostic::warning(
+                codes::UNKNOWN_RESULT,
+                tell!("no test {test} follows from the project", test = quoted(test)),
+            )
+            .at(test.span, tell!("what it verified is not there any more"))
+            .note(tell!("the result is kept; the documents leave it out"))
         })
         .collect()
 }

@@ -59,7 +59,14 @@ fn overlapping(cx: &mut Context<'_>, hours: &[At<Interval>]) {
             cx.report(
                 Diagnostic::error(codes::OVERLAPPING_HOURS, tell!("two intervals of the same day overlap"))
                     .at(second.span, tell!("begins before the other ends"))
-                    .also(first.span, tell!("ends at {to}:{first}", to = format!("{:02}", first.to / 60), first = format!("{:02}", first.to % 60))),
+                    .also(
+                        first.span,
+                        tell!(
+                            "ends at {to}:{first}",
+                            to = format!("{:02}", first.to / 60),
+                            first = format!("{:02}", first.to % 60)
+                        ),
+                    ),
             );
         }
     }
@@ -102,9 +109,12 @@ fn revisions(cx: &mut Context<'_>) {
             && after.date.value < before.date.value
         {
             cx.report(
-                Diagnostic::warning(codes::REVISION_MISMATCH, tell!("the history of versions is not in order of dates"))
-                    .at(after.date.span, tell!("before the version above"))
-                    .also(before.date.span, tell!("the version above")),
+                Diagnostic::warning(
+                    codes::REVISION_MISMATCH,
+                    tell!("the history of versions is not in order of dates"),
+                )
+                .at(after.date.span, tell!("before the version above"))
+                .also(before.date.span, tell!("the version above")),
             );
         }
     }
@@ -113,7 +123,11 @@ fn revisions(cx: &mut Context<'_>) {
         cx.report(
             Diagnostic::warning(
                 codes::REVISION_MISMATCH,
-                tell!("the project is in version {version}, its history ends with {last}", version = quoted(version), last = quoted(&last.version)),
+                tell!(
+                    "the project is in version {version}, its history ends with {last}",
+                    version = quoted(version),
+                    last = quoted(&last.version)
+                ),
             )
             .at(version.span, tell!("version of the project"))
             .also(last.version.span, tell!("last version of the history"))
@@ -224,8 +238,12 @@ fn task_dates(cx: &mut Context<'_>, task: &Task) {
         && let Some(fixed) = &task.fixed
     {
         cx.report(
-            impossible(fixed, tell!("{id} cannot be both fixed and as late as possible", id = id()), tell!("fixed here"))
-                .help(tell!("drop `alap` or `fixed`")),
+            impossible(
+                fixed,
+                tell!("{id} cannot be both fixed and as late as possible", id = id()),
+                tell!("fixed here"),
+            )
+            .help(tell!("drop `alap` or `fixed`")),
         );
     }
 }
@@ -298,7 +316,8 @@ fn phases(cx: &mut Context<'_>) {
     for phase in cx.document.phase.iter().filter(|phase| phase.task.is_empty()) {
         let id = phase.id.as_str();
         cx.report(
-            about(codes::EMPTY_PHASE, tell!("the phase {id} has no task", id = quoted(id)), id).at(phase.id.span, tell!("empty")),
+            about(codes::EMPTY_PHASE, tell!("the phase {id} has no task", id = quoted(id)), id)
+                .at(phase.id.span, tell!("empty")),
         );
     }
 }

@@ -17,6 +17,8 @@ pub(super) struct Catalogue {
     pub nouns: BTreeMap<String, String>,
     /// Why a value cannot be read, as the model says it.
     pub reasons: BTreeMap<String, String>,
+    /// What the required keys of the project file are.
+    pub keys: BTreeMap<String, String>,
     /// Titles of the codes.
     pub titles: BTreeMap<String, String>,
     /// The sentences, by subject.
@@ -45,7 +47,7 @@ impl Catalogue {
 
     /// The words of a reason, found among the templates of reasons.
     pub fn reason(&self, english: &str) -> String {
-        if let Some(text) = self.reasons.get(english) {
+        if let Some(text) = self.reasons.get(english).or_else(|| self.keys.get(english)) {
             return text.clone();
         }
         // The template with the most words of its own is the nearest.
@@ -56,13 +58,16 @@ impl Catalogue {
             });
             words.sum()
         };
-        let found = self.reasons.iter().filter_map(|(template, text)| Some((template, text, matched(template, english)?)));
+        let templates = self.reasons.iter().filter(|(template, _)| template.contains('{'));
+        let found = templates.filter_map(|(template, text)| Some((template, text, matched(template, english)?)));
         let Some((_, text, values)) = found.max_by_key(|(template, ..)| own(template)) else {
             return english.to_owned();
         };
         let said = pieces(text).map(|piece| match piece {
             Piece::Words(words) => words,
-            Piece::Hole(hole) => values.iter().find(|(name, _)| name == hole.name).map_or(hole.whole, |(_, value)| value),
+            Piece::Hole(hole) => {
+                values.iter().find(|(name, _)| name == hole.name).map_or(hole.whole, |(_, value)| value)
+            }
         });
         said.collect()
     }

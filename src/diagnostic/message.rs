@@ -40,6 +40,19 @@ pub enum Lang {
     French,
 }
 
+impl Lang {
+    /// The language asked for, else that of `QILBY_LANG`, else that of the locale, else English. `variable` reads the
+    /// environment.
+    pub fn chosen(asked: Option<Self>, variable: impl Fn(&str) -> Option<String>) -> Self {
+        let written = |name: &&str| variable(name).filter(|value| !value.is_empty());
+        let locale = || ["QILBY_LANG", "LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(written);
+        asked.unwrap_or_else(|| match locale() {
+            Some(value) if value.to_lowercase().starts_with("fr") => Self::French,
+            _ => Self::English,
+        })
+    }
+}
+
 /// A sentence, or a part of one: a template of the catalogue and the values of its holes.
 #[derive(Clone, Debug, Default)]
 pub struct Message {
@@ -255,6 +268,21 @@ impl List {
 impl fmt::Display for List {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(&self.say(None, Lang::English))
+    }
+}
+
+// The tests may say anything.
+#[cfg(test)]
+impl From<&str> for Message {
+    fn from(text: &str) -> Self {
+        Self::data(text)
+    }
+}
+
+#[cfg(test)]
+impl From<String> for Message {
+    fn from(text: String) -> Self {
+        Self::data(text)
     }
 }
 

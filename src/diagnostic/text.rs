@@ -24,13 +24,7 @@ pub fn render_text(diagnostics: &[Diagnostic], file_name: &str, source: &str, co
 }
 
 /// [`render_text`] in a language.
-pub fn render_text_in(
-    lang: Lang,
-    diagnostics: &[Diagnostic],
-    file_name: &str,
-    source: &str,
-    color: bool,
-) -> String {
+pub fn render_text_in(lang: Lang, diagnostics: &[Diagnostic], file_name: &str, source: &str, color: bool) -> String {
     let mut diagnostics = diagnostics.to_vec();
     sort(&mut diagnostics);
     let Some(first) = diagnostics.first() else {

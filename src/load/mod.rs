@@ -31,8 +31,8 @@ pub use walk::{Dropped, Mention};
 
 use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::span::Span;
-use walk::Walk;
 use crate::tell;
+use walk::Walk;
 
 /// Says whether a text has a named form: `(format, text)`, and in what it fails, as in "the
 /// prefix goes up to 32". Forms it does not know are accepted.

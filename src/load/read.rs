@@ -34,9 +34,9 @@ pub fn read(path: &Path) -> Decoded {
         let message = tell!("cannot read {shown}", shown);
         let found = Diagnostic::error(codes::FILE_UNREADABLE, message);
         Decoded::refused(match error.kind() {
-            std::io::ErrorKind::NotFound => {
-                found.note(tell!("there is no such file")).help(tell!("`qilby init` writes a project file to start from"))
-            }
+            std::io::ErrorKind::NotFound => found
+                .note(tell!("there is no such file"))
+                .help(tell!("`qilby init` writes a project file to start from")),
             _ => found.note(Message::data(error.to_string())),
         })
     };
@@ -96,7 +96,8 @@ fn not_utf8(bytes: &[u8]) -> Decoded {
     if let Some((byte, span)) = first {
         found = found.at(span, tell!("byte 0x{byte} is not UTF-8", byte = format!("{:02X}", byte)));
         if let Some(character) = windows_1252(byte) {
-            found = found.note(tell!("in Windows-1252, this byte is `{character}`: the file was probably saved so", character));
+            found = found
+                .note(tell!("in Windows-1252, this byte is `{character}`: the file was probably saved so", character));
         }
     }
     if faulty_lines.len() > 1 {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Found, Inputs};
 use crate::diagnostic::words::visible;
-use crate::diagnostic::{Diagnostic, Last, List, Message, codes, self};
+use crate::diagnostic::{self, Diagnostic, Last, List, Message, codes};
 use crate::load::{Holder, holders};
 use crate::tell;
 
@@ -22,7 +22,9 @@ pub(super) fn tell(unprinted: &BTreeSet<char>, inputs: &Inputs, found: &mut Foun
         in_project.iter().chain(&in_results).flat_map(|one| &one.characters).copied().collect();
     let elsewhere: BTreeSet<char> = unprinted.difference(&placed).copied().collect();
     if !elsewhere.is_empty() {
-        found.project.push(told(&elsewhere).note(tell!("they are in no text of the project file: look in `templates/`")));
+        found
+            .project
+            .push(told(&elsewhere).note(tell!("they are in no text of the project file: look in `templates/`")));
     }
     of_file(&in_project, &mut found.project);
     of_file(&in_results, &mut found.results);

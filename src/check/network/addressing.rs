@@ -209,8 +209,11 @@ fn dhcp(cx: &mut Context<'_>, room: &Room<'_>, range: &DhcpRange) {
 
 fn covered(zone: &Zone, range: &DhcpRange, address: IpAddr, holder: Holder<'_>) -> Diagnostic {
     let gateway = holder.gateway;
-    let whose =
-        if gateway { tell!("the gateway {address}", address) } else { tell!("the address of {id}", id = quoted(holder.id)) };
+    let whose = if gateway {
+        tell!("the gateway {address}", address)
+    } else {
+        tell!("the address of {id}", id = quoted(holder.id))
+    };
     let found = Diagnostic::error(codes::DHCP_OVER_FIXED, tell!("the DHCP range covers {whose}", whose))
         .help(tell!("leave it out of the range: two machines would have the same address"));
     match gateway && zone.gateway.is_none() {
@@ -255,10 +258,13 @@ fn full(cx: &mut Context<'_>, room: &Room<'_>, lent: u128) {
             (gateway, tell!("{count} for the gateway", count = gateway)),
             (servers, tell!("{count} for servers", count = servers)),
             (devices, tell!("{count} for devices", count = devices)),
-            (clients, match lent {
-                0 => tell!("{count} for clients", count = clients),
-                _ => tell!("{count} lent by DHCP", count = clients),
-            }),
+            (
+                clients,
+                match lent {
+                    0 => tell!("{count} for clients", count = clients),
+                    _ => tell!("{count} lent by DHCP", count = clients),
+                },
+            ),
         ];
         let parts = List::new(parts.iter().filter(|(count, _)| *count > 0).map(|(_, part)| part), Last::Comma);
         cx.report(
@@ -280,8 +286,13 @@ fn zoneless(cx: &mut Context<'_>) {
         if joined.len() == device.joins.len() && !joined.iter().any(inside) {
             let id = quoted(device.id.as_str());
             let (label, help) = match joined.is_empty() {
-                true => (tell!("it stands in no zone"), tell!("name its `zone`; a public address goes into `public_address`")),
-                false => (tell!("in none of the zones that it joins"), tell!("a public address goes into `public_address`")),
+                true => (
+                    tell!("it stands in no zone"),
+                    tell!("name its `zone`; a public address goes into `public_address`"),
+                ),
+                false => {
+                    (tell!("in none of the zones that it joins"), tell!("a public address goes into `public_address`"))
+                }
             };
             let message = tell!("the address of {id} is in no zone", id);
             cx.report(Diagnostic::error(codes::ADDRESS_OUTSIDE, message).at(written.span, label).help(help));

@@ -93,7 +93,9 @@ pub(super) fn service(cx: &Context<'_>, written: &At<String>) -> Option<Diagnost
     };
     let error = |message: Message| Diagnostic::error(codes::UNKNOWN_SERVICE, message);
     if text.contains('/') || text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(error(tell!("{text} is not a set of ports", text = quoted(text))).at(written.span, Message::reason(ports)));
+        return Some(
+            error(tell!("{text} is not a set of ports", text = quoted(text))).at(written.span, Message::reason(ports)),
+        );
     }
     let own = cx.index().filter(|entry| entry.kind == Kind::Service).map(|entry| entry.id.as_str());
     let label = match similar(text, own.chain(cx.built_in().names(Kind::Service))) {
@@ -101,5 +103,7 @@ pub(super) fn service(cx: &Context<'_>, written: &At<String>) -> Option<Diagnost
         None => tell!("no service has this name"),
     };
     let found = error(tell!("there is no service {text}", text = quoted(text))).at(written.span, label);
-    Some(found.help(tell!("name a service, write its ports ({tcp}), or add a [[service]]", tcp = either(&["tcp/8443"]))))
+    Some(
+        found.help(tell!("name a service, write its ports ({tcp}), or add a [[service]]", tcp = either(&["tcp/8443"]))),
+    )
 }

@@ -41,8 +41,11 @@ fn written(cx: &mut Context<'_>, list: &[At<String>], fault: fn(&Context<'_>, &A
     let mut seen: BTreeMap<&str, &At<String>> = BTreeMap::new();
     for item in list {
         if let Some(first) = seen.insert(&item.value, item) {
-            let found = Diagnostic::warning(codes::REPEATED_REFERENCE, tell!("{item} is named twice", item = quoted(item)));
-            cx.report(found.at(item.span, tell!("again here")).also(first.span, tell!("first here")).about(item.as_str()));
+            let found =
+                Diagnostic::warning(codes::REPEATED_REFERENCE, tell!("{item} is named twice", item = quoted(item)));
+            cx.report(
+                found.at(item.span, tell!("again here")).also(first.span, tell!("first here")).about(item.as_str()),
+            );
         } else if let Some(found) = fault(cx, item) {
             cx.report(found);
         }
@@ -78,12 +81,16 @@ fn dated(cx: &mut Context<'_>, flow: &Flow) {
     let id = flow.id.as_str();
     let past = |date: &&At<_>| date.value < status.value;
     let (date, message, help) = match (flow.expires.as_ref().filter(past), flow.review.as_ref().filter(past)) {
-        (Some(expires), _) => {
-            (expires, tell!("the flow {id} has expired", id = quoted(id)), tell!("remove the flow, or agree on another date"))
-        }
-        (None, Some(review)) => {
-            (review, tell!("the flow {id} should have been reviewed", id = quoted(id)), tell!("review it and set the next date"))
-        }
+        (Some(expires), _) => (
+            expires,
+            tell!("the flow {id} has expired", id = quoted(id)),
+            tell!("remove the flow, or agree on another date"),
+        ),
+        (None, Some(review)) => (
+            review,
+            tell!("the flow {id} should have been reviewed", id = quoted(id)),
+            tell!("review it and set the next date"),
+        ),
         (None, None) => return,
     };
     cx.report(
@@ -151,8 +158,12 @@ fn reachable(cx: &mut Context<'_>, flow: &Flow) {
         let inside = |from: &At<String>| zone_of(cx, from).is_some_and(|other| other.id.as_str() == zone.id.as_str());
         if let Some(from) = flow.from.iter().find(|from| !inside(from)) {
             let id = quoted(zone.id.as_str());
-            let message =
-                tell!("{to} cannot be reached from {from}: the zone {id} is not routed", to = quoted(to), from = quoted(from), id);
+            let message = tell!(
+                "{to} cannot be reached from {from}: the zone {id} is not routed",
+                to = quoted(to),
+                from = quoted(from),
+                id
+            );
             cx.report(
                 Diagnostic::error(codes::UNROUTED_END, message)
                     .at(to.span, tell!("allowed here"))
@@ -179,8 +190,13 @@ fn translation(cx: &mut Context<'_>, flow: &Flow, nat: &Nat) {
                 cx.report(found);
             }
             if let Some(inside) = flow.to.iter().find(|to| zone_of(cx, to).is_some()) {
-                let message = tell!("{inside} is inside: addresses are hidden from what is outside", inside = quoted(inside));
-                cx.report(bad(message).at(inside.span, tell!("a destination inside")).also(nat.kind.span, tell!("masquerade")));
+                let message =
+                    tell!("{inside} is inside: addresses are hidden from what is outside", inside = quoted(inside));
+                cx.report(
+                    bad(message)
+                        .at(inside.span, tell!("a destination inside"))
+                        .also(nat.kind.span, tell!("masquerade")),
+                );
             }
         }
         NatKind::Publish => {
@@ -192,13 +208,21 @@ fn translation(cx: &mut Context<'_>, flow: &Flow, nat: &Nat) {
             let known = |to: &At<String>| to.value == INTERNET || cx.entry(to).is_some();
             let wrong = flow.to.iter().find(|to| known(to) && !machine(to));
             if let Some(wrong) = wrong {
-                let message =
-                    tell!("{wrong} is not a machine: a publication leads to one server or device", wrong = quoted(wrong));
-                cx.report(bad(message).at(wrong.span, tell!("not one machine")).also(nat.kind.span, tell!("publication")));
+                let message = tell!(
+                    "{wrong} is not a machine: a publication leads to one server or device",
+                    wrong = quoted(wrong)
+                );
+                cx.report(
+                    bad(message).at(wrong.span, tell!("not one machine")).also(nat.kind.span, tell!("publication")),
+                );
             } else if let [_, second, ..] = flow.to.as_slice() {
                 let names: Vec<&str> = flow.to.iter().map(|to| to.as_str()).collect();
                 let message = tell!("the publication {id} leads to {names} at once", id, names = all_of(&names));
-                cx.report(bad(message).at(second.span, tell!("a second destination")).also(nat.kind.span, tell!("publication")));
+                cx.report(
+                    bad(message)
+                        .at(second.span, tell!("a second destination"))
+                        .also(nat.kind.span, tell!("publication")),
+                );
             }
         }
     }

@@ -2,9 +2,9 @@
 
 use std::net::IpAddr;
 
-use ipnet::IpNet;
+use crate::diagnostic::Message;
 use crate::tell;
-use crate::diagnostic::{Message};
+use ipnet::IpNet;
 
 /// An address as a number.
 pub(super) fn number(address: IpAddr) -> u128 {
@@ -68,7 +68,9 @@ pub(super) fn not_for_machines(net: IpNet) -> Option<Message> {
         (_, IpAddr::V4(address)) if address.octets()[0] == 0 || address.octets()[0] >= 240 => {
             Some(tell!("this is a range that no machine may use"))
         }
-        (_, IpAddr::V4(address)) if address.is_link_local() => Some(tell!("these addresses are not routed (link-local)")),
+        (_, IpAddr::V4(address)) if address.is_link_local() => {
+            Some(tell!("these addresses are not routed (link-local)"))
+        }
         (_, IpAddr::V6(address)) if address.is_unicast_link_local() => {
             Some(tell!("these addresses are not routed (link-local)"))
         }

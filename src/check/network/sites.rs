@@ -91,7 +91,8 @@ fn links(cx: &mut Context<'_>) {
 fn stands_on(cx: &mut Context<'_>, link: &Link, name: &str, span: crate::span::Span) {
     let Some(site) = site_of(cx, name) else { return };
     if ![link.from.as_str(), link.to.as_str()].contains(&site.id.as_str()) {
-        let message = tell!("{name} is on neither site of the link {id}", name = quoted(name), id = quoted(link.id.as_str()));
+        let message =
+            tell!("{name} is on neither site of the link {id}", name = quoted(name), id = quoted(link.id.as_str()));
         cx.report(
             Diagnostic::error(codes::LINK_ENDS, message)
                 .at(span, tell!("it is on {id}", id = quoted(site.id.as_str())))
@@ -117,10 +118,13 @@ fn firewalls(cx: &mut Context<'_>) {
             continue;
         }
         cx.report(
-            Diagnostic::warning(codes::NO_FIREWALL, tell!("no firewall or router joins the zone {id}", id = quoted(id)))
-                .at(zone.id.span, tell!("nothing filters what enters it"))
-                .help(tell!("name it in `joins` of a firewall, or write `routed = false` if no other zone reaches it"))
-                .about(id),
+            Diagnostic::warning(
+                codes::NO_FIREWALL,
+                tell!("no firewall or router joins the zone {id}", id = quoted(id)),
+            )
+            .at(zone.id.span, tell!("nothing filters what enters it"))
+            .help(tell!("name it in `joins` of a firewall, or write `routed = false` if no other zone reaches it"))
+            .about(id),
         );
     }
 }

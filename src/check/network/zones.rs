@@ -24,7 +24,9 @@ fn families(cx: &mut Context<'_>) {
     for zone in &document.zone {
         if let Some(cidr) = zone.cidr6.as_ref().filter(|cidr| cidr.addr().is_ipv4()) {
             let found = Diagnostic::error(codes::ADDRESS_FAMILY, tell!("`cidr6` takes an IPv6 network"));
-            cx.report(found.at(cidr.span, tell!("this is IPv4")).help(tell!("the IPv4 network of a zone is its `cidr`")));
+            cx.report(
+                found.at(cidr.span, tell!("this is IPv4")).help(tell!("the IPv4 network of a zone is its `cidr`")),
+            );
         }
         if let Some(cidr) = zone.cidr6.as_ref().filter(|_| zone.cidr.addr().is_ipv6()) {
             let found = Diagnostic::error(codes::ADDRESS_FAMILY, tell!("the zone has two IPv6 networks"));
@@ -116,7 +118,11 @@ fn overlapping(cx: &mut Context<'_>, mut networks: Vec<Network<'_>>) {
             let (first, second) = if outer.span < network.span { (*outer, network) } else { (network, *outer) };
             let message = match network.net == outer.net {
                 true => tell!("{id} has the network of {first}", id = quoted(second.id), first = quoted(first.id)),
-                false => tell!("the networks of {id} and {second} overlap", id = quoted(first.id), second = quoted(second.id)),
+                false => tell!(
+                    "the networks of {id} and {second} overlap",
+                    id = quoted(first.id),
+                    second = quoted(second.id)
+                ),
             };
             cx.report(
                 Diagnostic::error(codes::OVERLAPPING_NETWORKS, message)
@@ -140,7 +146,12 @@ fn vlans(cx: &mut Context<'_>) {
                 first.insert((site, vlan.value), (vlan.span, zone.id.as_str()));
             }
             Some((span, other)) => {
-                let message = tell!("VLAN {vlan} is both {other} and {id}", vlan = vlan.value, other = quoted(other), id = quoted(zone.id.as_str()));
+                let message = tell!(
+                    "VLAN {vlan} is both {other} and {id}",
+                    vlan = vlan.value,
+                    other = quoted(other),
+                    id = quoted(zone.id.as_str())
+                );
                 cx.report(
                     Diagnostic::error(codes::DUPLICATE_VLAN, message)
                         .at(vlan.span, tell!("the same number"))

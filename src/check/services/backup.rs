@@ -77,9 +77,16 @@ fn on_itself<'a>(cx: &mut Context<'a>, tree: &Tree<'a>, backup: &'a Backup) {
     for what in &backup.what {
         let same = what.as_str() == store || server_of(cx, tree, what.as_str()) == Some(store);
         if same {
-            let message = tell!("{what} is backed up to {store}, on which it is", what = quoted(what.as_str()), store = quoted(store));
-            let message =
-                if what.as_str() == store { tell!("{store} is backed up to itself", store = quoted(store)) } else { message };
+            let message = tell!(
+                "{what} is backed up to {store}, on which it is",
+                what = quoted(what.as_str()),
+                store = quoted(store)
+            );
+            let message = if what.as_str() == store {
+                tell!("{store} is backed up to itself", store = quoted(store))
+            } else {
+                message
+            };
             cx.report(
                 Diagnostic::error(codes::BACKUP_ON_ITSELF, message)
                     .at(what.span, tell!("lost together with its backup"))

@@ -74,36 +74,75 @@ fn roles(cx: &mut Context<'_>) {
     let document = cx.document;
     for share in &document.share {
         if let Some(server) = &share.server {
-            role(cx, server, &["file"], |id, roles| tell!("{id} holds a folder and has not the role {roles}", id, roles), share.id.span, false);
+            role(
+                cx,
+                server,
+                &["file"],
+                |id, roles| tell!("{id} holds a folder and has not the role {roles}", id, roles),
+                share.id.span,
+                false,
+            );
         }
     }
     for database in &document.database {
-        role(cx, &database.server, &["database"], |id, roles| tell!("{id} holds a database and has not the role {roles}", id, roles), database.id.span, false);
+        role(
+            cx,
+            &database.server,
+            &["database"],
+            |id, roles| tell!("{id} holds a database and has not the role {roles}", id, roles),
+            database.id.span,
+            false,
+        );
     }
     for application in &document.application {
-        role(cx, &application.server, &["app", "web"], |id, roles| tell!("{id} holds an application and has not the role {roles}", id, roles), application.id.span, true);
+        role(
+            cx,
+            &application.server,
+            &["app", "web"],
+            |id, roles| tell!("{id} holds an application and has not the role {roles}", id, roles),
+            application.id.span,
+            true,
+        );
     }
     for backup in &document.backup {
         let store = Ref::new(backup.to.as_str().to_owned(), backup.to.span);
-        role(cx, &store, &["backup"], |id, roles| tell!("{id} holds backups and has not the role {roles}", id, roles), backup.id.span, false);
+        role(
+            cx,
+            &store,
+            &["backup"],
+            |id, roles| tell!("{id} holds backups and has not the role {roles}", id, roles),
+            backup.id.span,
+            false,
+        );
     }
     if let Some(server) = document.monitoring.as_ref().and_then(|monitoring| monitoring.server.as_ref()) {
-        role(cx, server, &["monitoring"], |id, roles| tell!("{id} holds the monitoring and has not the role {roles}", id, roles), server.span, false);
+        role(
+            cx,
+            server,
+            &["monitoring"],
+            |id, roles| tell!("{id} holds the monitoring and has not the role {roles}", id, roles),
+            server.span,
+            false,
+        );
     }
 }
 
 /// Reports a server without any of these roles. A role of the file may stand for that of applications.
-fn role(cx: &mut Context<'_>, named: &Ref<Server>, roles: &[&str], say: fn(String, List) -> Message, holder: Span, own: bool) {
+fn role(
+    cx: &mut Context<'_>,
+    named: &Ref<Server>,
+    roles: &[&str],
+    say: fn(String, List) -> Message,
+    holder: Span,
+    own: bool,
+) {
     let Some(server) = cx.get::<Server>(named) else { return };
     let of_file = |role: &Ref<crate::model::Role>| cx.get::<crate::model::Role>(role).is_some();
     if has_role(server, roles) || own && server.roles.iter().any(of_file) {
         return;
     }
     let id = server.id.as_str();
-    let found = Diagnostic::warning(
-        codes::ROLE_MISSING,
-        say(quoted(id), either(roles)),
-    );
+    let found = Diagnostic::warning(codes::ROLE_MISSING, say(quoted(id), either(roles)));
     let found = found.at(named.span, tell!("held here")).also(server.id.span, tell!("this server"));
     let found = if holder == named.span { found } else { found.also(holder, tell!("what it holds")) };
     let help = tell!("give it the role: its flows, its ports and its provisioning follow from it");

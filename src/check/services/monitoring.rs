@@ -66,7 +66,8 @@ fn alerts(cx: &mut Context<'_>, watched: &BTreeSet<&str>) {
         for on in alert.on.iter().filter(|on| cx.entry(on.as_str()).is_some()).collect::<Vec<_>>() {
             if !is_watched(cx, watched, on.as_str()) {
                 let id = alert.id.as_str();
-                let message = tell!("the alert {id} is on {on}, which is not watched", id = quoted(id), on = quoted(on.as_str()));
+                let message =
+                    tell!("the alert {id} is on {on}, which is not watched", id = quoted(id), on = quoted(on.as_str()));
                 cx.report(
                     Diagnostic::warning(codes::ALERT_NOT_WATCHED, message)
                         .at(on.span, tell!("it can never be raised"))

@@ -12,12 +12,12 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
-use crate::diagnostic::words::either;
 use crate::diagnostic;
+use crate::diagnostic::words::either;
 
-use compile::compile;
-use crate::tell;
 use crate::diagnostic::{Last, Message};
+use crate::tell;
+use compile::compile;
 
 /// The JSON Schema (draft 2020-12) of a document type, for editors and for the checks.
 ///

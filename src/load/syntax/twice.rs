@@ -58,8 +58,10 @@ pub(super) fn explain(
 fn generic(text: &str, error: &toml::de::Error, span: Span) -> Diagnostic {
     let name = text.get(span.range()).unwrap_or_default();
     match error.message() {
-        "duplicate key" => Diagnostic::error(codes::DUPLICATE_KEY, tell!("{name} is written twice", name = quoted(name)))
-            .at(span, tell!("written again here")),
+        "duplicate key" => {
+            Diagnostic::error(codes::DUPLICATE_KEY, tell!("{name} is written twice", name = quoted(name)))
+                .at(span, tell!("written again here"))
+        }
         other => Diagnostic::error(codes::SYNTAX, Message::data(other)).at(span, tell!("")),
     }
 }
@@ -97,9 +99,11 @@ fn one(text: &str, this: &Definition<'_>, first: Option<&Definition<'_>>, list: 
             None => found,
         };
     }
-    let mut found =
-        Diagnostic::error(codes::TABLE_CONFLICT, tell!("{name} is used for two different things", name = quoted(&name)))
-            .at(this.place, this.kind.label());
+    let mut found = Diagnostic::error(
+        codes::TABLE_CONFLICT,
+        tell!("{name} is used for two different things", name = quoted(&name)),
+    )
+    .at(this.place, this.kind.label());
     if let Some(first) = first {
         let label = if first.path.len() > this.path.len() { Kind::Table.label() } else { first.kind.label() };
         found = found.also(first.place, label);

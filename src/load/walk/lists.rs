@@ -96,7 +96,9 @@ impl Walk<'_> {
         };
         let list = self.keys();
         let message = tell!("{text} is twice in {list}", text = quoted(&text), list = quoted(&list));
-        let found = Diagnostic::error(codes::REPEATED_ITEM, message).at(span, tell!("again here")).also(first, tell!("first here"));
+        let found = Diagnostic::error(codes::REPEATED_ITEM, message)
+            .at(span, tell!("again here"))
+            .also(first, tell!("first here"));
         self.report(found);
         true
     }

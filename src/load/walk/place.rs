@@ -1,11 +1,11 @@
 //! How the current place is called in a message.
 
 use super::Walk;
+use crate::diagnostic::Message;
 use crate::diagnostic::words::quoted;
 use crate::load::path::{Step, written_key};
 use crate::span::Span;
 use crate::tell;
-use crate::diagnostic::{Message};
 
 impl Walk<'_> {
     /// The keys of the current path, without indices: `phase.task`.

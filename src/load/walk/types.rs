@@ -82,7 +82,12 @@ impl Walk<'_> {
         if is_table && self.is_header(span) {
             let keys = self.keys();
             let last = self.last_key().unwrap_or_default();
-            let message = tell!("{last} is a list: {written} is written where {meant} is meant", last = quoted(last), written = quoted(&format!("[{keys}]")), meant = quoted(&format!("[[{keys}]]")));
+            let message = tell!(
+                "{last} is a list: {written} is written where {meant} is meant",
+                last = quoted(last),
+                written = quoted(&format!("[{keys}]")),
+                meant = quoted(&format!("[[{keys}]]"))
+            );
             let found = Diagnostic::error(codes::TABLE_OR_LIST, message)
                 .at(span, tell!("one pair of brackets"))
                 .help(tell!("write {right}, with two pairs", right = quoted(&format!("[[{keys}]]"))));
@@ -103,7 +108,11 @@ impl Walk<'_> {
         let table = value.get_ref().as_table();
         let inner = table.and_then(|table| table.keys().next());
         let inner = inner.map(|key| key.get_ref().to_string());
-        let message = tell!("{last} is a list: nothing says of which item {inner} is a part", last = quoted(last), inner = quoted(&inner.unwrap_or_default()));
+        let message = tell!(
+            "{last} is a list: nothing says of which item {inner} is a part",
+            last = quoted(last),
+            inner = quoted(&inner.unwrap_or_default())
+        );
         let header = quoted(&format!("[[{keys}]]"));
         let found = Diagnostic::error(codes::TABLE_OR_LIST, message)
             .at(span, tell!("no item begins before this"))
@@ -119,7 +128,12 @@ impl Walk<'_> {
         let (single, double) = (format!("[{keys}]"), format!("[[{keys}]]"));
         let found = match items.get(1) {
             None => {
-                let message = tell!("{last} is no list: {double} is written where {single} is meant", last = quoted(last), double = quoted(&double), single = quoted(&single));
+                let message = tell!(
+                    "{last} is no list: {double} is written where {single} is meant",
+                    last = quoted(last),
+                    double = quoted(&double),
+                    single = quoted(&single)
+                );
                 Diagnostic::error(codes::TABLE_OR_LIST, message).at(first.span(), tell!("two pairs of brackets"))
             }
             Some(second) => {

@@ -7,8 +7,8 @@ use crate::plan::network::Network;
 use crate::plan::network::audit::FlowFault;
 use crate::plan::network::ends::{End, Place};
 use crate::plan::network::flows::{FlowLine, FlowProblem};
-use qilby_flows::Dimension;
 use crate::tell;
+use qilby_flows::Dimension;
 
 /// Most flows that are shown beside the one at fault.
 const SHOWN: usize = 3;
@@ -29,7 +29,8 @@ fn of_problem(project: &Project, network: &Network, problem: &FlowProblem) -> Op
         }
         FlowProblem::UselessRefusal { number, span } => {
             let row = project.refused_flow.get(*number)?;
-            let message = tell!("no role of {from} needs anything of {to}", from = quoted(&row.from), to = quoted(&row.to));
+            let message =
+                tell!("no role of {from} needs anything of {to}", from = quoted(&row.from), to = quoted(&row.to));
             Some(
                 Diagnostic::warning(codes::USELESS_REFUSAL, message)
                     .at(*span, tell!("refuses nothing"))
@@ -67,25 +68,43 @@ fn of_fault(network: &Network, fault: &FlowFault) -> Option<Diagnostic> {
         FlowFault::Contradicted { by, wholly, .. } => {
             let by_all = all_of(by);
             let message = match *wholly {
-                true => tell!("the flow {id} never takes effect: {by} {by|decides|together decide} all its packets before it, otherwise", id, by = by_all),
-                false => tell!("the flow {id} never takes effect: {by} {by|decides|together decide} all its packets before it, some of them otherwise", id, by = by_all),
+                true => tell!(
+                    "the flow {id} never takes effect: {by} {by|decides|together decide} all its packets before it, otherwise",
+                    id,
+                    by = by_all
+                ),
+                false => tell!(
+                    "the flow {id} never takes effect: {by} {by|decides|together decide} all its packets before it, some of them otherwise",
+                    id,
+                    by = by_all
+                ),
             };
             let found = Diagnostic::error(codes::FLOW_CONTRADICTED, message);
             let found = subject(found, network, line, by, [tell!("decides nothing"), tell!("decides before it")])?;
-            found
-                .help(tell!("the first flow that matches decides: write the exception before the rule, or remove one of them"))
+            found.help(tell!(
+                "the first flow that matches decides: write the exception before the rule, or remove one of them"
+            ))
         }
         FlowFault::PartlyContradicted { by, .. } => {
-            let message = tell!("{by} {by|decides|together decide} a part of the packets of the flow {id} otherwise, before it", by = all_of(by), id);
+            let message = tell!(
+                "{by} {by|decides|together decide} a part of the packets of the flow {id} otherwise, before it",
+                by = all_of(by),
+                id
+            );
             let found = Diagnostic::warning(codes::FLOW_PARTLY_CONTRADICTED, message);
-            let found = subject(found, network, line, by, [tell!("does not do all that it says"), tell!("decides before it")])?;
+            let found =
+                subject(found, network, line, by, [tell!("does not do all that it says"), tell!("decides before it")])?;
             found.help(tell!("take out of either what the other is about, so that their order no longer matters"))
         }
         FlowFault::Redundant { by, .. } => {
-            let message = tell!("the flow {id} changes nothing: {by} {by|decides|together decide} all its packets the same way", id, by = all_of(by));
+            let message = tell!(
+                "the flow {id} changes nothing: {by} {by|decides|together decide} all its packets the same way",
+                id,
+                by = all_of(by)
+            );
             let found = Diagnostic::warning(codes::FLOW_REDUNDANT, message);
-            let found =
-                subject(found, network, line, by, [tell!("already said"), tell!("does it")])?.help(tell!("remove it, or narrow the other"));
+            let found = subject(found, network, line, by, [tell!("already said"), tell!("does it")])?
+                .help(tell!("remove it, or narrow the other"));
             let clients = line.from.iter().any(|end| matches!(end.end, End::Client(_)));
             if clients {
                 found.note(tell!("clients of one zone share its addresses: a firewall cannot tell them apart"))
@@ -121,13 +140,22 @@ fn of_fault(network: &Network, fault: &FlowFault) -> Option<Diagnostic> {
                 .help(tell!("administer through the VPN, from the administration zone"))
         }
         FlowFault::Cleartext { services, .. } => {
-            let message = tell!("the flow {id} carries {services} in clear text across a firewall", id, services = all_of(services));
+            let message = tell!(
+                "the flow {id} carries {services} in clear text across a firewall",
+                id,
+                services = all_of(services)
+            );
             Diagnostic::warning(codes::CLEARTEXT, message)
                 .at(line.span, tell!("can be read on its way"))
                 .help(tell!("use the encrypted service, or allow it with the reason why it cannot be"))
         }
         FlowFault::NeedDenied { from, to, services, .. } => {
-            let message = tell!("the flow {id} refuses what {from} {from|needs|need} of {to}", id, from = all_of(from), to = all_of(to));
+            let message = tell!(
+                "the flow {id} refuses what {from} {from|needs|need} of {to}",
+                id,
+                from = all_of(from),
+                to = all_of(to)
+            );
             Diagnostic::warning(codes::NEED_DENIED, message)
                 .at(line.span, tell!("refuses {services}", services = all_of(services)))
                 .help(tell!("say why in a `[[refused_flow]]`, or let it through before this flow"))

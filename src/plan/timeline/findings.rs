@@ -9,9 +9,9 @@ use crate::diagnostic::words::quoted;
 use crate::diagnostic::{Diagnostic, Message, Noun, codes};
 use crate::model::value::{At, Moment};
 use crate::model::{Member, Milestone, Task};
+use crate::tell;
 use qilby_schedule::calendar::{CalendarRules, DayKind};
 use qilby_schedule::{Conflict, Schedule, ScheduleError};
-use crate::tell;
 
 /// Why there is no schedule.
 pub(super) fn impossible(project: &Project, errors: &[ScheduleError]) -> Vec<Diagnostic> {
@@ -27,30 +27,39 @@ pub(super) fn impossible(project: &Project, errors: &[ScheduleError]) -> Vec<Dia
         }
     };
     let tell = |error: &ScheduleError| match error {
-        ScheduleError::NoWorkingTime { task } => at(task, &|id| tell!("{id} cannot be planned", id), tell!("nobody assigned to it ever has time"))
-            .help(tell!("look at the hours, leave and availability of those assigned")),
-        ScheduleError::TooLong { task } => at(task, &|id| tell!("{id} would never be finished", id), tell!("ends in more than fifty years")),
-        ScheduleError::DateTooFar { task: Some(task), date } => {
-            at(
-                task,
-                &|id| tell!("{id} has a date that is too far away: {date}", id, date = date.date()),
-                tell!("more than fifty years away"),
-            )
+        ScheduleError::NoWorkingTime { task } => {
+            at(task, &|id| tell!("{id} cannot be planned", id), tell!("nobody assigned to it ever has time"))
+                .help(tell!("look at the hours, leave and availability of those assigned"))
         }
+        ScheduleError::TooLong { task } => {
+            at(task, &|id| tell!("{id} would never be finished", id), tell!("ends in more than fifty years"))
+        }
+        ScheduleError::DateTooFar { task: Some(task), date } => at(
+            task,
+            &|id| tell!("{id} has a date that is too far away: {date}", id, date = date.date()),
+            tell!("more than fifty years away"),
+        ),
         ScheduleError::DateTooFar { task: None, date } => Diagnostic::error(
             codes::NEVER_AVAILABLE,
             tell!("the date {date} is too far from the start of the project", date = date.date()),
         )
         .at(project.project.status_date.span, tell!("status date")),
-        ScheduleError::ImpossibleLength { task } => at(task, &|id| tell!("{id} has a length that cannot be counted", id), tell!("too long")),
-        ScheduleError::FinishBeforeStart { task } => at(task, &|id| tell!("{id} is finished before it is started", id), tell!("")),
+        ScheduleError::ImpossibleLength { task } => {
+            at(task, &|id| tell!("{id} has a length that cannot be counted", id), tell!("too long"))
+        }
+        ScheduleError::FinishBeforeStart { task } => {
+            at(task, &|id| tell!("{id} is finished before it is started", id), tell!(""))
+        }
         ScheduleError::NobodyAssigned { task } | ScheduleError::ImpossibleShare { task, .. } => {
             at(task, &|id| tell!("{id} cannot be planned", id), tell!("nobody can do it"))
         }
-        ScheduleError::Cycle { tasks } => at(tasks.first().unwrap_or(&0), &|id| tell!("{id} waits for itself", id), tell!("in a circle")),
-        ScheduleError::UnknownIndex { what, .. } => {
-            Diagnostic::error(codes::NEVER_AVAILABLE, tell!("a {what} is missing: please report this fault of Qilby", what))
+        ScheduleError::Cycle { tasks } => {
+            at(tasks.first().unwrap_or(&0), &|id| tell!("{id} waits for itself", id), tell!("in a circle"))
         }
+        ScheduleError::UnknownIndex { what, .. } => Diagnostic::error(
+            codes::NEVER_AVAILABLE,
+            tell!("a {what} is missing: please report this fault of Qilby", what),
+        ),
     };
     errors.iter().map(tell).collect()
 }
@@ -71,9 +80,19 @@ pub(super) fn of_schedule(
             diagnostics.push(
                 Diagnostic::error(
                     codes::LATE_TASK,
-                    tell!("{id} is finished on {finish}, after its deadline", id = quoted(id), finish = plan.finish.date()),
+                    tell!(
+                        "{id} is finished on {finish}, after its deadline",
+                        id = quoted(id),
+                        finish = plan.finish.date()
+                    ),
                 )
-                .at(deadline.span, tell!("{days} working {days|day|days} too late", days = worked_days(plan.late_by(), timeline.day_minutes)))
+                .at(
+                    deadline.span,
+                    tell!(
+                        "{days} working {days|day|days} too late",
+                        days = worked_days(plan.late_by(), timeline.day_minutes)
+                    ),
+                )
                 .about(id),
             );
         }
@@ -116,13 +135,16 @@ fn late_milestones(project: &Project, timeline: &Timeline) -> Vec<Diagnostic> {
                 days
             ),
         };
-        let found = Diagnostic::error(codes::LATE_MILESTONE, message)
-        .at(due.span, tell!("contractual date"));
+        let found = Diagnostic::error(codes::LATE_MILESTONE, message).at(due.span, tell!("contractual date"));
         let found = match cause {
             Some(dependency) => found.also(dependency.on.span, tell!("this is finished last")),
             None => found,
         };
-        Some(found.help(tell!("make the work shorter, begin earlier, or agree on another date with the client")).about(id))
+        Some(
+            found
+                .help(tell!("make the work shorter, begin earlier, or agree on another date with the client"))
+                .about(id),
+        )
     };
     project.milestone.iter().zip(&timeline.milestones).filter_map(late).collect()
 }
@@ -133,7 +155,8 @@ fn not_worked(project: &Project, rules: &CalendarRules) -> Vec<Diagnostic> {
     let tasks = project.tasks().filter(|(_, task)| task.duration.is_none());
     let tasks = tasks.filter_map(|(_, task)| Some((task.id.as_str(), Noun::new("task"), task.fixed.as_ref()?)));
     let meetings = project.meeting.iter().map(|meeting| (meeting.id.as_str(), Noun::new("meeting"), &meeting.date));
-    let sessions = project.training.iter().filter_map(|one| Some((one.id.as_str(), Noun::new("session"), one.date.as_ref()?)));
+    let sessions =
+        project.training.iter().filter_map(|one| Some((one.id.as_str(), Noun::new("session"), one.date.as_ref()?)));
     let told = |(id, noun, date): (&str, Noun, &At<Moment>)| {
         let label = match rules.day(date.date).kind {
             DayKind::Worked => return None,
@@ -169,7 +192,12 @@ fn overloaded(project: &Project, timeline: &Timeline) -> Vec<Diagnostic> {
         if let Some(first) = heavy.first() {
             found.push(over_allocated(
                 member,
-                tell!("{weeks} {weeks|week|weeks} above {limit} % of the hours, the first from {monday}", weeks = heavy.len(), limit = format!("{:.0}", limit * 100.0), monday = first.monday),
+                tell!(
+                    "{weeks} {weeks|week|weeks} above {limit} % of the hours, the first from {monday}",
+                    weeks = heavy.len(),
+                    limit = format!("{:.0}", limit * 100.0),
+                    monday = first.monday
+                ),
             ));
         }
     }

@@ -57,7 +57,8 @@ fn behind(desk: &Desk<'_>, found: &mut Vec<Diagnostic>) {
     for application in &desk.estate.plan.project.application {
         let runs = desk.estate.of_id(application.server.as_str()).next().is_some();
         if runs && applications::backend_port(desk, application).is_none() {
-            let message = tell!("no flow leads from a proxy to the application {id}", id = quoted(application.id.as_str()));
+            let message =
+                tell!("no flow leads from a proxy to the application {id}", id = quoted(application.id.as_str()));
             found.push(
                 Diagnostic::warning(codes::NO_PORT_BEHIND, message)
                     .at(application.id.span, tell!("this application"))

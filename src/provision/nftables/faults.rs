@@ -1,7 +1,7 @@
 //! What the signed flows say and no ruleset can.
 
 use crate::diagnostic::words::quoted;
-use crate::diagnostic::{Diagnostic, Message, codes};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::model::{Action, NatKind};
 use crate::plan::Plan;
 use crate::plan::network::ends::EndInfo;
@@ -22,7 +22,8 @@ fn nowhere(plan: &Plan, found: &mut Vec<Diagnostic>) {
         let without = |end: &&std::sync::Arc<EndInfo>| end.addresses.is_empty();
         for end in line.from.iter().chain(&line.to).filter(without) {
             let key = end.end.key();
-            let message = tell!("no rule can say the flow {id}: {key} has no address", id = quoted(&line.id), key = quoted(&key));
+            let message =
+                tell!("no rule can say the flow {id}: {key} has no address", id = quoted(&line.id), key = quoted(&key));
             found.push(
                 Diagnostic::error(codes::NO_RULE_FOR_FLOW, message)
                     .at(line.span, tell!("this flow"))
@@ -41,7 +42,7 @@ fn publications(estate: &Estate<'_>, found: &mut Vec<Diagnostic>) {
         for machine in estate.managed().filter(|machine| !nat::done_by(line, NatKind::Publish, machine.id).is_empty()) {
             let own = machine.device.and_then(|device| device.public_address.as_ref()).map(|address| address.value.0);
             if let Err(why) = nat::publication(line, &translation, own) {
-                let message = tell!("no rule can publish the flow {id}: {why}", id = quoted(&line.id), why = Message::reason(why));
+                let message = tell!("no rule can publish the flow {id}: {why}", id = quoted(&line.id), why);
                 found.push(
                     Diagnostic::error(codes::NO_RULE_FOR_PUBLICATION, message)
                         .at(line.span, tell!("this flow"))

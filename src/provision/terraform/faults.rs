@@ -11,8 +11,8 @@ use crate::model::Zone;
 use crate::provision::estate::{Estate, Machine};
 use crate::provision::opening;
 use crate::span::Span;
-use qilby_flows::space::number;
 use crate::tell;
+use qilby_flows::space::number;
 
 /// The faults of a plan, with the providers asked for.
 pub(in crate::provision) fn faults(estate: &Estate<'_>, asked: &[Provider], found: &mut Vec<Diagnostic>) {
@@ -40,11 +40,15 @@ pub(in crate::provision) fn faults(estate: &Estate<'_>, asked: &[Provider], foun
 fn unknown(estate: &Estate<'_>, found: &mut Vec<Diagnostic>) {
     let Some(cloud) = &estate.plan.project.cloud else { return };
     let names: Vec<&str> = Provider::ALL.into_iter().map(Provider::name).collect();
-    let message = tell!("there is no Terraform for the provider {provider}", provider = quoted(cloud.provider.as_str()));
+    let message =
+        tell!("there is no Terraform for the provider {provider}", provider = quoted(cloud.provider.as_str()));
     found.push(
         Diagnostic::warning(codes::NO_TERRAFORM, message)
             .at(cloud.provider.span, tell!("this provider"))
-            .help(tell!("the ids of options with modules are {names}", names = crate::diagnostic::words::all_of(&names)))
+            .help(tell!(
+                "the ids of options with modules are {names}",
+                names = crate::diagnostic::words::all_of(&names)
+            ))
             .about(cloud.provider.as_str()),
     );
 }
@@ -52,11 +56,18 @@ fn unknown(estate: &Estate<'_>, found: &mut Vec<Diagnostic>) {
 /// `Q0905`: a flow of which no rule of the provider can speak.
 fn unsaid<'a>(site: &CloudSite<'a>, provider: Provider, rows: &[Row<'a>], found: &mut Vec<Diagnostic>) {
     for one in site.rules(provider, rows).unsaid {
-        let message = tell!("no rule of {title} can say the flow {id}: {why}", title = provider.title(), id = quoted(&one.line.id), why = one.why);
+        let message = tell!(
+            "no rule of {title} can say the flow {id}: {why}",
+            title = provider.title(),
+            id = quoted(&one.line.id),
+            why = one.why
+        );
         found.push(
             Diagnostic::error(codes::NO_CLOUD_RULE, message)
                 .at(one.line.span, tell!("this flow"))
-                .help(tell!("write the flow otherwise, or choose another provider: a wider rule would not be what is signed"))
+                .help(tell!(
+                    "write the flow otherwise, or choose another provider: a wider rule would not be what is signed"
+                ))
                 .about(one.line.id.as_str()),
         );
     }
@@ -81,7 +92,12 @@ fn networks(site: &CloudSite<'_>, provider: Provider, found: &mut Vec<Diagnostic
         if let Some(net) = zone.cidr6.as_ref() {
             let fits = provider.ipv6().is_some_and(|length| length == 0 || length == net.value.0.prefix_len());
             if !fits {
-                let why = tell!("{title} cannot give the zone {id} the network {net}", title, id = quoted(id), net = net.value.0.to_string());
+                let why = tell!(
+                    "{title} cannot give the zone {id} the network {net}",
+                    title,
+                    id = quoted(id),
+                    net = net.value.0.to_string()
+                );
                 let help = match provider.ipv6() {
                     Some(length) => tell!("its IPv6 networks have a prefix of {length}", length),
                     None => tell!("it chooses IPv6 networks itself: leave `cidr6` out, or choose another provider"),
@@ -109,7 +125,12 @@ fn is_kept(provider: Provider, zone: &Zone, address: u128) -> bool {
 
 fn kept(provider: Provider, zone: &Zone, machine: &Machine<'_>, address: &str, found: &mut Vec<Diagnostic>) {
     let (title, subnets) = (provider.title(), provider.subnets());
-    let why = tell!("{title} keeps the address {address} of the zone {id} for itself", title, address, id = quoted(zone.id.as_str()));
+    let why = tell!(
+        "{title} keeps the address {address} of the zone {id} for itself",
+        title,
+        address,
+        id = quoted(zone.id.as_str())
+    );
     let (id, span) = match (machine.server, machine.device) {
         (Some(server), _) => (machine.id, server.address.as_ref().map_or(server.id.span, |address| address.span)),
         // A firewall has the gateway of the zone.
@@ -134,12 +155,27 @@ fn machines(site: &CloudSite<'_>, provider: Provider, found: &mut Vec<Diagnostic
         let Some(device) = machine.device else { continue };
         let (count, most) = (machine.interfaces.len(), provider.interfaces());
         if count > most && told.insert(machine.id) {
-            let why = tell!("{id} has {count} interfaces, and a machine of {title} at most {most}", id = quoted(machine.id), count, title = provider.title(), most);
-            unheld(device.id.span, machine.id, tell!("this firewall"), why, tell!("share the zones between firewalls"), found);
+            let why = tell!(
+                "{id} has {count} interfaces, and a machine of {title} at most {most}",
+                id = quoted(machine.id),
+                count,
+                title = provider.title(),
+                most
+            );
+            unheld(
+                device.id.span,
+                machine.id,
+                tell!("this firewall"),
+                why,
+                tell!("share the zones between firewalls"),
+                found,
+            );
         }
         if provider == Provider::Google && public_addresses(machine).len() > 1 {
-            let why =
-                tell!("a machine of Google Cloud has one public address, and {id} has several", id = quoted(machine.id));
+            let why = tell!(
+                "a machine of Google Cloud has one public address, and {id} has several",
+                id = quoted(machine.id)
+            );
             let help = tell!("publish its flows at the address of the firewall, or add a firewall");
             unheld(device.id.span, machine.id, tell!("this firewall"), why, help, found);
         }

@@ -36,7 +36,8 @@ pub(super) fn bad_key(text: &str, context: Span) -> Diagnostic {
     if let Some(plain) = key.strip_suffix(':') {
         let message = tell!("a key and its value are separated by `=`, not by `:`");
         let colon = Span::new(context.end - 1, context.end);
-        return at(codes::BAD_KEY, message, colon, tell!("")).help(tell!("write {right}", right = quoted(&format!("{plain} = …"))));
+        return at(codes::BAD_KEY, message, colon, tell!(""))
+            .help(tell!("write {right}", right = quoted(&format!("{plain} = …"))));
     }
     at(
         codes::BAD_KEY,
@@ -66,7 +67,8 @@ pub(super) fn header_bracket(text: &str, what: &str, at: Span) -> Diagnostic {
         "unclosed array table" => (tell!("a table's name lacks its two closing brackets `]]`"), format!("[[{name}]]")),
         _ => (tell!("a table's name has no closing bracket"), format!("[{name}]")),
     };
-    super::at(codes::UNCLOSED_BRACKET, message, at, tell!("missing here")).help(tell!("write {right}", right = quoted(&whole)))
+    super::at(codes::UNCLOSED_BRACKET, message, at, tell!("missing here"))
+        .help(tell!("write {right}", right = quoted(&whole)))
 }
 
 /// The list or inline table opened at `bracket` runs to the end of the file.
@@ -100,9 +102,10 @@ pub(super) fn misplaced(text: &str, what: &str, at: Span) -> Diagnostic {
         "missing comma between array elements" => {
             found(tell!("two items of a list have no comma between them"), tell!("a comma is missing before this"))
         }
-        "missing comma between key-value pairs" => {
-            found(tell!("two keys of a `{ … }` table have no comma between them"), tell!("a comma is missing before this"))
-        }
+        "missing comma between key-value pairs" => found(
+            tell!("two keys of a `{ … }` table have no comma between them"),
+            tell!("a comma is missing before this"),
+        ),
         "unexpected `=` in array" => found(tell!("a list holds values, not keys"), tell!("`=` cannot stand in a list"))
             .help(tell!("write `{ key = value }` for a table in a list")),
         "missing assignment between key-value pairs"
@@ -117,10 +120,12 @@ pub(super) fn misplaced(text: &str, what: &str, at: Span) -> Diagnostic {
             Diagnostic::error(codes::UNCLOSED_BRACKET, message).at(span, tell!(""))
         }
         "unexpected key or value" => after_value(before, rest, found),
-        "invalid key-value pair" => {
-            found(tell!("{seen} cannot begin a line", seen = quoted(&seen)), tell!("a line is `key = value`, `[table]` or `# comment`"))
-        }
-        _ => found(tell!("{trim_end} is not expected here", trim_end = quoted(seen.trim_end())), tell!("")).note(Message::data(what)),
+        "invalid key-value pair" => found(
+            tell!("{seen} cannot begin a line", seen = quoted(&seen)),
+            tell!("a line is `key = value`, `[table]` or `# comment`"),
+        ),
+        _ => found(tell!("{trim_end} is not expected here", trim_end = quoted(seen.trim_end())), tell!(""))
+            .note(Message::data(what)),
     }
 }
 
@@ -138,7 +143,8 @@ fn after_value(before: &str, rest: &str, found: impl Fn(Message, Message) -> Dia
         return found(message, tell!("put it on a line of its own"));
     }
     if before.ends_with(['"', '\'']) {
-        return found(message, tell!("the text ends before this")).help(tell!("for a quote inside a text, write `\\\"`"));
+        return found(message, tell!("the text ends before this"))
+            .help(tell!("for a quote inside a text, write `\\\"`"));
     }
     found(message, tell!("put it on a line of its own"))
 }

@@ -14,12 +14,17 @@ pub(super) fn unclosed_string(text: &str, context: Span) -> Diagnostic {
     let triple = raw.starts_with("\"\"\"") || raw.starts_with("'''");
     let quote = &raw[..if triple { 3 } else { 1 }];
     let opening = Span::new(context.start, context.start + quote.len());
-    let found = at(codes::UNCLOSED_STRING, tell!("a text has no closing quote"), opening, tell!("opened here, never closed"));
+    let found =
+        at(codes::UNCLOSED_STRING, tell!("a text has no closing quote"), opening, tell!("opened here, never closed"));
     if triple {
         return found.help(tell!("end the text with {quote}", quote = quoted(quote)));
     }
     let several = quote.repeat(3);
-    found.note(tell!("a text between {quote} ends on its own line", quote = quoted(quote))).help(tell!("end it with {quote}, or put {several} around a text of several lines", quote = quoted(quote), several = quoted(&several)))
+    found.note(tell!("a text between {quote} ends on its own line", quote = quoted(quote))).help(tell!(
+        "end it with {quote}, or put {several} around a text of several lines",
+        quote = quoted(quote),
+        several = quoted(&several)
+    ))
 }
 
 pub(super) fn missing_opening_quote(text: &str, context: Span) -> Diagnostic {
@@ -41,13 +46,13 @@ pub(super) fn control_character(text: &str, at: Span) -> Diagnostic {
         return super::at(codes::CONTROL_CHARACTER, message, at, tell!(""));
     };
     let span = Span::new(at.start, at.start + character.len_utf8());
-    let found = |message: Message| {
-        super::at(codes::CONTROL_CHARACTER, message, span, tell!("remove it"))
-    };
+    let found = |message: Message| super::at(codes::CONTROL_CHARACTER, message, span, tell!("remove it"));
     match character {
         '\r' => found(tell!("the file holds a carriage return (U+000D) without line feed"))
             .help(tell!("save the file with the line ends of Linux (LF) or Windows (CR LF)")),
-        other => found(tell!("the file holds the control character U+{code}", code = format!("{:04X}", u32::from(other)))),
+        other => {
+            found(tell!("the file holds the control character U+{code}", code = format!("{:04X}", u32::from(other))))
+        }
     }
 }
 
@@ -78,7 +83,8 @@ pub(super) fn unquoted(text: &str, context: Span) -> Diagnostic {
     };
     if let Some(boolean) = boolean {
         let message = tell!("{raw} is neither a text nor `true` or `false`", raw = quoted(raw));
-        return at(codes::UNQUOTED_TEXT, message, context, tell!("not in quotes")).help(tell!("write {right}", right = quoted(boolean)));
+        return at(codes::UNQUOTED_TEXT, message, context, tell!("not in quotes"))
+            .help(tell!("write {right}", right = quoted(boolean)));
     }
     let found = at(codes::UNQUOTED_TEXT, tell!("a text is not between quotes"), context, tell!("needs quotes"));
     // The value may go on after what the parser took: show the whole only when it is plain.
@@ -126,9 +132,11 @@ pub(super) fn number_or_date(text: &str, context: Span) -> Diagnostic {
     if raw.len() <= LONGEST_SHOWN && is_number && digits.starts_with('0') && digits.len() > 1 {
         let number = digits.trim_start_matches('0');
         let number = if number.is_empty() { "0" } else { number };
-        return found
-            .note(tell!("a number does not begin with zero"))
-            .help(tell!("write `{number}`, or `\"{raw}\"` if it is a code", number, raw));
+        return found.note(tell!("a number does not begin with zero")).help(tell!(
+            "write `{number}`, or `\"{raw}\"` if it is a code",
+            number,
+            raw
+        ));
     }
     if raw.len() > LONGEST_SHOWN || raw.contains(['"', '\\']) {
         return found;
