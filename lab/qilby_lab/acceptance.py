@@ -13,7 +13,7 @@ from .ansible import Playbook
 from .checks import recovery, services
 from .checks.alerts import Alerts
 from .checks.files import Rights
-from .checks.result import KO, OK, Result
+from .checks.result import KO, OK, Result, UntoldError
 from .expected import Step, Steps
 from .machines import Machines
 from .matrix import Outcome
@@ -23,7 +23,8 @@ from .tools import Tools
 from .tree import Tree
 from .words import tell
 
-Said = tuple[bool, str]
+# Well or not, none when the machine cannot tell; and what was seen.
+Said = tuple[bool | None, str]
 
 
 class Acceptance:
@@ -89,8 +90,10 @@ class Acceptance:
             seen = alerts.check([step for own in steps.values() for step in own])
             return [expected.gather(test, seen[test["id"]], alerts.seconds) for test in tests]
         check = self._check(kind)
-        # What tests load or restore is not done to two hosts at once.
-        workers = 1 if kind in ("load", "restore", "dhcp") else (os.cpu_count() or 2) * 2
+        if kind == "restore":
+            return self._restores(tests, steps, check)
+        # What tests load is not loaded by two at once.
+        workers = 1 if kind in ("load", "dhcp") else (os.cpu_count() or 2) * 2
         results = []
         for test in tests:
             start = time.monotonic()
@@ -132,6 +135,31 @@ class Acceptance:
             for test in tests
         ]
 
+    def _restores(
+        self, tests: list[dict[str, Any]], steps: dict[str, list[Step]], check: Callable[[dict[str, Any]], Said]
+    ) -> list[Result]:
+        """Hosts side by side, the backups of a host one after another."""
+        by_host: dict[str, list[Step]] = {}
+        for step in (step for own in steps.values() for step in own):
+            by_host.setdefault(step.given.get("host", ""), []).append(step)
+
+        def one(step: Step) -> tuple[str, tuple[Step, bool | None, str], float]:
+            start = time.monotonic()
+            done = (step, *_guarded(check, step))
+            return step.id, done, time.monotonic() - start
+
+        with concurrent.futures.ThreadPoolExecutor(max(len(by_host), 1)) as pool:
+            hosts = pool.map(lambda own: [one(step) for step in own], by_host.values())
+            found = {name: (done, seconds) for host in hosts for name, done, seconds in host}
+        return [
+            expected.gather(
+                test,
+                [found[step.id][0] for step in steps[test["id"]]],
+                sum(found[step.id][1] for step in steps[test["id"]]),
+            )
+            for test in tests
+        ]
+
     def _check(self, kind: str) -> Callable[[dict[str, Any]], Said]:
         space, authority = self._wiring.namespace, str(self._authority)
         domain = self._settings.get("qilby_domain") or {}
@@ -167,5 +195,7 @@ def _guarded(check: Callable[[dict[str, Any]], Said], step: Step) -> Said:
     """A step that breaks is one that fails, with its reason."""
     try:
         return check(step.given)
+    except UntoldError as untold:
+        return None, str(untold)
     except Exception as error:
         return False, f"{type(error).__name__}: {error}"[:500]

@@ -108,7 +108,8 @@ def overlay(work: pathlib.Path, base: pathlib.Path, undo: Undo, layer: pathlib.P
     for folder in (work / "upper", work / "layer", root):
         folder.mkdir(parents=True, exist_ok=True)
     lower = f"{layer}:{base}" if layer is not None and layer.is_dir() else str(base)
-    options = f"lowerdir={lower},upperdir={work / 'upper'},workdir={work / 'layer'}"
+    # Volatile: what a run writes goes with it, nothing waits for a disk.
+    options = f"lowerdir={lower},upperdir={work / 'upper'},workdir={work / 'layer'},volatile"
     run(["mount", "-t", "overlay", "qilby-lab", "-o", options, root])
     undo.add(f"mount of {root}", lambda: run(["umount", root]))
     return root

@@ -70,20 +70,22 @@ class Steps:
         return next((name for name in allowed if name in self._clients), next(iter(allowed), target))
 
 
-def gather(test: dict[str, Any], steps: Iterable[tuple[Step, bool, str]], seconds: float) -> Result:
-    """The result of a test from those of its steps: what failed is told first."""
+def gather(test: dict[str, Any], steps: Iterable[tuple[Step, bool | None, str]], seconds: float) -> Result:
+    """The result of a test from those of its steps: what failed is told first, then what could not be told."""
     done = list(steps)
-    wrong = [said for _, good, said in done if not good]
+    wrong = [said for _, good, said in done if good is False]
+    untold = [said for _, good, said in done if good is None]
     fingerprint = test.get("fingerprint", "")
     if not done:
         evidence = tell("nothing that this test needs stands in the lab: by hand, on site")
         return Result(test["id"], fingerprint, SKIPPED, evidence, 0.0)
-    said = wrong or [said for _, _, said in done]
+    said = wrong or untold or [said for _, _, said in done]
     more = tell(" (and {count} more)", count=len(said) - _SHOWN) if len(said) > _SHOWN else ""
     shown = "; ".join(said[:_SHOWN]) + more
-    good = len(done) - len(wrong)
+    good = len(done) - len(wrong) - len(untold)
     evidence = tell("{good} of {count} as they must be: {said}", good=good, count=len(done), said=shown)
-    return Result(test["id"], fingerprint, KO if wrong else OK, evidence[:2000], round(seconds, 3))
+    ended = KO if wrong else SKIPPED if untold else OK
+    return Result(test["id"], fingerprint, ended, evidence[:2000], round(seconds, 3))
 
 
 def covers(tree: Tree, test: dict[str, Any], probe: Probe) -> bool:

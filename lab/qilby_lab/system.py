@@ -9,6 +9,8 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
@@ -55,11 +57,42 @@ def need(programs: dict[str, str]) -> None:
         raise LabError(f"missing programs: apt-get install {' '.join(missing)}")
 
 
+def able() -> None:
+    """Refuses to go on where the kernel, or a container, keeps from making the parts of a host."""
+    script = (
+        'cd "$1" && mkdir lower upper work root'
+        " && mount -t overlay -o lowerdir=lower,upperdir=upper,workdir=work lab root && ip link add type veth"
+    )
+    cache = cache_folder()
+    cache.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache, prefix="able-") as folder:
+        try:
+            run(["unshare", "--mount", "--net", "--pid", "--uts", "--fork", "sh", "-ec", script, "sh", folder])
+        except LabError as error:
+            reason = str(error).splitlines()[-1]
+            raise LabError(f"no host can be made here, it takes namespaces and overlay mounts: {reason}") from error
+
+
 def cache_folder() -> pathlib.Path:
     """Where roots and packages are kept between two runs, outside the repository."""
     chosen = os.environ.get("QILBY_LAB_CACHE")
     home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     return pathlib.Path(chosen) if chosen else pathlib.Path(home) / "qilby-lab"
+
+
+def busy(seconds: float) -> float:
+    """Which share of the processors is held meanwhile, from 0 to 1."""
+    before = _processors()
+    time.sleep(seconds)
+    total, idle = (late - early for late, early in zip(_processors(), before, strict=True))
+    return 1 - idle / total if total else 0.0
+
+
+def _processors() -> tuple[int, int]:
+    """The time of all processors, and that in which they had nothing to do."""
+    with open("/proc/stat", encoding="ascii") as file:
+        times = [int(word) for word in file.readline().split()[1:9]]
+    return sum(times), times[3] + times[4]
 
 
 class Undo:

@@ -16,10 +16,14 @@ _FRENCH = {
     "no answer": "aucune réponse",
     "{name}: {version}, until {end}, TLS 1.1 refused": "{name} : {version}, jusqu’au {end}, TLS 1.1 refusé",
     "{name}: {version}, until {end}, TLS 1.1 ACCEPTED": "{name} : {version}, jusqu’au {end}, TLS 1.1 ACCEPTÉ",
+    "{year}-{month:02}-{day:02}": "{day:02}/{month:02}/{year}",
     "{who} on {url}: {answer}": "{who} sur {url} : {answer}",
     "nobody": "personne",
-    "{users} users on {url}: {answers} answers, 95 % in less than {slowest} ms ({promised} ms promised)": (
+    "{users} users on {url}: {answers} answers, 95% in less than {slowest} ms ({promised} ms promised)": (
         "{users} utilisateurs sur {url} : {answers} réponses, 95 % en moins de {slowest} ms ({promised} ms promises)"
+    ),
+    "{said}; the machine of the lab was busy at {share}%": (
+        "{said} ; la machine du laboratoire était occupée à {share} %"
     ),
     "{account} does not sign in: {said}": "{account} n’ouvre pas de session : {said}",
     "{account} is a member of {groups}": "{account} est membre de {groups}",

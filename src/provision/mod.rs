@@ -20,7 +20,8 @@ use std::collections::BTreeMap;
 use crate::artifact::{Artifact, Kind, OutPath};
 use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
-use serde_json::Value;
+use rayon::prelude::*;
+use serde::Serialize;
 pub use terraform::Provider;
 use words::Words;
 
@@ -42,8 +43,10 @@ impl Shelf {
     }
 
     /// JSON where what is not printed, or turns the text around it, is escaped.
-    fn put_json(&mut self, path: &str, value: &Value) {
-        let plain = format!("{value:#}\n");
+    fn put_json(&mut self, path: &str, value: &impl Serialize) {
+        // Text keys and plain values alone: nothing that JSON cannot hold.
+        let mut plain = serde_json::to_string_pretty(value).expect("what is written has text keys");
+        plain.push('\n');
         let is_hidden = |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fff0}'..='\u{ffff}');
         let mut text = String::with_capacity(plain.len());
         let mut rest = plain.as_str();
@@ -84,17 +87,28 @@ pub fn provision_for(plan: &Plan, templates: &BTreeMap<String, Vec<u8>>, provide
         return Vec::new();
     }
     let language = plan.project.project.language;
-    let mut shelf = Shelf { words: Words::of(language), files: BTreeMap::new() };
-    tree::put(&mut shelf, language.key(), templates);
-    ansible::make(&estate, &mut shelf);
-    nftables::make(&estate, &mut shelf);
-    cloud_init::make(&estate, &mut shelf);
-    terraform::make(&estate, providers, templates, language.key(), &mut shelf);
-    windows::make(&estate, templates, language.key(), &mut shelf);
-    recette::make(&estate, &mut shelf);
+    // Side by side; where two make the same file, the later in this list has it.
+    let parts: [&(dyn Fn(&mut Shelf) + Sync); 7] = [
+        &|shelf| tree::put(shelf, language.key(), templates),
+        &|shelf| ansible::make(&estate, shelf),
+        &|shelf| nftables::make(&estate, shelf),
+        &|shelf| cloud_init::make(&estate, shelf),
+        &|shelf| terraform::make(&estate, providers, templates, language.key(), shelf),
+        &|shelf| windows::make(&estate, templates, language.key(), shelf),
+        &|shelf| recette::make(&estate, shelf),
+    ];
+    let made = parts.par_iter().map(|make| {
+        let mut shelf = Shelf { words: Words::of(language), files: BTreeMap::new() };
+        make(&mut shelf);
+        shelf.files
+    });
+    let files = made.reduce(BTreeMap::new, |mut files, more| {
+        files.extend(more);
+        files
+    });
     let file = |(path, bytes): (String, Vec<u8>)| {
         let title = path.clone();
         Some(Artifact::new(OutPath::new(format!("{FOLDER}/{path}")).ok()?, title, Kind::Provisioning, bytes))
     };
-    shelf.files.into_iter().filter_map(file).collect()
+    files.into_iter().filter_map(file).collect()
 }

@@ -8,6 +8,7 @@ page of the exporter is served with the measure in question made bad, then good,
 from __future__ import annotations
 
 import collections
+import concurrent.futures
 import json
 import os
 import re
@@ -89,25 +90,38 @@ class Alerts:
     def _phase(self, steps: list[Step]) -> list[tuple[Step, bool, str]]:
         # What depends on the machine of the lab may be raised for good reason: the pages decide of it alone.
         before = self._active() - {_label(step) for step in steps if step.given["metric"] in _PAGES}
-        mended: list[Callable[[], object]] = []
+        by_host: dict[str, list[tuple[str, str]]] = {}
+        for cause in dict.fromkeys(_cause(step) for step in steps):
+            by_host.setdefault(cause[0], []).append(cause)
+        mended: dict[str, list[Callable[[], object]]] = {host: [] for host in by_host}
         broken: dict[tuple[str, str], str] = {}
-        try:
-            for cause in dict.fromkeys(_cause(step) for step in steps):
+
+        def make(host: str) -> None:
+            for cause in by_host[host]:
                 try:
-                    mended.append(self._make(*cause, [step for step in steps if _cause(step) == cause]))
+                    mended[host].append(self._make(*cause, [step for step in steps if _cause(step) == cause]))
                 except LabError as error:
                     broken[cause] = str(error)
-            made = [step for step in steps if _cause(step) not in broken]
-            raised = self._wait(made, before, True, _RAISED_SECONDS)
-        finally:
-            for mend in mended:
+
+        def mend(host: str) -> None:
+            for back in mended[host]:
                 try:
-                    mend()
+                    back()
                 except LabError as error:
                     say(f"KO what was broken for an alert does not come back: {error}")
+
+        # Hosts side by side, what is broken on a host one after another.
+        with concurrent.futures.ThreadPoolExecutor(max(len(by_host), 1)) as pool:
+            try:
+                list(pool.map(make, by_host))
+                made = [step for step in steps if _cause(step) not in broken]
+                raised = self._wait(made, before, True, _RAISED_SECONDS)
+            finally:
+                list(pool.map(mend, by_host))
         gone = self._wait([step for step in made if raised[step.id] is not None], before, False, _GONE_SECONDS)
-        while self._closing:
-            self._closing.pop()()
+        with concurrent.futures.ThreadPoolExecutor(max(len(self._closing), 1)) as pool:
+            list(pool.map(lambda close: close(), self._closing))
+        self._closing.clear()
         unmade = [(step, False, broken[_cause(step)]) for step in steps if _cause(step) in broken]
         return unmade + [(step, *_judge(step, raised[step.id], gone.get(step.id))) for step in made]
 

@@ -37,19 +37,25 @@ class Rights:
         # Written once: several sessions of an account read it at the same time.
         entries = {test["as"]: self._entry(test["as"], self._passwords[test["as"]]) for test in tests}
         administrator = self._entry(*self._administrator)
-        folders = sorted({(test["server"], test["path"], test["from"]) for test in tests})
-        for server, path, host in dict.fromkeys((server, path.split("/")[0], host) for server, path, host in folders):
-            inside = [inner for _, inner, _ in folders if inner.split("/")[0] == path]
-            commands = [f'put /lab/{_SEED} "{_place(inner, name)}"' for inner in inside for name in _seeds(tests)]
-            self._session(host, server, path, administrator, commands)
+        shares: dict[tuple[str, str], dict[str, str]] = {}
+        for test in tests:
+            share = shares.setdefault((test["server"], test["path"].split("/")[0]), {})
+            share.setdefault(test["path"], test["from"])
         sessions: dict[tuple[str, str, str, str], list[dict[str, Any]]] = {}
         for test in tests:
             key = (test["from"], test["server"], test["path"].split("/")[0], test["as"])
             sessions.setdefault(key, []).append(test)
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+            list(pool.map(lambda share: self._seed(*share, administrator, _seeds(tests)), shares.items()))
             done = pool.map(lambda item: self._account(*item, entries[item[0][3]]), sessions.items())
             found = {result.id: result for results in done for result in results}
         return [found[test["id"]] for test in tests]
+
+    def _seed(self, share: tuple[str, str], inside: dict[str, str], administrator: str, seeds: list[str]) -> None:
+        """What is tried afterwards is to be found in each folder: once a share, from any host that reaches it."""
+        server, name = share
+        commands = [f'put /lab/{_SEED} "{_place(path, seed)}"' for path in sorted(inside) for seed in seeds]
+        self._session(next(iter(inside.values())), server, name, administrator, commands)
 
     def _account(self, key: tuple[str, str, str, str], tests: list[dict[str, Any]], entry: str) -> list[Result]:
         host, server, share, account = key

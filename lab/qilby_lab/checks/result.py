@@ -10,6 +10,10 @@ from typing import Any
 OK, KO, SKIPPED = "ok", "ko", "skipped"
 
 
+class UntoldError(Exception):
+    """The machine of the lab cannot tell: neither well nor wrong."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Result:
     """One test: how it ended, what was seen, how long it took."""

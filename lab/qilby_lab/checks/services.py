@@ -15,12 +15,16 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from ..system import inside
+from ..system import busy, inside
 from ..tools import Tools
 from ..words import tell
+from .result import UntoldError
 
 _LOAD_SECONDS = 10
 _LOAD_REQUESTS = 200
+# A machine whose processors others hold says nothing of how fast the application is.
+_MOST_BUSY = 0.4
+_QUIET_SECONDS = 60
 _TYPES = {"A": 1, "CNAME": 5, "PTR": 12, "AAAA": 28}
 
 
@@ -107,7 +111,9 @@ def tls(namespace: str, authority: str, test: dict[str, Any]) -> tuple[bool, str
         if refused
         else "{name}: {version}, until {end}, TLS 1.1 ACCEPTED"
     )
-    return refused, tell(text, name=test["name"], version=version, end=peer.get("notAfter"))
+    end = time.gmtime(ssl.cert_time_to_seconds(str(peer["notAfter"])))
+    day = tell("{year}-{month:02}-{day:02}", year=end.tm_year, month=end.tm_mon, day=end.tm_mday)
+    return refused, tell(text, name=test["name"], version=version, end=day)
 
 
 def application(
@@ -140,7 +146,11 @@ def application(
 
 
 def load(namespace: str, authority: str, password: Callable[[str], str], test: dict[str, Any]) -> tuple[bool, str]:
-    """As many accounts as promised at once: 95 answers of 100 come in the time promised."""
+    """As many accounts as promised at once: 95 answers of 100 come in the time promised.
+
+    Untold when that is missed on a machine that something else keeps busy.
+    """
+    held = _await_quiet()
     end = time.monotonic() + _LOAD_SECONDS
 
     def user(_: int) -> list[float]:
@@ -157,10 +167,22 @@ def load(namespace: str, authority: str, password: Callable[[str], str], test: d
         times = sorted(time for times in pool.map(user, range(test["users"])) for time in times)
     slowest = times[math.ceil(len(times) * 0.95) - 1] * 1000
     said = tell(
-        "{users} users on {url}: {answers} answers, 95 % in less than {slowest} ms ({promised} ms promised)",
+        "{users} users on {url}: {answers} answers, 95% in less than {slowest} ms ({promised} ms promised)",
         users=test["users"], url=test["url"], answers=len(times), slowest=round(slowest), promised=test["p95_ms"],
     )  # fmt: skip
+    if slowest > test["p95_ms"] and held > _MOST_BUSY:
+        raise UntoldError(
+            tell("{said}; the machine of the lab was busy at {share}%", said=said, share=round(held * 100))
+        )
     return slowest <= test["p95_ms"], said
+
+
+def _await_quiet() -> float:
+    """How busy the machine is, once it is quiet or a minute has gone."""
+    end = time.monotonic() + _QUIET_SECONDS
+    while (held := busy(1.0)) > _MOST_BUSY and time.monotonic() < end:
+        time.sleep(2)
+    return held
 
 
 def login(tools: Tools, test: dict[str, Any], domain: str, base: str, password: str) -> tuple[bool, str]:

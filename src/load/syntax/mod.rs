@@ -23,11 +23,11 @@ pub(super) struct Parsed<'i> {
 
 /// Parses `text`. `is_list` tells whether a dotted path of tables stands for a list of tables.
 pub(super) fn parse<'i>(text: &'i str, is_list: &dyn Fn(&[&str]) -> bool) -> Parsed<'i> {
-    let faults = scan::faults(text);
+    // Two readings of the same text, neither of which waits for the other.
+    let (faults, (tree, errors)) = rayon::join(|| scan::faults(text), || DeTable::parse_recoverable(text));
     if !faults.is_empty() {
         return Parsed { tree: None, diagnostics: messages::explain(text, &faults) };
     }
-    let (tree, errors) = DeTable::parse_recoverable(text);
     let (diagnostics, sound) = twice::explain(text, &errors, is_list);
     Parsed { tree: sound.then_some(tree), diagnostics }
 }

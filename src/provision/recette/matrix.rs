@@ -5,6 +5,8 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use qilby_flows::service::{ICMP, ServiceSet, TCP, UDP};
+use rayon::prelude::*;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::topology::{Host, OUTSIDE, publications};
@@ -40,8 +42,26 @@ const ALWAYS: [(u8, u16); 14] = [
 /// What is open from a host to an address of another, hosts by their place in the list.
 pub(super) type Open = BTreeMap<(usize, usize, IpAddr), ServiceSet>;
 
+/// The matrix of a laboratory, as its file says it.
+#[derive(Serialize)]
+pub(super) struct Matrix<'a> {
+    ports: Vec<Value>,
+    open: Vec<Line<'a>>,
+    published: Vec<Value>,
+}
+
+/// A port that is open from a host to an address of another.
+#[derive(Serialize)]
+struct Line<'a> {
+    from: &'a str,
+    to: &'a str,
+    address: IpAddr,
+    protocol: &'static str,
+    port: u16,
+}
+
 /// The matrix of a laboratory.
-pub(super) fn matrix(plan: &Plan, lines: &[&FlowLine], hosts: &[Host<'_>], pairs: &Open) -> Value {
+pub(super) fn matrix<'a>(plan: &Plan, lines: &[&FlowLine], hosts: &'a [Host<'_>], pairs: &Open) -> Matrix<'a> {
     let published = publications(plan);
     let ports = ports(lines, &published);
     let word = |protocol: u8| match protocol {
@@ -55,14 +75,8 @@ pub(super) fn matrix(plan: &Plan, lines: &[&FlowLine], hosts: &[Host<'_>], pairs
     // Thousands of pairs share a few sets of services.
     let mut probed: BTreeMap<&ServiceSet, Vec<(u8, u16)>> = BTreeMap::new();
     for (&(from, to, address), services) in pairs {
-        let mut line = |protocol: &str, port: u16| {
-            open.push(json!({
-                "from": hosts[from].name,
-                "to": hosts[to].name,
-                "address": address,
-                "protocol": protocol,
-                "port": port,
-            }));
+        let mut line = |protocol, port| {
+            open.push(Line { from: &hosts[from].name, to: &hosts[to].name, address, protocol, port });
         };
         if *services == ServiceSet::all() {
             line("any", 0);
@@ -74,10 +88,9 @@ pub(super) fn matrix(plan: &Plan, lines: &[&FlowLine], hosts: &[Host<'_>], pairs
         let probed = probed.entry(services).or_insert_with_key(of);
         probed.iter().for_each(|port| line(word(port.0), number(*port)));
     }
-    let ports: Vec<Value> =
-        ports.iter().map(|port| json!({ "protocol": word(port.0), "port": number(*port) })).collect();
-    let published: Vec<Value> = published.iter().flat_map(|(line, one)| of_publication(line, one, word)).collect();
-    json!({ "ports": ports, "open": open, "published": published })
+    let ports = ports.iter().map(|port| json!({ "protocol": word(port.0), "port": number(*port) })).collect();
+    let published = published.iter().flat_map(|(line, one)| of_publication(line, one, word)).collect();
+    Matrix { ports, open, published }
 }
 
 /// What is probed: echo requests, the usual ports, and both ends of every range that a flow names.
@@ -98,14 +111,16 @@ fn ports(lines: &[&FlowLine], published: &[(&FlowLine, Publication)]) -> BTreeSe
     ports
 }
 
-/// What is open from a host to an address of another; pairs to which nothing is open are left out.
-pub(super) fn pairs(plan: &Plan, lines: &[&FlowLine], hosts: &[Host<'_>]) -> Open {
-    let mut ways = Ways::of(hosts);
-    let addresses: Vec<(usize, IpAddr)> =
-        (0..).zip(hosts).flat_map(|(number, host)| host.addresses().map(move |address| (number, address))).collect();
-    // For each source and destination: what is open, and what is decided.
-    let mut found: BTreeMap<(usize, usize, IpAddr), (ServiceSet, ServiceSet)> = BTreeMap::new();
-    for line in lines {
+/// What a flow is about, in addresses: of which hosts, towards which, and what is asked for.
+struct Rule {
+    allows: bool,
+    services: ServiceSet,
+    sources: Vec<(usize, IpAddr)>,
+    goals: Vec<(usize, IpAddr)>,
+}
+
+impl Rule {
+    fn of(line: &FlowLine, hosts: &[Host<'_>], addresses: &[(usize, IpAddr)]) -> Self {
         let within = |ends: &[Arc<EndInfo>]| -> Vec<(usize, IpAddr)> {
             // A published address belongs to the project, whatever the flows towards what is outside say.
             let (outside, inside): (Vec<_>, Vec<_>) =
@@ -120,24 +135,28 @@ pub(super) fn pairs(plan: &Plan, lines: &[&FlowLine], hosts: &[Host<'_>]) -> Ope
             };
             addresses.iter().copied().filter(has).collect()
         };
-        let services = policy::services(&line.services);
-        let (sources, goals) = (within(&line.from), within(&line.to));
-        for (from, source) in &sources {
-            for (to, goal) in goals.iter().filter(|(to, goal)| to != from && goal.is_ipv4() == source.is_ipv4()) {
-                // A host speaks to an address from one of its own.
-                if ways.source(*from, *goal) != Some(*source) {
-                    continue;
-                }
-                let (open, decided) = found.entry((*from, *to, *goal)).or_default();
-                if line.action == Action::Allow {
-                    *open = open.union(&services.minus(decided));
-                }
-                *decided = decided.union(&services);
-            }
+        Self {
+            allows: line.action == Action::Allow,
+            services: policy::services(&line.services),
+            sources: within(&line.from),
+            goals: within(&line.to),
         }
     }
-    let mut pairs: Open =
-        found.into_iter().filter(|(_, (open, _))| !open.is_empty()).map(|(pair, (open, _))| (pair, open)).collect();
+}
+
+/// What is open from a host to an address of another; pairs to which nothing is open are left out.
+pub(super) fn pairs(plan: &Plan, lines: &[&FlowLine], hosts: &[Host<'_>]) -> Open {
+    let addresses: Vec<(usize, IpAddr)> =
+        (0..).zip(hosts).flat_map(|(number, host)| host.addresses().map(move |address| (number, address))).collect();
+    let rules: Vec<Rule> = lines.par_iter().map(|line| Rule::of(line, hosts, &addresses)).collect();
+    // The rules that speak of each host as a source, in their order.
+    let mut from: Vec<Vec<(&Rule, IpAddr)>> = hosts.iter().map(|_| Vec::new()).collect();
+    for rule in &rules {
+        rule.sources.iter().for_each(|(host, source)| from[*host].push((rule, *source)));
+    }
+    let ways = Ways::of(hosts);
+    let own = from.par_iter().enumerate().map_init(|| ways.clone(), |ways, (host, rules)| opened(host, rules, ways));
+    let mut pairs: Open = own.flatten_iter().collect();
     // What is published is asked for at a public address.
     for (line, one) in &publications(plan) {
         let sources = policy::addresses(&line.from);
@@ -155,6 +174,27 @@ pub(super) fn pairs(plan: &Plan, lines: &[&FlowLine], hosts: &[Host<'_>]) -> Ope
         pairs.insert((from, to, goal), ServiceSet::all());
     }
     pairs
+}
+
+/// What rules open from a host, the first that speaks of a service deciding.
+fn opened(from: usize, rules: &[(&Rule, IpAddr)], ways: &mut Ways<'_>) -> Vec<((usize, usize, IpAddr), ServiceSet)> {
+    // For each destination: what is open, and what is decided.
+    let mut found: BTreeMap<(usize, IpAddr), (ServiceSet, ServiceSet)> = BTreeMap::new();
+    for (rule, source) in rules {
+        for (to, goal) in rule.goals.iter().filter(|(to, goal)| *to != from && goal.is_ipv4() == source.is_ipv4()) {
+            // A host speaks to an address from one of its own.
+            if ways.source(from, *goal) != Some(*source) {
+                continue;
+            }
+            let (open, decided) = found.entry((*to, *goal)).or_default();
+            if rule.allows {
+                *open = open.union(&rule.services.minus(decided));
+            }
+            *decided = decided.union(&rule.services);
+        }
+    }
+    let open = found.into_iter().filter(|(_, (open, _))| !open.is_empty());
+    open.map(|((to, goal), (open, _))| ((from, to, goal), open)).collect()
 }
 
 /// What is reached from outside at a public address.

@@ -9,6 +9,7 @@ use super::topology::{Host, OUTSIDE, Port, Route};
 const LONGEST: usize = 16;
 
 /// The ways between hosts.
+#[derive(Clone)]
 pub(super) struct Ways<'a> {
     hosts: &'a [Host<'a>],
     /// Who has an address, its tunnels included.
