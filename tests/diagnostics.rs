@@ -15,7 +15,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use qilby::diagnostic::{Diagnostic, Lang, Lines, Message, Told, codes, render_json, render_json_of, render_text};
+use qilby::diagnostic::{Diagnostic, Lang, Lines, Told, codes, render_json, render_json_of, render_text};
 use qilby::load;
 use qilby::pipeline::{Compiled, Inputs, Selection, Unwatched, compile, understand};
 
@@ -280,7 +280,7 @@ fn machines_are_told_the_same() {
 
 mod harness {
     use super::{Counts, Place, differences, expected, found};
-    use qilby::diagnostic::{Diagnostic, codes};
+    use qilby::diagnostic::{Diagnostic, Message, codes};
     use qilby::span::Span;
 
     fn counts(entries: &[(Place, &str, usize)]) -> Counts {
@@ -346,7 +346,9 @@ b = \"#~ Q0001\" #~ Q0106
             Span::new(start, start + needle.len())
         };
         let all = [
-            Diagnostic::error(codes::UNKNOWN_KEY, Message::data("x")).also(at("first"), Message::default()).at(at("second"), Message::default()),
+            Diagnostic::error(codes::UNKNOWN_KEY, Message::data("x"))
+                .also(at("first"), Message::default())
+                .at(at("second"), Message::default()),
             Diagnostic::warning(codes::MISSING_KEY, Message::data("y")),
         ];
         let wanted = counts(&[(Place::File, "Q0102", 1), (Place::Line(2), "Q0101", 1)]);
