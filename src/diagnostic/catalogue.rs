@@ -88,16 +88,16 @@ impl Catalogue {
         let vowel = name.starts_with(['a', 'e', 'i', 'o', 'u', 'é', 'è', 'ê', 'â', 'h', 'î', 'ô']);
         let before = match (form, masculine, vowel) {
             (Some("un"), ..) => article,
-            (Some("le"), _, true) => "l'",
+            (Some("le"), _, true) => "l’",
             (Some("le"), true, _) => "le",
             (Some("le"), false, _) => "la",
-            (Some("du"), _, true) => "de l'",
+            (Some("du"), _, true) => "de l’",
             (Some("du"), true, _) => "du",
             (Some("du"), false, _) => "de la",
-            (Some("au"), _, true) => "à l'",
+            (Some("au"), _, true) => "à l’",
             (Some("au"), true, _) => "au",
             (Some("au"), false, _) => "à la",
-            (Some("de"), _, true) => "d'",
+            (Some("de"), _, true) => "d’",
             (Some("de"), ..) => "de",
             (Some("ce"), true, true) => "cet",
             (Some("ce"), true, false) => "ce",
@@ -108,6 +108,6 @@ impl Catalogue {
             (Some("pluriel"), ..) => return plural.to_owned(),
             _ => return name.to_owned(),
         };
-        if before.ends_with('\'') { format!("{before}{name}") } else { format!("{before} {name}") }
+        if before.ends_with('’') { format!("{before}{name}") } else { format!("{before} {name}") }
     }
 }
