@@ -111,7 +111,7 @@ impl Typesetter {
     /// # Errors
     /// A name that leaves the folder, a `.typ` file that is not UTF-8, a file of texts that is not TOML.
     pub fn with_templates(user: &BTreeMap<String, Vec<u8>>) -> Result<Self, TemplateError> {
-        Ok(Self { shared: Arc::new(Shared::new(user)?) })
+        Ok(Self { shared: world::shared(user)? })
     }
 
     /// The texts of a language, the user's own laid over the embedded ones.

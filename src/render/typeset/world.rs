@@ -30,6 +30,12 @@ pub(super) struct Shared {
     pub(super) coverage: Coverage,
 }
 
+/// What documents share, remembered while the author watches: templates seldom change.
+#[comemo::memoize]
+pub(super) fn shared(user: &BTreeMap<String, Vec<u8>>) -> Result<Arc<Shared>, TemplateError> {
+    Shared::new(user).map(Arc::new)
+}
+
 /// A file of the world.
 enum Entry {
     Source(Source),

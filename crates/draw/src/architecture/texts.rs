@@ -1,7 +1,7 @@
 //! The fixed texts of the drawing.
 
 /// Every text that the drawing adds by itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Texts {
     /// Title of the list of flows.
     pub matrix: String,

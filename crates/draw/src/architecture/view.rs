@@ -3,7 +3,7 @@
 use super::texts::Texts;
 
 /// A network architecture to draw. Texts are already in the reader's language.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Diagram {
     /// Start of every id of the SVG: letters, digits and hyphens.
     pub id: String,
@@ -34,7 +34,7 @@ pub struct Diagram {
 }
 
 /// Paper of the sheets, always landscape.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Page {
     /// 297 × 210 mm.
     A4,
@@ -49,7 +49,7 @@ pub enum Page {
 }
 
 /// A place: cloud region, head office, branch.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Site {
     /// Identifier.
     pub id: String,
@@ -60,7 +60,7 @@ pub struct Site {
 }
 
 /// A zone, drawn as a lane with its title on the left.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Zone {
     /// Identifier.
     pub id: String,
@@ -105,7 +105,7 @@ pub enum ZoneColor {
 }
 
 /// What stands in the drawing as a card.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Node {
     /// Identifier.
     pub id: String,
@@ -126,7 +126,7 @@ pub struct Node {
 }
 
 /// Pictogram of a card.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Icon {
     /// A role or the name of a built-in icon; an unknown one gets the server icon.
     Role(String),
@@ -141,7 +141,7 @@ impl Default for Icon {
 }
 
 /// A flow: one line of the matrix.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Flow {
     /// Number on the pins and in the matrix.
     pub number: u32,
@@ -160,7 +160,7 @@ pub struct Flow {
 }
 
 /// An end of a flow or of a link.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum End {
     /// Identifier of a node.
     Node(String),
@@ -193,7 +193,7 @@ pub enum Action {
 }
 
 /// A tunnel or line between two sites.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SiteLink {
     /// Identifier.
     pub id: String,
@@ -206,7 +206,7 @@ pub struct SiteLink {
 }
 
 /// Values of the title block; their labels are in [`Texts`]. An empty value prints as a dash.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct TitleBlock {
     /// Project.
     pub project: String,

@@ -8,6 +8,8 @@ mod words;
 use rayon::prelude::*;
 
 use super::Context;
+use std::sync::Arc;
+
 use super::drawing::{self, Plate};
 use crate::artifact::{Artifact, Kind as FileKind};
 use crate::model::{Paper, Trust};
@@ -50,7 +52,7 @@ pub fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
         true => large::diagrams(cx, page),
         false => views(cx).into_iter().map(|view| diagram(cx, view, page)).collect(),
     };
-    diagrams.par_iter().flat_map_iter(draw).collect()
+    diagrams.par_iter().flat_map_iter(|diagram| drawn(diagram).to_vec()).collect()
 }
 
 impl From<Sheet> for Plate {
@@ -58,6 +60,12 @@ impl From<Sheet> for Plate {
         let Sheet { svg, width_mm, height_mm, title, description, .. } = sheet;
         Plate { svg, width_mm, height_mm, title, description }
     }
+}
+
+/// A drawing, remembered while the author watches: the schedule changes more often than the network.
+#[comemo::memoize]
+fn drawn(diagram: &Diagram) -> Arc<[Sheet]> {
+    draw(diagram).into()
 }
 
 /// Most flows that one drawing shows without hiding each other.
