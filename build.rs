@@ -26,6 +26,8 @@ fn main() {
     // Who builds a release says of what: the program itself never asks git, whose answer would change every build.
     println!("cargo:rustc-env=QILBY_REVISION={}", env::var("QILBY_REVISION").unwrap_or_else(|_| "not said".to_owned()));
     embed(Path::new(PROVISION));
+    println!("cargo:rerun-if-changed={FRENCH_PAGES}");
+    translate(Path::new(FRENCH_PAGES));
 }
 
 /// How much the built-in catalogue knows, and the digest of it.
@@ -73,6 +75,29 @@ fn embed(folder: &Path) {
     let out = env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
     if let Err(error) = fs::write(out.join("provision.rs"), text) {
         println!("cargo:error=cannot write the list of {PROVISION}: {error}");
+    }
+}
+
+/// The pages of the diagnostics in French.
+const FRENCH_PAGES: &str = "docs/diagnostics/fr";
+
+/// Writes the list of these pages by code, each with its text: `include!`d by `src/diagnostic/codes.rs`.
+fn translate(folder: &Path) {
+    let mut files = Vec::new();
+    if folder.is_dir() {
+        list(folder, &mut files);
+    }
+    files.sort();
+    let root = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+    let mut text = String::from("&[\n");
+    for file in files {
+        let code = file.file_stem().unwrap_or_default().to_string_lossy();
+        text.push_str(&format!("    ({code:?}, include_str!({:?})),\n", root.join(&file).to_string_lossy()));
+    }
+    text.push_str("]\n");
+    let out = env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
+    if let Err(error) = fs::write(out.join("pages_fr.rs"), text) {
+        println!("cargo:error=cannot write the list of {FRENCH_PAGES}: {error}");
     }
 }
 

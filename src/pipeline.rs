@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::artifact::{Artifact, Edition, sha256_hex};
 use crate::check::{self, Checked, World};
-use crate::diagnostic::{self, Diagnostic, codes};
+use crate::diagnostic::{self, Diagnostic, Message, codes};
 use crate::load;
 use crate::model::value::check_format;
 use crate::model::{Document, ResultsFile};
@@ -25,6 +25,7 @@ use crate::provision;
 use crate::render::deliverable::{self, Deliverable, Studio};
 use crate::render::locale::Locale;
 use crate::render::typeset::{TypesetError, Typesetter};
+use crate::tell;
 pub use crate::watch::{Pages, Unwatched, Watch};
 use crate::write;
 pub use comparison::{Changes, Compared, compare};
@@ -102,21 +103,22 @@ pub fn understand(inputs: &Inputs) -> (Option<Plan>, Found) {
 /// The older version that the file names, planned, or why it cannot be.
 fn baseline(document: &Document, inputs: &Inputs) -> Option<Result<Baseline, Diagnostic>> {
     let named = document.schedule.as_ref()?.baseline.as_ref()?;
-    let unusable = |why: &str| {
-        let message = format!("the baseline {} cannot be used", diagnostic::words::quoted(&named.value));
+    let unusable = |why: Message| {
+        let message = tell!("the baseline {named} cannot be used", named = diagnostic::words::quoted(&named.value));
         Diagnostic::error(codes::UNUSABLE_BASELINE, message).at(named.span, why)
     };
     let text = match &inputs.baseline {
         Some(Ok(text)) => text.clone(),
-        Some(Err(message)) => return Some(Err(unusable(message))),
-        None => return Some(Err(unusable("not read"))),
+        Some(Err(message)) => return Some(Err(unusable(Message::reason(message)))),
+        None => return Some(Err(unusable(tell!("not read")))),
     };
     // Its own baseline is of no interest: without it, that file is complete.
     let (plan, found) = planned(&Inputs { project: text, ..Inputs::default() }, false);
-    let first = found.project.iter().find(|one| one.is_error()).map_or("", |one| one.message.as_str());
+    let first =
+        found.project.iter().find(|one| one.is_error()).map_or_else(Message::default, |one| one.message.clone());
     Some(
         plan.map(|plan| Baseline::of(&plan))
-            .ok_or_else(|| unusable("it has errors").note(format!("the first: {first}"))),
+            .ok_or_else(|| unusable(tell!("it has errors")).note(tell!("the first: {first}", first))),
     )
 }
 
@@ -241,7 +243,7 @@ struct Workshop {
 impl Workshop {
     fn open(plan: &Plan, inputs: &Inputs) -> Result<Self, Diagnostic> {
         let language = plan.project.project.language;
-        let in_texts = |message: String| Diagnostic::error(codes::BAD_TEXTS, message);
+        let in_texts = |message: String| Diagnostic::error(codes::BAD_TEXTS, Message::data(message));
         let typesetter = Typesetter::with_templates(&inputs.templates).map_err(|error| in_texts(error.to_string()))?;
         let texts = typesetter.texts(language.key()).map_err(|error| in_texts(error.to_string()))?.clone();
         Ok(Workshop { typesetter, locale: Locale::new(language, texts) })
@@ -255,17 +257,24 @@ impl Workshop {
 /// What the typesetter cannot make: its first fault, with its place, and the others after it.
 fn in_template(error: TypesetError) -> Diagnostic {
     let first = error.messages.first().map_or("", |message| message.text.as_str());
-    let mut found = Diagnostic::error(codes::BAD_TEMPLATE, first);
+    let mut found = Diagnostic::error(codes::BAD_TEMPLATE, Message::data(first));
     for (number, message) in error.messages.iter().enumerate() {
         if number > 0 {
-            found = found.note(format!("then: {}", message.text));
+            found = found.note(tell!("then: {text}", text = message.text));
         }
         if let Some(place) = &message.place {
             let source = place.source.trim();
-            found = found.note(format!("at templates/{}:{}:{}: `{source}`", place.file, place.line, place.column));
+            found = found.note(tell!(
+                "at templates/{file}:{line}:{column}: `{source}`",
+                file = place.file,
+                line = place.line,
+                column = place.column,
+                source
+            ));
         }
-        found = message.trace.iter().fold(found, |found, place| found.note(format!("by way of templates/{place}")));
-        found = message.hints.iter().fold(found, |found, hint| found.help(hint));
+        found =
+            message.trace.iter().fold(found, |found, place| found.note(tell!("by way of templates/{place}", place)));
+        found = message.hints.iter().fold(found, |found, hint| found.help(Message::data(hint)));
     }
     found
 }

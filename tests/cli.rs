@@ -10,7 +10,7 @@ use snapbox::cmd::{Command, cargo_bin};
 use snapbox::str;
 
 fn qilby(args: &[&str]) -> Command {
-    let mut command = Command::new(cargo_bin!("qilby")).args(args);
+    let mut command = Command::new(cargo_bin!("qilby")).args(args).env("QILBY_LANG", "en");
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
         command = command.env_remove(name);
     }

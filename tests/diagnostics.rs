@@ -15,7 +15,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use qilby::diagnostic::{Diagnostic, Lines, Told, codes, render_json, render_json_of, render_text};
+use qilby::diagnostic::{Diagnostic, Lang, Lines, Told, codes, render_json, render_json_of, render_text};
 use qilby::load;
 use qilby::pipeline::{Compiled, Inputs, Selection, Unwatched, compile, understand};
 
@@ -241,8 +241,8 @@ fn a_character_that_no_font_has_is_placed_and_the_build_goes_on() {
     assert!(compiled.product.is_some());
     let [found] = compiled.found.project.as_slice() else { panic!("{:?}", compiled.found) };
     assert_eq!(&source[found.labels[0].span.range()], CUNEIFORM);
-    assert_eq!(found.message, "the documents cannot print U+202E, `\u{12000}` (U+12000)");
-    assert_eq!(found.labels[0].text, "printed as `□`, or left out");
+    assert_eq!(found.message.to_string(), "the documents cannot print U+202E, `\u{12000}` (U+12000)");
+    assert_eq!(found.labels[0].text.to_string(), "printed as `□`, or left out");
     assert!(!found.is_error());
 }
 
@@ -280,7 +280,7 @@ fn machines_are_told_the_same() {
 
 mod harness {
     use super::{Counts, Place, differences, expected, found};
-    use qilby::diagnostic::{Diagnostic, codes};
+    use qilby::diagnostic::{Diagnostic, Message, codes};
     use qilby::span::Span;
 
     fn counts(entries: &[(Place, &str, usize)]) -> Counts {
@@ -346,8 +346,10 @@ b = \"#~ Q0001\" #~ Q0106
             Span::new(start, start + needle.len())
         };
         let all = [
-            Diagnostic::error(codes::UNKNOWN_KEY, "x").also(at("first"), "").at(at("second"), ""),
-            Diagnostic::warning(codes::MISSING_KEY, "y"),
+            Diagnostic::error(codes::UNKNOWN_KEY, Message::data("x"))
+                .also(at("first"), Message::default())
+                .at(at("second"), Message::default()),
+            Diagnostic::warning(codes::MISSING_KEY, Message::data("y")),
         ];
         let wanted = counts(&[(Place::File, "Q0102", 1), (Place::Line(2), "Q0101", 1)]);
         assert_eq!(found(&all, source), wanted);
@@ -363,7 +365,7 @@ fn machines_are_told_of_the_results_too() {
     fn of(case: &Case) -> Told<'_> {
         Told { diagnostics: &case.found, file: &case.name, source: &case.source }
     }
-    let json = render_json_of(of(project), &[of(results)]);
+    let json = render_json_of(of(project), &[of(results)], Lang::English);
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     let files: Vec<&str> =
         json["diagnostics"].as_array().expect("a list").iter().filter_map(|one| one["file"].as_str()).collect();

@@ -51,7 +51,9 @@ fn a_check_writes_nothing() {
     let path = folder.path().join("project.toml");
     let text = "[[server]]\nid=\"a\"\n[project]\nname=\"A\"\n";
     fs::write(&path, text).unwrap();
-    let fmt = |arguments: &[&str]| Command::new(cargo_bin!("qilby")).arg("fmt").args(arguments).arg(&path).assert();
+    let fmt = |arguments: &[&str]| {
+        Command::new(cargo_bin!("qilby")).env("QILBY_LANG", "en").arg("fmt").args(arguments).arg(&path).assert()
+    };
     fmt(&["--check"]).code(1);
     assert_eq!(fs::read_to_string(&path).unwrap(), text);
     fmt(&[]).code(0);

@@ -14,6 +14,8 @@ const RANKS: &[(&str, u8)] = &[
     ("artifact", LEAF),
     ("diagnostic", LEAF),
     ("span", LEAF),
+    // The macro of `diagnostic`.
+    ("tell", LEAF),
     ("watch", LEAF),
     ("model", 1),
     ("load", 2),

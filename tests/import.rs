@@ -21,7 +21,7 @@ fn project() -> TempDir {
 }
 
 fn qilby(folder: &Path, args: &[&str]) -> OutputAssert {
-    Command::new(snapbox::cmd::cargo_bin!("qilby")).args(args).current_dir(folder).assert()
+    Command::new(snapbox::cmd::cargo_bin!("qilby")).env("QILBY_LANG", "en").args(args).current_dir(folder).assert()
 }
 
 /// The tickets of the sample, as the cells that Jira got, to be answered with.

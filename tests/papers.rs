@@ -205,7 +205,12 @@ fn run_console(page: &str, block: &str, home: &Path) -> String {
         shown.push_str(&format!("$ {command}\n"));
         match words.next() {
             Some("qilby") => {
-                let output = Command::new(cargo_bin!("qilby")).args(words).current_dir(home).output().unwrap();
+                let output = Command::new(cargo_bin!("qilby"))
+                    .env("QILBY_LANG", "en")
+                    .args(words)
+                    .current_dir(home)
+                    .output()
+                    .unwrap();
                 shown.push_str(&String::from_utf8(output.stderr).unwrap());
                 shown.push_str(&String::from_utf8(output.stdout).unwrap());
             }

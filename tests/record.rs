@@ -48,7 +48,11 @@ impl Desk {
     }
 
     fn run(&self, args: &[&str], stdin: &str) -> Said {
-        let mut command = Command::new(cargo_bin!("qilby")).args(args).current_dir(self.folder.path()).stdin(stdin);
+        let mut command = Command::new(cargo_bin!("qilby"))
+            .env("QILBY_LANG", "en")
+            .args(args)
+            .current_dir(self.folder.path())
+            .stdin(stdin);
         for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
             command = command.env_remove(name);
         }

@@ -30,7 +30,8 @@ impl Desk {
 
     /// Runs the program; what it answers.
     fn run(&self, args: &[&str]) -> String {
-        let run = Command::new(cargo_bin!("qilby")).args(args).current_dir(self.0.path()).assert();
+        let run =
+            Command::new(cargo_bin!("qilby")).env("QILBY_LANG", "en").args(args).current_dir(self.0.path()).assert();
         let output = run.get_output();
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(0), "qilby {}: {told}", args.join(" "));

@@ -2,10 +2,11 @@
 
 use super::context::Context;
 use crate::diagnostic::words::{all_of, quoted};
-use crate::diagnostic::{Code, Diagnostic, codes, similar};
+use crate::diagnostic::{Code, Diagnostic, Message, Noun, codes, similar};
 use crate::model::value::Id;
 use crate::model::{Check, CheckKind, Priority, Task, Test, TestKind};
 use crate::span::Span;
+use crate::tell;
 
 /// All rules of this family.
 pub(super) fn check(cx: &mut Context<'_>) {
@@ -38,8 +39,8 @@ fn needs(cx: &mut Context<'_>) {
                 cx,
                 codes::NEED_WITHOUT_OBJECTIVE,
                 &need.id,
-                "no objective serves the need",
-                "name it in `needs` of an [[objective]]",
+                tell!("no objective serves the need"),
+                tell!("name it in `needs` of an [[objective]]"),
             );
         }
         if !work && cx.is_whole(&["phase", "objective"]) {
@@ -47,8 +48,8 @@ fn needs(cx: &mut Context<'_>) {
                 cx,
                 codes::NEED_WITHOUT_TASK,
                 &need.id,
-                "no task serves the need",
-                "name it in `needs` of a [[phase.task]]",
+                tell!("no task serves the need"),
+                tell!("name it in `needs` of a [[phase.task]]"),
             );
         }
         if !proof && cx.is_whole(&["test", "objective"]) {
@@ -56,8 +57,8 @@ fn needs(cx: &mut Context<'_>) {
                 cx,
                 codes::NEED_WITHOUT_TEST,
                 &need.id,
-                "no test verifies the need",
-                "name it in `verifies` of a [[test]]",
+                tell!("no test verifies the need"),
+                tell!("name it in `verifies` of a [[test]]"),
             );
         }
     }
@@ -74,8 +75,8 @@ fn deliverables(cx: &mut Context<'_>) {
                 cx,
                 codes::NOT_PRODUCED,
                 &deliverable.id,
-                "no task produces the deliverable",
-                "name it in `produces` of a [[phase.task]]",
+                tell!("no task produces the deliverable"),
+                tell!("name it in `produces` of a [[phase.task]]"),
             );
         }
         let whole = cx.is_whole(&["milestone"]);
@@ -84,16 +85,16 @@ fn deliverables(cx: &mut Context<'_>) {
                 cx,
                 codes::NOT_DUE,
                 &deliverable.id,
-                "no milestone waits for the deliverable",
-                "name it in `deliverables` of a [[milestone]]",
+                tell!("no milestone waits for the deliverable"),
+                tell!("name it in `deliverables` of a [[milestone]]"),
             );
         }
     }
 }
 
-fn hole<T>(cx: &mut Context<'_>, code: Code, id: &Id<T>, what: &str, help: &str) {
-    let found = Diagnostic::warning(code, format!("{what} {}", quoted(id.as_str())));
-    cx.report(found.at(id.span, "").help(help).about(id.as_str()));
+fn hole<T>(cx: &mut Context<'_>, code: Code, id: &Id<T>, what: Message, help: Message) {
+    let found = Diagnostic::warning(code, tell!("{what} {id}", what, id = quoted(id.as_str())));
+    cx.report(found.at(id.span, tell!("")).help(help).about(id.as_str()));
 }
 
 /// `Q0604`, `Q0607`, `Q0608`.
@@ -105,16 +106,16 @@ fn tests(cx: &mut Context<'_>) {
                 cx,
                 codes::TEST_VERIFIES_NOTHING,
                 &test.id,
-                "nothing is verified by the test",
-                "name in `verifies` the needs, servers, flows, folders… that it proves",
+                tell!("nothing is verified by the test"),
+                tell!("name in `verifies` the needs, servers, flows, folders… that it proves"),
             );
         }
         if test.steps.is_empty() && test.check.is_none() {
             let found = Diagnostic::warning(
                 codes::TEST_WITHOUT_STEPS,
-                format!("nobody can tell how to do the test {}", quoted(id)),
+                tell!("nobody can tell how to do the test {id}", id = quoted(id)),
             );
-            cx.report(found.at(test.id.span, "no `steps` and no `check`").about(id));
+            cx.report(found.at(test.id.span, tell!("no `steps` and no `check`")).about(id));
         }
         if let Some(check) = &test.check {
             check_keys(cx, check);
@@ -167,17 +168,17 @@ fn check_keys(cx: &mut Context<'_>, check: &Check) {
     let has = |key: &&&str| !written.iter().any(|(name, _)| name == *key);
     let missing: Vec<&str> = needed.iter().filter(has).copied().collect();
     if !missing.is_empty() {
-        let message = format!("a check of kind {kind} needs {}", all_of(&missing));
-        cx.report(Diagnostic::error(codes::CHECK_KEYS, message).at(check.kind.span, "this kind"));
+        let message = tell!("a check of kind {kind} needs {missing}", kind, missing = all_of(&missing));
+        cx.report(Diagnostic::error(codes::CHECK_KEYS, message).at(check.kind.span, tell!("this kind")));
     }
     for (key, span) in written {
         if !needed.contains(&key) && !allowed.contains(&key) {
-            let message = format!("a check of kind {kind} has no use for {}", quoted(key));
+            let message = tell!("a check of kind {kind} has no use for {key}", kind, key = quoted(key));
             let known: Vec<&str> = needed.iter().chain(allowed).copied().collect();
             cx.report(
                 Diagnostic::error(codes::CHECK_KEYS, message)
-                    .at(span.unwrap_or(check.kind.span), "not used")
-                    .help(format!("its keys are {}", all_of(&known))),
+                    .at(span.unwrap_or(check.kind.span), tell!("not used"))
+                    .help(tell!("its keys are {known}", known = all_of(&known))),
             );
         }
     }
@@ -189,14 +190,17 @@ fn outputs(cx: &mut Context<'_>) {
     for deliverable in &cx.document.deliverable {
         let Some(file) = deliverable.file.as_ref().filter(|file| !outputs.contains(&file.as_str())) else { continue };
         let label = match similar(file, outputs.iter().copied()) {
-            Some(meant) => format!("did you mean {}?", quoted(meant)),
-            None => "no build writes this file".to_owned(),
+            Some(meant) => tell!("did you mean {meant}?", meant = quoted(meant)),
+            None => tell!("no build writes this file"),
         };
         cx.report(
-            Diagnostic::error(codes::UNKNOWN_OUTPUT, format!("the file {} is not one that is built", quoted(file)))
-                .at(file.span, label)
-                .note(format!("the files are {}", all_of(outputs)))
-                .help("leave `file` out for what is made elsewhere"),
+            Diagnostic::error(
+                codes::UNKNOWN_OUTPUT,
+                tell!("the file {file} is not one that is built", file = quoted(file)),
+            )
+            .at(file.span, label)
+            .note(tell!("the files are {outputs}", outputs = all_of(outputs)))
+            .help(tell!("leave `file` out for what is made elsewhere")),
         );
     }
 }
@@ -207,44 +211,56 @@ fn both_ends(cx: &mut Context<'_>) {
         return;
     }
     let document = cx.document;
-    let controls = document.control.iter().map(|row| (row.id.as_str(), row.id.span, "control", "tests", &row.tests));
-    let backups =
-        document.backup.iter().map(|row| (row.id.as_str(), row.id.span, "backup", "restore_tests", &row.restore_tests));
+    let controls =
+        document.control.iter().map(|row| (row.id.as_str(), row.id.span, Noun::new("control"), "tests", &row.tests));
+    let backups = document
+        .backup
+        .iter()
+        .map(|row| (row.id.as_str(), row.id.span, Noun::new("backup"), "restore_tests", &row.restore_tests));
     for (id, span, noun, key, tests) in controls.chain(backups) {
         for named in tests {
             let Some(test) = cx.get::<Test>(named) else { continue };
             if !test.verifies.iter().any(|verified| verified == id) {
-                let message =
-                    format!("the {noun} {} is proven by {}, which does not say so", quoted(id), quoted(named.as_str()));
-                let found = said_once(message, id).at(named.span, "said here only");
+                let message = tell!(
+                    "the {noun} {id} is proven by {named}, which does not say so",
+                    noun,
+                    id = quoted(id),
+                    named = quoted(named.as_str())
+                );
+                let found = said_once(message, id).at(named.span, tell!("said here only"));
                 cx.report(
                     found
-                        .also(test.id.span, "not in its `verifies`")
-                        .help(format!("add {} to `verifies` of the test", quoted(id))),
+                        .also(test.id.span, tell!("not in its `verifies`"))
+                        .help(tell!("add {id} to `verifies` of the test", id = quoted(id))),
                 );
             }
         }
         for test in &document.test {
             // Other kinds of test may look at a backup without restoring it.
-            let restores = noun == "control" || test.kind == TestKind::Backup;
+            let restores = noun == Noun::new("control") || test.kind == TestKind::Backup;
             let verified = test.verifies.iter().find(|verified| *verified == id).filter(|_| restores);
             let Some(verified) = verified.filter(|_| !tests.iter().any(|named| named.as_str() == test.id.as_str()))
             else {
                 continue;
             };
-            let message =
-                format!("{} verifies the {noun} {}, which does not say so", quoted(test.id.as_str()), quoted(id));
-            let found = said_once(message, id).at(verified.span, "said here only");
-            cx.report(
-                found
-                    .also(span, format!("not in its `{key}`"))
-                    .help(format!("add {} to `{key}` of the {noun}", quoted(test.id.as_str()))),
+            let message = tell!(
+                "{id} verifies the {noun} {id2}, which does not say so",
+                id = quoted(test.id.as_str()),
+                noun,
+                id2 = quoted(id)
             );
+            let found = said_once(message, id).at(verified.span, tell!("said here only"));
+            cx.report(found.also(span, tell!("not in its `{key}`", key)).help(tell!(
+                "add {id} to `{key}` of the {noun}",
+                id = quoted(test.id.as_str()),
+                key,
+                noun
+            )));
         }
     }
 }
 
-fn said_once(message: String, id: &str) -> Diagnostic {
+fn said_once(message: Message, id: &str) -> Diagnostic {
     Diagnostic::warning(codes::SAID_ONCE, message).about(id)
 }
 
@@ -255,9 +271,9 @@ fn training(cx: &mut Context<'_>) {
         cx.report(
             Diagnostic::warning(
                 codes::TRAINING_WITHOUT_DATE,
-                format!("nobody knows when the session {} is", quoted(id)),
+                tell!("nobody knows when the session {id} is", id = quoted(id)),
             )
-            .at(session.id.span, "neither `date` nor `task`")
+            .at(session.id.span, tell!("neither `date` nor `task`"))
             .about(id),
         );
     }

@@ -3,6 +3,7 @@
 use crate::diagnostic::words::quoted;
 use crate::diagnostic::{Diagnostic, codes, similar};
 use crate::model::Allow;
+use crate::tell;
 
 /// Takes away the diagnostics that the author accepts.
 ///
@@ -15,18 +16,18 @@ pub fn allow(allowed: &[Allow], mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnos
         match codes::find(&allow.code) {
             None => refused.push(unknown(allow)),
             Some(info) if !info.allowable() => refused.push(
-                Diagnostic::error(codes::BAD_ALLOW, format!("{} cannot be allowed", info.code))
-                    .at(allow.code.span, info.title)
-                    .note("without putting it right, nothing sound can be built"),
+                Diagnostic::error(codes::BAD_ALLOW, tell!("{code} cannot be allowed", code = info.code))
+                    .at(allow.code.span, info.heading())
+                    .note(tell!("without putting it right, nothing sound can be built")),
             ),
             Some(info) => {
                 let before = diagnostics.len();
                 diagnostics.retain(|found| found.code != info.code || !concerns(allow, found));
                 if diagnostics.len() == before {
                     useless.push(
-                        Diagnostic::warning(codes::USELESS_ALLOW, format!("{} does not occur", info.code))
-                            .at(allow.code.span, "allowed for nothing")
-                            .help("remove this [[allow]]"),
+                        Diagnostic::warning(codes::USELESS_ALLOW, tell!("{code} does not occur", code = info.code))
+                            .at(allow.code.span, tell!("allowed for nothing"))
+                            .help(tell!("remove this [[allow]]")),
                     );
                 }
             }
@@ -44,10 +45,10 @@ fn concerns(allow: &Allow, found: &Diagnostic) -> bool {
 }
 
 fn unknown(allow: &Allow) -> Diagnostic {
-    let message = format!("there is no diagnostic {}", quoted(&allow.code));
+    let message = tell!("there is no diagnostic {code}", code = quoted(&allow.code));
     let label = match similar(&allow.code, codes::all().map(|info| info.code.as_str())) {
-        Some(meant) => format!("did you mean {}?", quoted(meant)),
-        None => "unknown".to_owned(),
+        Some(meant) => tell!("did you mean {meant}?", meant = quoted(meant)),
+        None => tell!("unknown"),
     };
     Diagnostic::error(codes::BAD_ALLOW, message).at(allow.code.span, label)
 }

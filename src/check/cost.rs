@@ -5,6 +5,7 @@ use crate::diagnostic::words::quoted;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::value::{At, Id, Ref};
 use crate::model::{Cloud, CloudOption, Price};
+use crate::tell;
 
 /// All rules of this family.
 pub(super) fn check(cx: &mut Context<'_>) {
@@ -25,9 +26,9 @@ fn rates(cx: &mut Context<'_>) {
     for member in cx.document.member.iter().filter(|member| member.rate.is_none()) {
         let id = member.id.as_str();
         cx.report(
-            Diagnostic::warning(codes::NO_RATE, format!("the work of {} has no price", quoted(id)))
-                .at(member.id.span, "no `rate`")
-                .help("write `rate = 0` if it costs the project nothing")
+            Diagnostic::warning(codes::NO_RATE, tell!("the work of {id} has no price", id = quoted(id)))
+                .at(member.id.span, tell!("no `rate`"))
+                .help(tell!("write `rate = 0` if it costs the project nothing"))
                 .about(id),
         );
     }
@@ -41,9 +42,9 @@ fn prices(cx: &mut Context<'_>) {
         if document.budget.ceiling.is_some() && server.monthly_price.is_none() && server.price.is_none() {
             let id = server.id.as_str();
             cx.report(
-                Diagnostic::warning(codes::UNPRICED, format!("the server {} has no price", quoted(id)))
-                    .at(server.id.span, "neither `price` nor `monthly_price`")
-                    .help("write `monthly_price = 0` if it costs the project nothing")
+                Diagnostic::warning(codes::UNPRICED, tell!("the server {id} has no price", id = quoted(id)))
+                    .at(server.id.span, tell!("neither `price` nor `monthly_price`"))
+                    .help(tell!("write `monthly_price = 0` if it costs the project nothing"))
                     .about(id),
             );
         }
@@ -56,10 +57,10 @@ fn prices(cx: &mut Context<'_>) {
 fn two_prices<T>(cx: &mut Context<'_>, id: &Id<T>, own: Option<&At<f64>>, list: Option<&Ref<Price>>) {
     if let (Some(own), Some(list)) = (own, list) {
         cx.report(
-            Diagnostic::error(codes::TWO_PRICES, format!("{} has two prices", quoted(id.as_str())))
-                .at(own.span, "a price of its own")
-                .also(list.span, "and a price of the list")
-                .help("keep one of them"),
+            Diagnostic::error(codes::TWO_PRICES, tell!("{id} has two prices", id = quoted(id.as_str())))
+                .at(own.span, tell!("a price of its own"))
+                .also(list.span, tell!("and a price of the list"))
+                .help(tell!("keep one of them")),
         );
     }
 }
@@ -77,18 +78,22 @@ fn scores(cx: &mut Context<'_>, cloud: &Cloud) {
             cx.report(
                 Diagnostic::error(
                     codes::SCORE_MISSING,
-                    format!("{} has no score for {}", quoted(option.id.as_str()), quoted(criterion)),
+                    tell!(
+                        "{id} has no score for {criterion}",
+                        id = quoted(option.id.as_str()),
+                        criterion = quoted(criterion)
+                    ),
                 )
-                .at(option.id.span, "this option"),
+                .at(option.id.span, tell!("this option")),
             );
         }
         for (criterion, score) in option.scores.iter().filter(|(_, score)| !(0.0..=5.0).contains(&score.value)) {
             cx.report(
                 Diagnostic::error(
                     codes::SCORE_RANGE,
-                    format!("the score for {} is not between 0 and 5", quoted(criterion.as_str())),
+                    tell!("the score for {criterion} is not between 0 and 5", criterion = quoted(criterion.as_str())),
                 )
-                .at(score.span, "from 0 (worst) to 5 (best)"),
+                .at(score.span, tell!("from 0 (worst) to 5 (best)")),
             );
         }
     }
@@ -116,11 +121,15 @@ fn best(cx: &mut Context<'_>, cloud: &Cloud) {
         cx.report(
             Diagnostic::warning(
                 codes::NOT_THE_BEST,
-                format!("{} has a better score than {}", quoted(best.id.as_str()), quoted(kept.id.as_str())),
+                tell!(
+                    "{id} has a better score than {kept}",
+                    id = quoted(best.id.as_str()),
+                    kept = quoted(kept.id.as_str())
+                ),
             )
-            .at(cloud.provider.span, "the one kept")
-            .also(best.id.span, "the best one")
-            .help("say in `justification` why it is kept all the same")
+            .at(cloud.provider.span, tell!("the one kept"))
+            .also(best.id.span, tell!("the best one"))
+            .help(tell!("say in `justification` why it is kept all the same"))
             .about(kept.id.as_str()),
         );
     }
@@ -135,9 +144,9 @@ fn invoices(cx: &mut Context<'_>) {
         cx.report(
             Diagnostic::warning(
                 codes::INVOICE_SHARES,
-                format!("the shares invoiced at the milestones add up to {total} %"),
+                tell!("the shares invoiced at the milestones add up to {total} %", total),
             )
-            .at(last.span, "the last one"),
+            .at(last.span, tell!("the last one")),
         );
     }
 }

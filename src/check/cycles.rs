@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
 use crate::diagnostic::words::quoted;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::model::value::Kind;
 use crate::model::{Dependency, Group, Ou};
 use crate::span::Span;
+use crate::tell;
 
 /// `Q0301` and `Q0315`.
 pub(super) fn check(cx: &mut Context<'_>) {
@@ -32,10 +33,12 @@ pub(super) fn check(cx: &mut Context<'_>) {
     for cycle in arrows.cycles() {
         let chain: Vec<String> = cycle.iter().map(|(id, _)| quoted(id)).collect();
         let first = chain.first().cloned().unwrap_or_default();
-        let message = format!("tasks wait for each other in a circle: {} → {first}", chain.join(" → "));
+        let message = tell!("tasks wait for each other in a circle: {join} → {first}", join = chain.join(" → "), first);
         cx.report(
-            circle(Diagnostic::error(codes::DEPENDENCY_CYCLE, message), &cycle, "waits for")
-                .help("take away the link that is wrong, or write `type = \"SS\"` if the two only begin together"),
+            circle(Diagnostic::error(codes::DEPENDENCY_CYCLE, message), &cycle, |from, to| {
+                tell!("{from} waits for {to}", from, to)
+            })
+            .help(tell!("take away the link that is wrong, or write `type = \"SS\"` if the two only begin together")),
         );
     }
 }
@@ -51,10 +54,10 @@ fn own_phase(cx: &mut Context<'_>) -> Vec<Span> {
                 cx.report(
                     Diagnostic::error(
                         codes::OWN_PHASE,
-                        format!("{} waits for its own phase", quoted(task.id.as_str())),
+                        tell!("{id} waits for its own phase", id = quoted(task.id.as_str())),
                     )
-                    .at(dependency.on.span, "the phase ends when this task does")
-                    .also(phase.id.span, "the phase that holds it"),
+                    .at(dependency.on.span, tell!("the phase ends when this task does"))
+                    .also(phase.id.span, tell!("the phase that holds it")),
                 );
             }
         }
@@ -73,8 +76,10 @@ pub(super) fn groups(cx: &mut Context<'_>) {
         }
     }
     for cycle in arrows.cycles() {
-        let message = "groups are members of each other in a circle";
-        cx.report(circle(Diagnostic::error(codes::GROUP_CYCLE, message), &cycle, "holds"));
+        let message = tell!("groups are members of each other in a circle");
+        cx.report(circle(Diagnostic::error(codes::GROUP_CYCLE, message), &cycle, |from, to| {
+            tell!("{from} holds {to}", from, to)
+        }));
     }
 }
 
@@ -87,18 +92,20 @@ pub(super) fn units(cx: &mut Context<'_>) {
         }
     }
     for cycle in arrows.cycles() {
-        let message = "organisational units hold each other in a circle";
-        cx.report(circle(Diagnostic::error(codes::OU_CYCLE, message), &cycle, "is in"));
+        let message = tell!("organisational units hold each other in a circle");
+        cx.report(circle(Diagnostic::error(codes::OU_CYCLE, message), &cycle, |from, to| {
+            tell!("{from} is in {to}", from, to)
+        }));
     }
 }
 
 /// Labels every link of a circle that is written in the file.
-fn circle(mut found: Diagnostic, cycle: &[(String, Option<Span>)], verb: &str) -> Diagnostic {
+fn circle(mut found: Diagnostic, cycle: &[(String, Option<Span>)], say: fn(String, String) -> Message) -> Diagnostic {
     let mut first = true;
     for (number, (from, span)) in cycle.iter().enumerate() {
         let (to, _) = &cycle[(number + 1) % cycle.len()];
         if let Some(span) = span {
-            let text = format!("{} {verb} {}", quoted(from), quoted(to));
+            let text = say(quoted(from), quoted(to));
             found = if first { found.at(*span, text) } else { found.also(*span, text) };
             first = false;
         }

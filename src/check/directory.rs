@@ -3,9 +3,10 @@
 use super::context::Context;
 use super::cycles;
 use crate::diagnostic::words::quoted;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::model::{Group, Ou, Server, User};
 use crate::span::Span;
+use crate::tell;
 
 /// Longest NetBIOS name of a computer ([MS-ADTS]; the sixteenth byte is the kind of service).
 const LONGEST_COMPUTER: usize = 15;
@@ -32,14 +33,14 @@ fn needed(cx: &mut Context<'_>) {
     if document.directory.is_some() || !cx.is_whole(&["directory"]) {
         return;
     }
-    let groups = document.group.iter().map(|row| (row.id.span, "this group"));
-    let users = document.user.iter().map(|row| (row.id.span, "this account"));
-    let units = document.ou.iter().map(|row| (row.id.span, "this unit"));
+    let groups = document.group.iter().map(|row| (row.id.span, tell!("this group has no domain")));
+    let users = document.user.iter().map(|row| (row.id.span, tell!("this account has no domain")));
+    let units = document.ou.iter().map(|row| (row.id.span, tell!("this unit has no domain")));
     if let Some((span, what)) = groups.chain(users).chain(units).min_by_key(|(span, _)| *span) {
         cx.report(
-            Diagnostic::error(codes::NO_DIRECTORY, "there is no directory to hold the groups and the accounts")
-                .at(span, format!("{what} has no domain"))
-                .help("add [directory] with the `domain`"),
+            Diagnostic::error(codes::NO_DIRECTORY, tell!("there is no directory to hold the groups and the accounts"))
+                .at(span, what)
+                .help(tell!("add [directory] with the `domain`")),
         );
     }
 }
@@ -49,11 +50,11 @@ fn controller(cx: &mut Context<'_>) {
     let document = cx.document;
     let Some(directory) = document.directory.as_ref().filter(|_| cx.is_whole(&["server"])) else { return };
     if !document.server.iter().any(|server| has_role(server, &["ad"])) {
-        let message = format!("no server holds the directory {}", quoted(&directory.domain));
+        let message = tell!("no server holds the directory {domain}", domain = quoted(&directory.domain));
         cx.report(
             Diagnostic::warning(codes::NO_CONTROLLER, message)
-                .at(directory.domain.span, "this domain has no controller")
-                .help("give the role `ad` to a server")
+                .at(directory.domain.span, tell!("this domain has no controller"))
+                .help(tell!("give the role `ad` to a server"))
                 .about("directory"),
         );
     }
@@ -73,41 +74,55 @@ fn names(cx: &mut Context<'_>) {
         let (id, copies) = (server.id.as_str(), server.count.as_ref().map_or(1, |count| count.value));
         // Several of one server are numbered: `web-1` to `web-12`.
         let suffix = if copies > 1 { copies.to_string().len() + 1 } else { 0 };
-        let numbered = if suffix > 0 { ", with its number," } else { "" };
-        let what = format!("a computer of the domain{numbered} has at most {LONGEST_COMPUTER} (NetBIOS)");
-        long(cx, id, id.len() + suffix, server.id.span, LONGEST_COMPUTER, &what);
+        let most = LONGEST_COMPUTER;
+        let what = match suffix {
+            0 => tell!("a computer of the domain has at most {most} (NetBIOS)", most),
+            _ => tell!("a computer of the domain, with its number, has at most {most} (NetBIOS)", most),
+        };
+        long(cx, id, id.len() + suffix, server.id.span, LONGEST_COMPUTER, what);
     }
     for user in cx.rows::<User>() {
         let id = user.id.as_str();
-        let what = format!("a login has at most {LONGEST_LOGIN}");
-        long(cx, id, id.len(), user.id.span, LONGEST_LOGIN, &what);
+        let what = tell!("a login has at most {most}", most = LONGEST_LOGIN);
+        long(cx, id, id.len(), user.id.span, LONGEST_LOGIN, what);
     }
     for group in cx.rows::<Group>() {
         if let Some(name) = &group.name {
-            let what = format!("a group has at most {LONGEST_NAME}");
-            long(cx, name, name.chars().count(), name.span, LONGEST_NAME, &what);
-            refused(cx, name, name.span, "a group", &|c| c.is_control() || REFUSED.contains(c));
+            let what = tell!("a group has at most {most}", most = LONGEST_NAME);
+            long(cx, name, name.chars().count(), name.span, LONGEST_NAME, what);
+            refused(
+                cx,
+                name,
+                name.span,
+                tell!("the directory refuses {name} as the name of a group", name = quoted(name)),
+                &|c| c.is_control() || REFUSED.contains(c),
+            );
         }
     }
     for ou in cx.rows::<Ou>() {
-        let what = format!("the `title` of a unit has at most {LONGEST_NAME}");
-        long(cx, ou.id.as_str(), ou.title.chars().count(), ou.id.span, LONGEST_NAME, &what);
-        refused(cx, &ou.title, ou.id.span, "a unit", &char::is_control);
+        let what = tell!("the `title` of a unit has at most {most}", most = LONGEST_NAME);
+        long(cx, ou.id.as_str(), ou.title.chars().count(), ou.id.span, LONGEST_NAME, what);
+        refused(
+            cx,
+            &ou.title,
+            ou.id.span,
+            tell!("the directory refuses {name} as the name of a unit", name = quoted(&ou.title)),
+            &char::is_control,
+        );
     }
 }
 
 /// `Q0523`: a name with a character that the directory refuses, or with a space or a point at its end.
-fn refused(cx: &mut Context<'_>, name: &str, span: Span, what: &str, is_refused: &dyn Fn(char) -> bool) {
+fn refused(cx: &mut Context<'_>, name: &str, span: Span, message: Message, is_refused: &dyn Fn(char) -> bool) {
     let character = name.chars().find(|c| is_refused(*c));
     let why = match character {
-        Some(c) if c.is_control() => "it has a control character".to_owned(),
-        Some(c) => format!("it has the character `{c}`"),
+        Some(c) if c.is_control() => tell!("it has a control character"),
+        Some(c) => tell!("it has the character `{c}`", c),
         None if name.trim() != name || name.ends_with('.') => {
-            "it begins or ends with a space, or ends with a point".to_owned()
+            tell!("it begins or ends with a space, or ends with a point")
         }
         None => return,
     };
-    let message = format!("the directory refuses {} as the name of {what}", quoted(name));
     cx.report(Diagnostic::error(codes::NAME_REFUSED, message).at(span, why));
 }
 
@@ -115,10 +130,10 @@ fn in_domain(server: &Server) -> bool {
     server.os.starts_with("windows") || has_role(server, &["ad", "domain-member"])
 }
 
-fn long(cx: &mut Context<'_>, name: &str, length: usize, span: Span, longest: usize, what: &str) {
+fn long(cx: &mut Context<'_>, name: &str, length: usize, span: Span, longest: usize, what: Message) {
     if length > longest {
-        let message = format!("the name of {} is too long for the directory", quoted(name));
+        let message = tell!("the name of {name} is too long for the directory", name = quoted(name));
         let found = Diagnostic::error(codes::NAME_TOO_LONG, message);
-        cx.report(found.at(span, format!("{length} characters")).note(what));
+        cx.report(found.at(span, tell!("{length} characters", length)).note(what));
     }
 }

@@ -5,6 +5,7 @@ use chrono::{Days, NaiveDate};
 use super::context::Context;
 use crate::diagnostic::words::quoted;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::tell;
 
 /// Checks it all.
 pub(super) fn check(cx: &mut Context<'_>) {
@@ -32,10 +33,10 @@ fn certificates(cx: &mut Context<'_>) {
         cx.report(
             Diagnostic::warning(
                 codes::CERTIFICATE_TOO_SHORT,
-                format!("the certificate of {} ends too early", quoted(id)),
+                tell!("the certificate of {id} ends too early", id = quoted(id)),
             )
-            .at(end.span, format!("the team answers for it until {until}"))
-            .help("renew it before the hand-over, and write the new date")
+            .at(end.span, tell!("the team answers for it until {until}", until))
+            .help(tell!("renew it before the hand-over, and write the new date"))
             .about(id),
         );
     }
@@ -51,10 +52,10 @@ fn exercises(cx: &mut Context<'_>) {
         cx.report(
             Diagnostic::warning(
                 codes::NO_EXERCISE,
-                format!("the restoration of {} is not tried again after the hand-over", quoted(id)),
+                tell!("the restoration of {id} is not tried again after the hand-over", id = quoted(id)),
             )
-            .at(backup.id.span, "no `exercise`")
-            .help("say how often, as in `exercise = \"6mo\"`")
+            .at(backup.id.span, tell!("no `exercise`"))
+            .help(tell!("say how often, as in `exercise = \"6mo\"`"))
             .about(id),
         );
     }
@@ -66,9 +67,9 @@ fn warranty(cx: &mut Context<'_>) {
     let Some(warranty) = &support.warranty else { return };
     if warranty.value.minutes(1, 7) < 7 * i64::from(support.weeks.value) {
         cx.report(
-            Diagnostic::warning(codes::WARRANTY_TOO_SHORT, "the warranty ends before the early support")
-                .at(warranty.span, format!("the support lasts {} weeks", support.weeks.value))
-                .help("make the warranty longer, or the support shorter"),
+            Diagnostic::warning(codes::WARRANTY_TOO_SHORT, tell!("the warranty ends before the early support"))
+                .at(warranty.span, tell!("the support lasts {weeks} weeks", weeks = support.weeks.value))
+                .help(tell!("make the warranty longer, or the support shorter")),
         );
     }
 }
@@ -81,9 +82,9 @@ fn questions(cx: &mut Context<'_>) {
         if is_over && !meeting.asks.is_empty() && meeting.decisions.is_empty() {
             let id = meeting.id.as_str();
             cx.report(
-                Diagnostic::warning(codes::NOTHING_DECIDED, format!("nothing was decided at {}", quoted(id)))
-                    .at(meeting.id.span, "it has `asks` and no `decisions`, and it is over")
-                    .help("write what was decided, or move the questions to the next meeting")
+                Diagnostic::warning(codes::NOTHING_DECIDED, tell!("nothing was decided at {id}", id = quoted(id)))
+                    .at(meeting.id.span, tell!("it has `asks` and no `decisions`, and it is over"))
+                    .help(tell!("write what was decided, or move the questions to the next meeting"))
                     .about(id),
             );
         }

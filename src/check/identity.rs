@@ -4,30 +4,30 @@ use super::Mention;
 use super::context::Context;
 use super::project::{Entry, entries};
 use crate::diagnostic::words::quoted;
-use crate::diagnostic::{Diagnostic, codes, similar};
+use crate::diagnostic::{Diagnostic, Last, List, Noun, codes, similar};
 use crate::model::value::Kind;
+use crate::tell;
 
 /// `Q0201`: the same id twice; `Q0204`: the id of something built in.
 pub(super) fn unique_ids(cx: &mut Context<'_>) {
     for entry in entries(cx.document) {
         let id = || quoted(&entry.id);
         if cx.built_in().has(entry.kind, &entry.id) {
-            let noun = entry.kind.name();
+            let noun = noun(entry.kind);
             cx.report(
-                Diagnostic::error(codes::BUILT_IN_ID, format!("the {noun} {} is built in", id()))
-                    .at(entry.span, "takes the name of something that the program knows already")
-                    .help(format!("give yours another id, or drop it and use the built-in {noun}")),
+                Diagnostic::error(codes::BUILT_IN_ID, tell!("the {noun} {id} is built in", noun, id = id()))
+                    .at(entry.span, tell!("takes the name of something that the program knows already"))
+                    .help(tell!("give yours another id, or drop it and use the built-in {noun}", noun)),
             );
         }
         // The index holds the first of two alike.
         let Some(other) = cx.entry(&entry.id).filter(|other| other.span != entry.span) else {
             continue;
         };
-        let what = format!("{} {}", with_article(other.kind), id());
-        let found = Diagnostic::error(codes::DUPLICATE_ID, format!("the id {} is given twice", id()))
-            .at(entry.span, format!("given again here, to {}", with_article(entry.kind)))
-            .also(other.span, format!("first given here, to {what}"))
-            .help("an id is unique in the whole file, whatever the table");
+        let found = Diagnostic::error(codes::DUPLICATE_ID, tell!("the id {id} is given twice", id = id()))
+            .at(entry.span, tell!("given again here, to {kind:a}", kind = noun(entry.kind)))
+            .also(other.span, tell!("first given here, to {kind:a} {id}", kind = noun(other.kind), id = id()))
+            .help(tell!("an id is unique in the whole file, whatever the table"));
         cx.report(found);
     }
 }
@@ -57,10 +57,13 @@ const MOST_KINDS: usize = 4;
 
 fn wrong_kind(mention: &Mention, entry: &Entry, kinds: &[Kind]) -> Diagnostic {
     let id = quoted(&mention.id);
-    let expected = expected(kinds);
-    Diagnostic::error(codes::WRONG_KIND, format!("{id} is {}, not {expected}", with_article(entry.kind)))
-        .at(mention.span, format!("{expected} is expected here"))
-        .also(entry.span, format!("{id} is defined here"))
+    let expected = nouns(kinds);
+    Diagnostic::error(
+        codes::WRONG_KIND,
+        tell!("{id} is {kind:a}, not {expected:a}", id, kind = noun(entry.kind), expected),
+    )
+    .at(mention.span, tell!("{expected:a} is expected here", expected))
+    .also(entry.span, tell!("{id} is defined here", id))
 }
 
 fn unknown(cx: &Context<'_>, mention: &Mention, kinds: &[Kind]) -> Diagnostic {
@@ -68,39 +71,28 @@ fn unknown(cx: &Context<'_>, mention: &Mention, kinds: &[Kind]) -> Diagnostic {
     let own = cx.index().filter(|entry| kinds.contains(&entry.kind)).map(|entry| entry.id.as_str());
     let known: Vec<&str> = own.chain(kinds.iter().flat_map(|kind| cx.built_in().names(*kind))).collect();
     // A long list of kinds tells the author nothing.
-    let noun = if kinds.len() > MOST_KINDS { "thing".to_owned() } else { nouns(kinds) };
-    let found = Diagnostic::error(codes::UNKNOWN_ID, format!("there is no {noun} {id}"));
+    let noun = if kinds.len() > MOST_KINDS { List::new([Noun::new("thing")], Last::Or) } else { nouns(kinds) };
+    let found = Diagnostic::error(codes::UNKNOWN_ID, tell!("there is no {noun} {id}", noun, id));
     let label = match similar(&mention.id, known.iter().copied()) {
-        Some(meant) => format!("did you mean {}?", quoted(meant)),
-        None => format!("no {noun} has this id"),
+        Some(meant) => tell!("did you mean {meant}?", meant = quoted(meant)),
+        None => tell!("no {noun} has this id", noun),
     };
     let found = found.at(mention.span, label);
     match known.len() {
-        0 => found.note(format!("the file has no {noun} at all")),
-        1..=12 => found.note(format!("known: {}", known.iter().map(|k| quoted(k)).collect::<Vec<_>>().join(", "))),
+        0 => found.note(tell!("the file has no {noun} at all", noun)),
+        1..=12 => {
+            found.note(tell!("known: {known}", known = List::new(known.iter().map(|id| quoted(id)), Last::Comma)))
+        }
         _ => found,
     }
 }
 
-/// « a server », « an application ».
-pub(super) fn with_article(kind: Kind) -> String {
-    let name = kind.name();
-    let article = if name.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
-    format!("{article} {name}")
+/// What a kind of thing is called.
+pub(super) const fn noun(kind: Kind) -> Noun {
+    Noun::new(kind.name())
 }
 
-fn expected(kinds: &[Kind]) -> String {
-    let words: Vec<String> = kinds.iter().map(|kind| with_article(*kind)).collect();
-    match words.as_slice() {
-        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
-        _ => words.concat(),
-    }
-}
-
-fn nouns(kinds: &[Kind]) -> String {
-    let words: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
-    match words.as_slice() {
-        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
-        _ => words.concat(),
-    }
+/// What one of several kinds is called.
+fn nouns(kinds: &[Kind]) -> List {
+    List::new(kinds.iter().map(|kind| noun(*kind)), Last::Or)
 }

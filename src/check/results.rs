@@ -7,6 +7,7 @@ use crate::diagnostic::words::quoted;
 use crate::diagnostic::{Diagnostic, codes, similar};
 use crate::model::value::At;
 use crate::model::{DERIVED_TEST, ResultsFile, Test};
+use crate::tell;
 
 /// `Q0208`: results of tests that the project does not have, or after its status date.
 ///
@@ -26,9 +27,9 @@ pub fn results(project: &Project, results: &ResultsFile) -> Vec<Diagnostic> {
         found.push(
             Diagnostic::warning(
                 codes::UNKNOWN_RESULT,
-                format!("the result of {} is after the status date", quoted(&result.test)),
+                tell!("the result of {test} is after the status date", test = quoted(&result.test)),
             )
-            .at(result.date.span, format!("the project file stands on {}", status.0)),
+            .at(result.date.span, tell!("the project file stands on {status}", status = status.0)),
         );
     }
     found
@@ -47,9 +48,12 @@ pub fn derived_results(project: &Project, results: &ResultsFile, derived: impl F
     let unknown = unknown.filter(|test| told.insert(test.as_str()));
     unknown
         .map(|test| {
-            Diagnostic::warning(codes::UNKNOWN_RESULT, format!("no test {} follows from the project", quoted(test)))
-                .at(test.span, "what it verified is not there any more")
-                .note("the result is kept; the documents leave it out")
+            Diagnostic::warning(
+                codes::UNKNOWN_RESULT,
+                tell!("no test {test} follows from the project", test = quoted(test)),
+            )
+            .at(test.span, tell!("what it verified is not there any more"))
+            .note(tell!("the result is kept; the documents leave it out"))
         })
         .collect()
 }
@@ -57,10 +61,10 @@ pub fn derived_results(project: &Project, results: &ResultsFile, derived: impl F
 fn unknown(project: &Project, test: &At<String>) -> Diagnostic {
     let known = project.test.iter().map(|row| row.id.as_str());
     let label = match similar(test, known) {
-        Some(meant) => format!("did you mean {}?", quoted(meant)),
-        None => "no test has this id".to_owned(),
+        Some(meant) => tell!("did you mean {meant}?", meant = quoted(meant)),
+        None => tell!("no test has this id"),
     };
-    Diagnostic::warning(codes::UNKNOWN_RESULT, format!("there is no test {}", quoted(test)))
+    Diagnostic::warning(codes::UNKNOWN_RESULT, tell!("there is no test {test}", test = quoted(test)))
         .at(test.span, label)
-        .note("the result is kept; the documents leave it out")
+        .note(tell!("the result is kept; the documents leave it out"))
 }

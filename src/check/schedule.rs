@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use super::context::Context;
 use super::progress::{actuals, estimate, future};
 use crate::diagnostic::words::quoted;
-use crate::diagnostic::{Code, Diagnostic, codes};
+use crate::diagnostic::{Code, Diagnostic, Message, codes};
 use crate::model::value::{At, Date, Interval, Kind, Moment, TimeSpan};
 use crate::model::{LinkType, Task, Weekday};
 use crate::span::Span;
+use crate::tell;
 
 /// All rules of this family.
 pub(super) fn check(cx: &mut Context<'_>) {
@@ -37,11 +38,11 @@ fn calendars(cx: &mut Context<'_>) {
     for (days, hours, span) in all.collect::<Vec<_>>() {
         let empty = |days: Option<&[At<Weekday>]>| days.is_some_and(<[_]>::is_empty);
         if empty(days) || hours.is_some_and(<[_]>::is_empty) {
-            let found = Diagnostic::error(codes::NO_WORKING_TIME, "a calendar has no working time")
-                .help("name at least one day and one interval of hours, or leave the key out");
+            let found = Diagnostic::error(codes::NO_WORKING_TIME, tell!("a calendar has no working time"))
+                .help(tell!("name at least one day and one interval of hours, or leave the key out"));
             cx.report(match span {
-                Some(span) => found.at(span, "this calendar"),
-                None => found.note("it is the project's own, [calendar]"),
+                Some(span) => found.at(span, tell!("this calendar")),
+                None => found.note(tell!("it is the project's own, [calendar]")),
             });
         }
         overlapping(cx, hours.unwrap_or_default());
@@ -56,9 +57,16 @@ fn overlapping(cx: &mut Context<'_>, hours: &[At<Interval>]) {
             && second.from < first.to
         {
             cx.report(
-                Diagnostic::error(codes::OVERLAPPING_HOURS, "two intervals of the same day overlap")
-                    .at(second.span, "begins before the other ends")
-                    .also(first.span, format!("ends at {:02}:{:02}", first.to / 60, first.to % 60)),
+                Diagnostic::error(codes::OVERLAPPING_HOURS, tell!("two intervals of the same day overlap"))
+                    .at(second.span, tell!("begins before the other ends"))
+                    .also(
+                        first.span,
+                        tell!(
+                            "ends at {to}:{first}",
+                            to = format!("{:02}", first.to / 60),
+                            first = format!("{:02}", first.to % 60)
+                        ),
+                    ),
             );
         }
     }
@@ -86,9 +94,9 @@ fn periods(cx: &mut Context<'_>) {
 fn reversed(cx: &mut Context<'_>, from: &At<Date>, to: Option<&At<Date>>) {
     if let Some(to) = to.filter(|to| to.value < from.value) {
         cx.report(
-            Diagnostic::error(codes::DATES_REVERSED, "a period ends before it begins")
-                .at(to.span, "the last day")
-                .also(from.span, "the first day"),
+            Diagnostic::error(codes::DATES_REVERSED, tell!("a period ends before it begins"))
+                .at(to.span, tell!("the last day"))
+                .also(from.span, tell!("the first day")),
         );
     }
 }
@@ -101,9 +109,12 @@ fn revisions(cx: &mut Context<'_>) {
             && after.date.value < before.date.value
         {
             cx.report(
-                Diagnostic::warning(codes::REVISION_MISMATCH, "the history of versions is not in order of dates")
-                    .at(after.date.span, "before the version above")
-                    .also(before.date.span, "the version above"),
+                Diagnostic::warning(
+                    codes::REVISION_MISMATCH,
+                    tell!("the history of versions is not in order of dates"),
+                )
+                .at(after.date.span, tell!("before the version above"))
+                .also(before.date.span, tell!("the version above")),
             );
         }
     }
@@ -112,15 +123,15 @@ fn revisions(cx: &mut Context<'_>) {
         cx.report(
             Diagnostic::warning(
                 codes::REVISION_MISMATCH,
-                format!(
-                    "the project is in version {}, its history ends with {}",
-                    quoted(version),
-                    quoted(&last.version)
+                tell!(
+                    "the project is in version {version}, its history ends with {last}",
+                    version = quoted(version),
+                    last = quoted(&last.version)
                 ),
             )
-            .at(version.span, "version of the project")
-            .also(last.version.span, "last version of the history")
-            .help("add a [[revision]] for the present version"),
+            .at(version.span, tell!("version of the project"))
+            .also(last.version.span, tell!("last version of the history"))
+            .help(tell!("add a [[revision]] for the present version")),
         );
     }
 }
@@ -135,16 +146,16 @@ fn lengths(cx: &mut Context<'_>, task: &Task) {
     let id = || quoted(task.id.as_str());
     match written.as_slice() {
         [] => cx.report(
-            Diagnostic::error(codes::TASK_LENGTH, format!("the task {} does not say how long it takes", id()))
-                .at(task.id.span, "no `effort`, `length` or `duration`")
-                .help("`effort` is a person's working time, `length` working time of the calendar, `duration` elapsed time"),
+            Diagnostic::error(codes::TASK_LENGTH, tell!("the task {id} does not say how long it takes", id = id()))
+                .at(task.id.span, tell!("no `effort`, `length` or `duration`"))
+                .help(tell!("`effort` is a person's working time, `length` working time of the calendar, `duration` elapsed time")),
         ),
         [_] => {}
         [(first_key, first), (key, second), ..] => cx.report(
-            Diagnostic::error(codes::TASK_LENGTH, format!("the task {} says twice how long it takes", id()))
-                .at(second.span, format!("`{key}` here"))
-                .also(first.span, format!("`{first_key}` here"))
-                .help("keep one of them"),
+            Diagnostic::error(codes::TASK_LENGTH, tell!("the task {id} says twice how long it takes", id = id()))
+                .at(second.span, tell!("`{key}` here", key))
+                .also(first.span, tell!("`{first_key}` here", first_key))
+                .help(tell!("keep one of them")),
         ),
     }
     for (key, value) in written {
@@ -152,14 +163,14 @@ fn lengths(cx: &mut Context<'_>, task: &Task) {
     }
     if let Some(spent) = task.spent.as_ref().filter(|spent| spent.thousandths < 0) {
         cx.report(
-            Diagnostic::error(codes::NO_TIME, "`spent` cannot be negative")
-                .at(spent.span, "the work done on it so far"),
+            Diagnostic::error(codes::NO_TIME, tell!("`spent` cannot be negative"))
+                .at(spent.span, tell!("the work done on it so far")),
         );
     }
     if let Some(remaining) = task.remaining.as_ref().filter(|remaining| remaining.thousandths < 0) {
         cx.report(
-            Diagnostic::error(codes::NO_TIME, "`remaining` cannot be negative")
-                .at(remaining.span, "0h when nothing is left"),
+            Diagnostic::error(codes::NO_TIME, tell!("`remaining` cannot be negative"))
+                .at(remaining.span, tell!("0h when nothing is left")),
         );
     }
 }
@@ -167,9 +178,9 @@ fn lengths(cx: &mut Context<'_>, task: &Task) {
 fn positive(cx: &mut Context<'_>, key: &str, value: &At<TimeSpan>) {
     if value.thousandths <= 0 {
         cx.report(
-            Diagnostic::error(codes::NO_TIME, format!("`{key}` takes more than no time"))
-                .at(value.span, "zero or negative")
-                .help("a point in time without work is a [[milestone]]"),
+            Diagnostic::error(codes::NO_TIME, tell!("`{key}` takes more than no time", key))
+                .at(value.span, tell!("zero or negative"))
+                .help(tell!("a point in time without work is a [[milestone]]")),
         );
     }
 }
@@ -181,9 +192,9 @@ fn assignment(cx: &mut Context<'_>, task: &Task) {
     {
         let id = quoted(task.id.as_str());
         cx.report(
-            Diagnostic::error(codes::NOBODY_ASSIGNED, format!("nobody is assigned to {id}"))
-                .at(effort.span, "an effort is a person's working time")
-                .help("name who does it in `assign`, or write `length` if nobody's time is taken"),
+            Diagnostic::error(codes::NOBODY_ASSIGNED, tell!("nobody is assigned to {id}", id))
+                .at(effort.span, tell!("an effort is a person's working time"))
+                .help(tell!("name who does it in `assign`, or write `length` if nobody's time is taken")),
         );
     }
 }
@@ -196,16 +207,16 @@ fn task_dates(cx: &mut Context<'_>, task: &Task) {
         && fixed.date < start.value.0
     {
         cx.report(
-            impossible(fixed, format!("{} begins before the project", id()), "fixed here")
-                .also(start.span, "the project starts here"),
+            impossible(fixed, tell!("{id} begins before the project", id = id()), tell!("fixed here"))
+                .also(start.span, tell!("the project starts here")),
         );
     }
     if let (Some(fixed), Some(not_before)) = (&task.fixed, &task.not_before)
         && fixed.value < not_before.value
     {
         cx.report(
-            impossible(fixed, format!("{} is fixed before it may begin", id()), "fixed here")
-                .also(not_before.span, "it may not begin before"),
+            impossible(fixed, tell!("{id} is fixed before it may begin", id = id()), tell!("fixed here"))
+                .also(not_before.span, tell!("it may not begin before")),
         );
     }
     let earliest = task.fixed.as_ref().or(task.not_before.as_ref());
@@ -213,27 +224,31 @@ fn task_dates(cx: &mut Context<'_>, task: &Task) {
         && deadline.date < earliest.date
     {
         cx.report(
-            impossible(deadline, format!("the deadline of {} comes before it may begin", id()), "deadline")
-                .also(earliest.span, "it may not begin before"),
+            impossible(deadline, tell!("the deadline of {id} comes before it may begin", id = id()), tell!("deadline"))
+                .also(earliest.span, tell!("it may not begin before")),
         );
     }
     if let Some(deadline) = task.deadline.as_ref().filter(|deadline| deadline.date < start.value.0) {
         cx.report(
-            impossible(deadline, format!("the deadline of {} comes before the project", id()), "deadline")
-                .also(start.span, "the project starts here"),
+            impossible(deadline, tell!("the deadline of {id} comes before the project", id = id()), tell!("deadline"))
+                .also(start.span, tell!("the project starts here")),
         );
     }
     if task.alap
         && let Some(fixed) = &task.fixed
     {
         cx.report(
-            impossible(fixed, format!("{} cannot be both fixed and as late as possible", id()), "fixed here")
-                .help("drop `alap` or `fixed`"),
+            impossible(
+                fixed,
+                tell!("{id} cannot be both fixed and as late as possible", id = id()),
+                tell!("fixed here"),
+            )
+            .help(tell!("drop `alap` or `fixed`")),
         );
     }
 }
 
-fn impossible(at: &At<Moment>, message: String, label: &str) -> Diagnostic {
+fn impossible(at: &At<Moment>, message: Message, label: Message) -> Diagnostic {
     Diagnostic::error(codes::IMPOSSIBLE_DATE, message).at(at.span, label)
 }
 
@@ -247,17 +262,17 @@ fn links(cx: &mut Context<'_>) {
         for dependency in after {
             let on = dependency.on.as_str();
             if let Some(first) = seen.insert((on, dependency.link), dependency.on.span) {
-                let message = format!("{} waits for {} twice", quoted(id), quoted(on));
+                let message = tell!("{id} waits for {on} twice", id = quoted(id), on = quoted(on));
                 let found = Diagnostic::warning(codes::REPEATED_REFERENCE, message);
-                cx.report(found.at(dependency.on.span, "again here").also(first, "first here").about(on));
+                cx.report(found.at(dependency.on.span, tell!("again here")).also(first, tell!("first here")).about(on));
             }
             let begins = matches!(dependency.link, LinkType::StartStart | LinkType::StartFinish);
             if begins && cx.entry(on).is_some_and(|entry| entry.kind == Kind::Phase) {
-                let message = format!("{} waits for the beginning of the phase {}", quoted(id), quoted(on));
+                let message = tell!("{id} waits for the beginning of the phase {on}", id = quoted(id), on = quoted(on));
                 cx.report(
                     Diagnostic::error(codes::PHASE_LINK, message)
-                        .at(dependency.on.span, "a phase is waited for until its end")
-                        .help("name the first task of the phase"),
+                        .at(dependency.on.span, tell!("a phase is waited for until its end"))
+                        .help(tell!("name the first task of the phase")),
                 );
             }
         }
@@ -273,25 +288,25 @@ fn milestones(cx: &mut Context<'_>) {
             cx.report(
                 about(
                     codes::EMPTY_MILESTONE,
-                    format!("the milestone {} waits for nothing", id()),
+                    tell!("the milestone {id} waits for nothing", id = id()),
                     milestone.id.as_str(),
                 )
-                .at(milestone.id.span, "reached on the first day")
-                .help("name in `after` the tasks that must be finished"),
+                .at(milestone.id.span, tell!("reached on the first day"))
+                .help(tell!("name in `after` the tasks that must be finished")),
             );
         }
         if let Some(due) = milestone.due.as_ref().filter(|due| due.value < start.value) {
             cx.report(
                 Diagnostic::error(
                     codes::IMPOSSIBLE_DATE,
-                    format!("the milestone {} is due before the project starts", id()),
+                    tell!("the milestone {id} is due before the project starts", id = id()),
                 )
-                .at(due.span, "due here")
-                .also(start.span, "the project starts here"),
+                .at(due.span, tell!("due here"))
+                .also(start.span, tell!("the project starts here")),
             );
         }
         if let Some(reached) = &milestone.reached {
-            future(cx, reached.value.0, reached.span, &format!("{} is reached", id()));
+            future(cx, reached.value.0, reached.span, tell!("{id} is reached after the status date", id = id()));
         }
     }
 }
@@ -301,11 +316,12 @@ fn phases(cx: &mut Context<'_>) {
     for phase in cx.document.phase.iter().filter(|phase| phase.task.is_empty()) {
         let id = phase.id.as_str();
         cx.report(
-            about(codes::EMPTY_PHASE, format!("the phase {} has no task", quoted(id)), id).at(phase.id.span, "empty"),
+            about(codes::EMPTY_PHASE, tell!("the phase {id} has no task", id = quoted(id)), id)
+                .at(phase.id.span, tell!("empty")),
         );
     }
 }
 
-fn about(code: Code, message: String, id: &str) -> Diagnostic {
+fn about(code: Code, message: Message, id: &str) -> Diagnostic {
     Diagnostic::warning(code, message).about(id)
 }

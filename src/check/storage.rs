@@ -7,6 +7,7 @@ use crate::diagnostic::words::quoted;
 use crate::diagnostic::{Diagnostic, codes, similar};
 use crate::model::value::Ref;
 use crate::model::{Right, Server, Share};
+use crate::tell;
 
 /// All rules of this family.
 pub(super) fn check(cx: &mut Context<'_>) {
@@ -62,11 +63,11 @@ fn paths(cx: &mut Context<'_>, tree: &Tree<'_>) {
         let path = quoted(&share.path);
         let first = tree.folders.get(&share.path.to_lowercase()).filter(|first| first.id.span != share.id.span);
         if let Some(first) = first {
-            let found = Diagnostic::error(codes::DUPLICATE_PATH, format!("the folder {path} is there twice"));
-            let found = found.at(share.path.span, "the same path").also(first.path.span, "first here");
+            let found = Diagnostic::error(codes::DUPLICATE_PATH, tell!("the folder {path} is there twice", path));
+            let found = found.at(share.path.span, tell!("the same path")).also(first.path.span, tell!("first here"));
             cx.report(match first.path.value == share.path.value {
                 true => found,
-                false => found.note("Windows does not tell capitals from small letters"),
+                false => found.note(tell!("Windows does not tell capitals from small letters")),
             });
             continue;
         }
@@ -75,13 +76,13 @@ fn paths(cx: &mut Context<'_>, tree: &Tree<'_>) {
             let known =
                 tree.folders.values().map(|other| other.path.as_str()).filter(|other| *other != share.path.value);
             let label = match similar(above, known) {
-                Some(meant) => format!("did you mean {} above it?", quoted(meant)),
-                None => format!("{} is not a folder of the file", quoted(above)),
+                Some(meant) => tell!("did you mean {meant} above it?", meant = quoted(meant)),
+                None => tell!("{above} is not a folder of the file", above = quoted(above)),
             };
             cx.report(
-                Diagnostic::error(codes::FOLDER_WITHOUT_PARENT, format!("the folder above {path} is missing"))
+                Diagnostic::error(codes::FOLDER_WITHOUT_PARENT, tell!("the folder above {path} is missing", path))
                     .at(share.path.span, label)
-                    .help(format!("add a [[share]] with the path {}", quoted(above))),
+                    .help(tell!("add a [[share]] with the path {above}", above = quoted(above))),
             );
         }
     }
@@ -92,17 +93,17 @@ fn held(cx: &mut Context<'_>, tree: &Tree<'_>, share: &Share) {
     let path = quoted(&share.path);
     match (&share.server, tree.parent(share).and_then(|parent| Some((parent, tree.server(parent)?)))) {
         (None, _) if is_first(share) && cx.is_whole(&["share"]) => cx.report(
-            Diagnostic::error(codes::FOLDER_WITHOUT_SERVER, format!("no server holds the folder {path}"))
-                .at(share.path.span, "no `server`")
-                .help("name in `server` the one that holds it; folders below need not repeat it"),
+            Diagnostic::error(codes::FOLDER_WITHOUT_SERVER, tell!("no server holds the folder {path}", path))
+                .at(share.path.span, tell!("no `server`"))
+                .help(tell!("name in `server` the one that holds it; folders below need not repeat it")),
         ),
         (Some(own), Some((parent, above))) if own.as_str() != above.as_str() => {
-            let message = format!("{path} is on another server than {}", quoted(&parent.path));
+            let message = tell!("{path} is on another server than {parent}", path, parent = quoted(&parent.path));
             cx.report(
                 Diagnostic::error(codes::FOLDER_ELSEWHERE, message)
-                    .at(own.span, "its own server")
-                    .also(above.span, "the server of the folder above")
-                    .help("a share is on one server: leave `server` out, or make it a share of its own"),
+                    .at(own.span, tell!("its own server"))
+                    .also(above.span, tell!("the server of the folder above"))
+                    .help(tell!("a share is on one server: leave `server` out, or make it a share of its own")),
             );
         }
         _ => {}
@@ -118,14 +119,14 @@ fn rights(cx: &mut Context<'_>, tree: &Tree<'_>, share: &Share) {
     }
     let id = share.id.as_str();
     let label = match (share.rights.is_empty(), tree.parent(share)) {
-        (false, _) => "every right is `none`",
-        (true, None) => "no `rights`, and no folder above to take them from",
-        (true, Some(_)) => "no `rights`, and `inherit = false`",
+        (false, _) => tell!("every right is `none`"),
+        (true, None) => tell!("no `rights`, and no folder above to take them from"),
+        (true, Some(_)) => tell!("no `rights`, and `inherit = false`"),
     };
     cx.report(
         Diagnostic::warning(
             codes::FOLDER_WITHOUT_RIGHTS,
-            format!("nobody can open the folder {}", quoted(&share.path)),
+            tell!("nobody can open the folder {path}", path = quoted(&share.path)),
         )
         .at(share.path.span, label)
         .about(id),

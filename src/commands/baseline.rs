@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use super::source::verdict_of;
 use super::terminal::{GOOD, HELP, STRONG, Terminal};
 use super::{Exit, ProjectFile, Source};
+use crate::diagnostic::Message;
 use crate::diagnostic::words::visible;
 use crate::load;
 use crate::pipeline::Found;
 use crate::render::amend::with_baseline;
+use crate::tell;
 use crate::write;
 
 /// Folder of the copies, beside the project file.
@@ -41,20 +43,20 @@ pub fn run(args: &Args, terminal: &Terminal, check: impl FnOnce(&Source) -> Foun
     if let Some(revision) = &args.git {
         return match load::at_revision(&source.path, revision) {
             Ok(_) => name_it(&source, &format!("git:{revision}"), terminal),
-            Err(message) => terminal.fail(&message, None),
+            Err(message) => terminal.fail(Message::reason(message), None),
         };
     }
     let found = check(&source);
     if verdict_of(&found) != Exit::Fine {
         source.show(&found, terminal);
-        return terminal.fail("a project with errors is not kept", None);
+        return terminal.fail(tell!("a project with errors is not kept"), None);
     }
     let name = args.name.clone().unwrap_or_else(|| version(&source));
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
     if name.is_empty() || name.starts_with('.') || !name.chars().all(is_plain) {
         return terminal.fail(
-            &format!("`{}` is no name of a baseline", visible(&name)),
-            Some("letters, digits, `.`, `-` and `_`, without a point at the start"),
+            tell!("`{name}` is no name of a baseline", name = visible(&name)),
+            Some(tell!("letters, digits, `.`, `-` and `_`, without a point at the start")),
         );
     }
     let named = format!("{FOLDER}/{name}.toml");
@@ -74,7 +76,7 @@ pub fn run(args: &Args, terminal: &Terminal, check: impl FnOnce(&Source) -> Foun
 fn name_it(source: &Source, named: &str, terminal: &Terminal) -> Exit {
     let text = match with_baseline(&source.text, named) {
         Ok(text) => text,
-        Err(fault) => return terminal.fail(&format!("the project file cannot be changed: {fault}"), None),
+        Err(fault) => return terminal.fail(tell!("the project file cannot be changed: {fault}", fault), None),
     };
     if let Err(error) = write::replace_file(&source.path, text.as_bytes()) {
         return terminal.fail_to_write(&error);

@@ -76,7 +76,7 @@ pub fn run(
             if !terminal.is_json() && !terminal.is_quiet() {
                 let out = out.strip_prefix(".").unwrap_or(&out);
                 let out = visible(&out.to_string_lossy());
-                terminal.note(&format!("{GOOD}{out}{GOOD:#}: {report}\n"));
+                terminal.note(&format!("{GOOD}{out}{GOOD:#}: {}\n", report.message().say(terminal.lang())));
             }
             Exit::Fine
         }
@@ -90,13 +90,13 @@ pub fn run(
 /// What was found in the project file and done to the output directory.
 fn tell(source: &Source, found: &Found, report: Option<&Report>, terminal: &Terminal) {
     if terminal.is_json() {
-        let diagnostics: Value = serde_json::from_str(&source.json(found)).unwrap_or_default();
+        let diagnostics: Value = serde_json::from_str(&source.json(found, terminal.json_lang())).unwrap_or_default();
         let answer = json!({ "diagnostics": diagnostics, "report": report });
         terminal.print(&format!("{answer:#}\n"));
         return;
     }
     source.show(found, terminal);
     for file in report.map_or(&[][..], |report| &report.set_aside) {
-        terminal.warn(&file.to_string());
+        terminal.warn(file.message());
     }
 }

@@ -4,6 +4,7 @@ use super::source::verdict_of;
 use super::terminal::{GOOD, Terminal};
 use super::{Exit, ProjectFile, Source};
 use crate::pipeline::Found;
+use crate::tell;
 
 /// Check a project file and write nothing
 #[derive(Debug, Clone, clap::Args)]
@@ -20,7 +21,8 @@ pub fn run(args: &Args, terminal: &Terminal, check: impl FnOnce(&Source) -> Foun
     };
     let found = check(&source);
     if found == Found::default() && !terminal.is_json() && !terminal.is_quiet() {
-        terminal.note(&format!("{GOOD}ok{GOOD:#}: {} has no errors\n", source.name()));
+        let line = tell!("{file} has no errors", file = source.name()).say(terminal.lang());
+        terminal.note(&format!("{GOOD}ok{GOOD:#}: {line}\n"));
     }
     match source.answer(&found, terminal) {
         Exit::Fine => verdict_of(&found),

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use super::terminal::{GOOD, Terminal};
 use super::{Exit, ProjectFile, Source};
+use crate::diagnostic::Message;
 use crate::diagnostic::words::visible;
 use crate::model::value::Date;
 use crate::pipeline::{Changes, Compared};
 use crate::render::amend::{NewRevision, with_revision};
+use crate::tell;
 use crate::write;
 
 /// Show what changed from one version of a project to another
@@ -44,7 +46,7 @@ pub fn run(args: &Args, terminal: &Terminal, compare: impl Fn(&Source, &Source, 
     if let (Some(version), Some(changes)) = (&args.revise, &compared.changes) {
         match revised(args, version, &new, changes) {
             Ok(text) => new.text = text,
-            Err(message) => return terminal.fail(&message, None),
+            Err(message) => return terminal.fail(Message::reason(message), None),
         }
         compared = compare(&old, &new, args.pdf.is_some());
     }
@@ -66,7 +68,7 @@ fn sources(args: &Args, terminal: &Terminal) -> Result<(Source, Source), Exit> {
     let read = |path: Option<&PathBuf>| ProjectFile::of(path.cloned()).read(terminal);
     if let Some(revision) = &args.since {
         if args.files.len() > 1 {
-            return Err(terminal.fail("with --since there is one file: the present one", None));
+            return Err(terminal.fail(tell!("with --since there is one file: the present one"), None));
         }
         let new = read(args.files.first())?;
         return Ok((Source::at_revision(&new.path, revision, terminal)?, new));
@@ -75,8 +77,8 @@ fn sources(args: &Args, terminal: &Terminal) -> Result<(Source, Source), Exit> {
         [] => {
             let new = read(None)?;
             let baseline = new.named_baseline(terminal)?.ok_or_else(|| {
-                let help = "name the former file, or a revision with --since; `qilby baseline` keeps one";
-                terminal.fail("there is nothing to compare with: the project has no baseline", Some(help))
+                let help = tell!("name the former file, or a revision with --since; `qilby baseline` keeps one");
+                terminal.fail(tell!("there is nothing to compare with: the project has no baseline"), Some(help))
             })?;
             Ok((baseline, new))
         }
@@ -143,7 +145,7 @@ fn deliver(changes: &Changes, args: &Args, new: &Source, terminal: &Terminal) ->
         let path = visible(&new.name());
         terminal.note(&format!("{GOOD}{path}{GOOD:#}: the new version is in its history\n"));
     } else if changes.is_version_kept {
-        terminal.warn("the version is the same as before: `qilby diff --revise` gives the file the next one");
+        terminal.warn(tell!("the version is the same as before: `qilby diff --revise` gives the file the next one"));
     }
     terminal.print(&changes.text)
 }

@@ -8,7 +8,8 @@ use super::Exit;
 use super::terminal::{ERROR, FAINT, STRONG, Terminal, WARNING};
 use crate::diagnostic::codes::{self, CodeInfo};
 use crate::diagnostic::words::quoted;
-use crate::diagnostic::{Severity, similar};
+use crate::diagnostic::{Lang, Severity, similar};
+use crate::tell;
 
 /// Explain a diagnostic by its code, or list them all
 #[derive(Debug, Clone, clap::Args)]
@@ -26,42 +27,44 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let Some(info) = codes::find(name) else {
         let known: Vec<&str> = codes::all().map(|info| info.code.as_str()).collect();
         let help = match similar(&name.to_uppercase(), known) {
-            Some(code) => format!("did you mean `{code}`? `qilby explain` lists them all"),
-            None => "`qilby explain` lists them all".to_owned(),
+            Some(code) => tell!("did you mean `{code}`? `qilby explain` lists them all", code),
+            None => tell!("`qilby explain` lists them all"),
         };
-        let message = format!("there is no code {}", quoted(name));
-        return terminal.fail(&message, Some(&help));
+        return terminal.fail(tell!("there is no code {code}", code = quoted(name)), Some(help));
     };
     if terminal.is_json() {
-        let mut page = summary(info);
-        page["explanation"] = info.explanation.into();
+        let mut page = summary(info, terminal.json_lang());
+        page["explanation"] = info.page(terminal.json_lang()).into();
         return terminal.print(&format!("{page:#}\n"));
     }
-    terminal.print(&styled(info.explanation))
+    terminal.print(&styled(info.page(terminal.lang())))
 }
 
 fn list(terminal: &Terminal) -> Exit {
     if terminal.is_json() {
-        let list: Vec<Value> = codes::all().map(summary).collect();
+        let list: Vec<Value> = codes::all().map(|info| summary(info, terminal.json_lang())).collect();
         return terminal.print(&format!("{:#}\n", Value::from(list)));
     }
+    let words = [Severity::Error, Severity::Warning].map(|one| one.message().say(terminal.lang()).chars().count());
+    let width = words.into_iter().max().unwrap_or_default();
     let mut text = String::new();
     for info in codes::all() {
-        let (style, word) = match info.severity {
-            Severity::Error => (ERROR, "error"),
-            Severity::Warning => (WARNING, "warning"),
+        let style = match info.severity {
+            Severity::Error => ERROR,
+            Severity::Warning => WARNING,
         };
+        let (word, title) = (info.severity.message().say(terminal.lang()), info.heading().say(terminal.lang()));
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "{style}{}{style:#}  {word:<7}  {}", info.code, info.title);
+        let _ = writeln!(text, "{style}{}{style:#}  {word:<width$}  {title}", info.code);
     }
     terminal.print(&text)
 }
 
-fn summary(info: &CodeInfo) -> Value {
+fn summary(info: &CodeInfo, lang: Lang) -> Value {
     json!({
         "code": info.code.as_str(),
         "severity": info.severity.word(),
-        "title": info.title,
+        "title": info.heading().say(lang),
     })
 }
 

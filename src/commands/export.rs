@@ -9,6 +9,7 @@ use super::terminal::Terminal;
 use super::{Exit, ProjectFile, Source};
 use crate::artifact::Artifact;
 use crate::pipeline::{Compiled, Refusal};
+use crate::tell;
 use crate::write;
 
 /// Write the plan in the format of another tool
@@ -86,9 +87,9 @@ fn deliver(files: &[Artifact], output: Option<&Path>, terminal: &Terminal) -> Ex
     let written = match (files, output) {
         ([file], None) => return terminal.print_file(&file.bytes),
         (_, None) => {
-            let message = format!("this export is {} files", files.len());
-            let help = "name a directory with `--output`";
-            return terminal.fail(&message, Some(help));
+            let message = tell!("this export is {files} files", files = files.len());
+            let help = tell!("name a directory with `--output`");
+            return terminal.fail(message, Some(help));
         }
         ([file], Some(path)) if !path.is_dir() => write::replace_file(path, &file.bytes),
         (files, Some(directory)) => {

@@ -4,6 +4,7 @@ use super::terminal::{GOOD, Terminal};
 use super::{Exit, ProjectFile};
 use crate::diagnostic::words::visible;
 use crate::render::format::formatted;
+use crate::tell;
 use crate::write;
 
 /// Put a project file in order, without a change of what it says
@@ -28,7 +29,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let text = match formatted(&source.text) {
         Ok(text) => text,
         Err(fault) => {
-            terminal.fail(&format!("`{path}` cannot be put in order: {fault}"), None);
+            terminal.fail(tell!("`{path}` cannot be put in order: {fault}", path, fault), None);
             return Exit::Faulty;
         }
     };
@@ -36,7 +37,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         return Exit::Fine;
     }
     if args.check {
-        terminal.fail(&format!("`{path}` is not in order"), Some("`qilby fmt` puts it in order"));
+        terminal.fail(tell!("`{path}` is not in order", path), Some(tell!("`qilby fmt` puts it in order")));
         return Exit::Faulty;
     }
     if let Err(error) = write::replace_file(&source.path, text.as_bytes()) {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::Exit;
 use super::terminal::{GOOD, HELP, STRONG, Terminal};
+use crate::diagnostic::Message;
 use crate::diagnostic::words::visible;
 use crate::render::amend::{Names, with_names};
 use crate::write;
@@ -101,7 +102,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let names = Names { name: answers.name.as_deref(), client: answers.client.as_deref() };
     let text = match with_names(starter, &names) {
         Ok(text) => text,
-        Err(fault) => return terminal.fail(&fault, None),
+        Err(fault) => return terminal.fail(Message::reason(fault), None),
     };
     if let Err(error) = write::create_file(&path, text.as_bytes()) {
         return terminal.fail_to_write(&error);

@@ -7,6 +7,7 @@ use clap_mangen::Man;
 
 use super::Exit;
 use super::terminal::Terminal;
+use crate::diagnostic::Message;
 use crate::write;
 
 /// Write the manual pages
@@ -25,7 +26,7 @@ pub fn run(args: &Args, command: clap::Command, terminal: &Terminal) -> Exit {
     let Some(directory) = &args.output else {
         return match page(&command) {
             Ok((_, text)) => terminal.print_file(&text),
-            Err(error) => terminal.fail(&error.to_string(), None),
+            Err(error) => terminal.fail(Message::reason(error.to_string()), None),
         };
     };
     let shown = command.get_subcommands().filter(|c| !c.is_hide_set());
@@ -38,7 +39,7 @@ pub fn run(args: &Args, command: clap::Command, terminal: &Terminal) -> Exit {
 }
 
 fn write_page(command: &clap::Command, directory: &Path, terminal: &Terminal) -> Result<(), Exit> {
-    let (name, text) = page(command).map_err(|e| terminal.fail(&e.to_string(), None))?;
+    let (name, text) = page(command).map_err(|e| terminal.fail(Message::reason(e.to_string()), None))?;
     let written = write::replace_file(&directory.join(name), &text);
     written.map_err(|error| terminal.fail_to_write(&error))
 }

@@ -30,6 +30,7 @@ use std::process::ExitCode;
 use anstream::ColorChoice;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+use crate::diagnostic::Lang;
 use crate::pipeline;
 pub use source::{ProjectFile, Source};
 use terminal::{Color, Format, Terminal};
@@ -98,6 +99,9 @@ struct Global {
     /// When to use colours
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     color: Color,
+    /// Language of what is said on the terminal [default: QILBY_LANG, else the locale, else en]
+    #[arg(long, global = true, value_enum, value_name = "LANGUAGE")]
+    lang: Option<Lang>,
     /// Print errors only
     #[arg(long, short, global = true)]
     quiet: bool,
@@ -175,7 +179,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match parsed {
         Ok(cli) => {
             ColorChoice::write_global(cli.global.color.for_streams());
-            let terminal = Terminal::new(cli.global.format, cli.global.quiet);
+            let asked = cli.global.lang;
+            let lang = Lang::chosen(asked, |name| std::env::var(name).ok());
+            let terminal = Terminal::new(cli.global.format, cli.global.quiet).speaking(lang, asked);
             dispatch(&cli.command, &terminal).into()
         }
         Err(error) => {

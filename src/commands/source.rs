@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use super::Exit;
 use super::terminal::Terminal;
 use crate::diagnostic::words::visible;
-use crate::diagnostic::{Diagnostic, Told, codes, count, render_json_of, render_text};
+use crate::diagnostic::{Diagnostic, Lang, Message, Told, codes, count, render_json_of, render_text_in};
 use crate::load;
 use crate::pipeline::{Found, Inputs};
+use crate::tell;
 
 /// Which project file.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -91,7 +92,8 @@ impl Source {
         let project = in_directory(path);
         let text = load::at_revision(&project, revision).map_err(|message| {
             let project = visible(&project.to_string_lossy());
-            terminal.fail(&format!("`{project}` of `{}` cannot be read: {message}", visible(revision)), None)
+            let (revision, why) = (visible(revision), Message::reason(message));
+            terminal.fail(tell!("`{project}` of `{revision}` cannot be read: {why}", project, revision, why), None)
         })?;
         let results = load::results_at_revision(&project, revision);
         let path = PathBuf::from(format!("{}@{revision}", project.to_string_lossy()));
@@ -105,7 +107,9 @@ impl Source {
     pub fn named_baseline(&self, terminal: &Terminal) -> Result<Option<Self>, Exit> {
         match &self.baseline {
             None => Ok(None),
-            Some(Err(message)) => Err(terminal.fail(&format!("the baseline cannot be read: {message}"), None)),
+            Some(Err(message)) => {
+                Err(terminal.fail(tell!("the baseline cannot be read: {why}", why = Message::reason(message)), None))
+            }
             Some(Ok(text)) => Ok(Some(Self {
                 path: PathBuf::from(format!("{} (baseline)", self.name())),
                 text: text.clone(),
@@ -128,7 +132,7 @@ impl Source {
         self.baseline = load::baseline(&self.path, &self.text);
         match load::templates(&self.path) {
             Ok(templates) => self.templates = templates,
-            Err(message) => return Err(terminal.fail(&message, None)),
+            Err(message) => return Err(terminal.fail(Message::reason(message), None)),
         }
         Ok(())
     }
@@ -166,25 +170,25 @@ impl Source {
     /// text on the standard error. Quiet, it leaves out warnings.
     pub fn show(&self, found: &Found, terminal: &Terminal) {
         if terminal.is_json() {
-            terminal.print(&self.json(found));
+            terminal.print(&self.json(found, terminal.json_lang()));
         } else {
             terminal.note(&self.text_of(found, terminal, terminal.has_color_on_error()));
         }
     }
 
     /// The diagnostics of the file and of the results beside it as one JSON document.
-    pub fn json(&self, found: &Found) -> String {
+    pub fn json(&self, found: &Found, lang: Lang) -> String {
         let (name, results_name) = (self.name(), self.results_name());
         let project = Told { diagnostics: &found.project, file: &name, source: &self.text };
         let results = self.results.as_deref().unwrap_or_default();
         let results = Told { diagnostics: &found.results, file: &results_name, source: results };
-        render_json_of(project, &[results])
+        render_json_of(project, &[results], lang)
     }
 
     /// The diagnostics as the answer to a question: on the standard output.
     pub fn answer(&self, found: &Found, terminal: &Terminal) -> Exit {
         match terminal.is_json() {
-            true => terminal.print(&self.json(found)),
+            true => terminal.print(&self.json(found, terminal.json_lang())),
             false => terminal.print(&self.text_of(found, terminal, terminal.has_color())),
         }
     }
@@ -192,8 +196,10 @@ impl Source {
     /// The diagnostics for people, those of the project file last: it is where most are put right.
     fn text_of(&self, found: &Found, terminal: &Terminal, color: bool) -> String {
         let results = self.results.as_deref().unwrap_or_default();
-        let results = render_text(&wanted(&found.results, terminal), &self.results_name(), results, color);
-        let project = render_text(&wanted(&found.project, terminal), &self.name(), &self.text, color);
+        let results =
+            render_text_in(terminal.lang(), &wanted(&found.results, terminal), &self.results_name(), results, color);
+        let project =
+            render_text_in(terminal.lang(), &wanted(&found.project, terminal), &self.name(), &self.text, color);
         results + &project
     }
 }

@@ -8,7 +8,9 @@ use clap::ValueEnum;
 
 use super::Exit;
 use crate::diagnostic::words::visible_lines;
+use crate::diagnostic::{Lang, Message};
 use crate::pipeline::Refusal;
+use crate::tell;
 use crate::write::WriteError;
 
 /// For whom the output is.
@@ -67,12 +69,30 @@ pub(super) const FAINT: Style = Style::new().dimmed();
 pub struct Terminal {
     format: Format,
     quiet: bool,
+    lang: Lang,
+    json_lang: Lang,
 }
 
 impl Terminal {
     /// What the user asked for.
     pub const fn new(format: Format, quiet: bool) -> Self {
-        Self { format, quiet }
+        Self { format, quiet, lang: Lang::English, json_lang: Lang::English }
+    }
+
+    /// The language of what is said; programs read English unless the user asks otherwise.
+    #[must_use]
+    pub fn speaking(self, lang: Lang, asked: Option<Lang>) -> Self {
+        Self { lang, json_lang: asked.unwrap_or_default(), ..self }
+    }
+
+    /// The language of what people read.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// The language of the texts that programs read.
+    pub fn json_lang(&self) -> Lang {
+        self.json_lang
     }
 
     /// Whether the output is for programs.
@@ -114,7 +134,7 @@ impl Terminal {
     fn print_bytes(&self, mut out: impl Write, bytes: &[u8]) -> Exit {
         match out.write_all(bytes).and_then(|()| out.flush()) {
             Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
-                self.fail(&format!("cannot write to the standard output: {e}"), None)
+                self.fail(tell!("cannot write to the standard output: {error}", error = e.to_string()), None)
             }
             _ => Exit::Fine,
         }
@@ -127,33 +147,33 @@ impl Terminal {
     }
 
     /// Warns, unless quiet.
-    pub fn warn(&self, message: &str) {
+    pub fn warn(&self, message: Message) {
         if !self.quiet {
-            self.say(WARNING, "warning", message);
+            self.say(WARNING, &tell!("warning"), message);
         }
     }
 
     /// Says why the command could not be done, and what to do about it.
-    pub fn fail(&self, message: &str, help: Option<&str>) -> Exit {
-        self.say(ERROR, "error", message);
+    pub fn fail(&self, message: Message, help: Option<Message>) -> Exit {
+        self.say(ERROR, &tell!("error"), message);
         if let Some(help) = help {
-            self.say(HELP, "help", help);
+            self.say(HELP, &tell!("help"), help);
         }
         Exit::Failed
     }
 
     /// Says why nothing was written.
     pub fn fail_to_write(&self, error: &WriteError) -> Exit {
-        self.fail(&error.to_string(), error.help())
+        self.fail(error.message(), error.help())
     }
 
     /// Says why a request makes no sense.
     pub fn refuse(&self, refusal: &Refusal) -> Exit {
-        self.fail(&refusal.message, refusal.help.as_deref())
+        self.fail(refusal.message.clone(), refusal.help.clone())
     }
 
-    fn say(&self, style: Style, word: &str, message: &str) {
-        let message = visible_lines(message);
+    fn say(&self, style: Style, word: &Message, message: Message) {
+        let (word, message) = (word.say(self.lang), visible_lines(&message.say(self.lang)));
         self.note(&format!("{style}{word}{style:#}: {message}\n"));
     }
 }

@@ -191,7 +191,7 @@ fn build_refuses_what_makes_no_sense_and_directories_not_ours() {
     let args = parse(&[&path, "--milestone", "j9"]).unwrap();
     let exit = build::run(&args, &QUIET, |_, selection, _, _| {
         assert_eq!(selection.milestone.as_deref(), Some("j9"));
-        Err(Refusal { message: "there is no milestone `j9`".to_owned(), help: None })
+        Err(Refusal { message: "there is no milestone `j9`".into(), help: None })
     });
     assert_eq!(exit, Exit::Failed);
     let out = dir.path().join("out");

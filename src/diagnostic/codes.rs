@@ -16,7 +16,7 @@
 //! To add a code: one line in the family's table, one file `docs/diagnostics/Qnnnn.md`. To add a
 //! family: a file with its table, then its name in `FAMILIES`.
 
-use super::{Code, Severity};
+use super::{Code, Lang, Message, Severity};
 
 mod acceptance;
 mod cost;
@@ -39,6 +39,9 @@ pub use provisioning::*;
 pub use schedule::*;
 pub use shape::*;
 pub use syntax::*;
+
+/// The pages in French, each with its code: those of `docs/diagnostics/fr`, listed when the program is built.
+const FRENCH_PAGES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/pages_fr.rs"));
 
 /// The tables, in the order of the codes.
 const FAMILIES: &[&[CodeInfo]] = &[
@@ -68,6 +71,20 @@ pub struct CodeInfo {
 }
 
 impl CodeInfo {
+    /// The title, for a reader of any language.
+    pub fn heading(&self) -> Message {
+        Message::new(self.title, Vec::new())
+    }
+
+    /// The page in a language; in English where nobody has translated it.
+    pub fn page(&self, lang: Lang) -> &'static str {
+        let translated = || FRENCH_PAGES.iter().find(|(code, _)| *code == self.code.as_str()).map(|(_, page)| *page);
+        match lang {
+            Lang::English => self.explanation,
+            Lang::French => translated().unwrap_or(self.explanation),
+        }
+    }
+
     /// Whether the author can accept its diagnostics: its page says when to.
     pub fn allowable(&self) -> bool {
         self.explanation.contains("\n## When to allow it\n")

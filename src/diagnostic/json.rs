@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::position::Lines;
-use super::{Diagnostic, Label, count, sort};
+use super::{Diagnostic, Label, Lang, count, sort};
 
 /// Version of the document's layout; it grows when a reader of the old one would be misled. Since 2, each diagnostic
 /// says which file it is of.
@@ -54,7 +54,7 @@ struct Place {
 }
 
 impl Place {
-    fn new(label: Label, lines: &Lines<'_>) -> Self {
+    fn new(label: &Label, lines: &Lines<'_>, lang: Lang) -> Self {
         let byte_start = lines.clamp(label.span.start);
         let byte_end = lines.clamp(label.span.end).max(byte_start);
         let start = lines.position(byte_start);
@@ -66,34 +66,34 @@ impl Place {
             end_column: end.column,
             byte_start,
             byte_end,
-            text: label.text,
+            text: label.text.say(lang),
             primary: label.primary,
         }
     }
 }
 
 impl<'a> Entry<'a> {
-    fn new(one: Diagnostic, file: &'a str, lines: &Lines<'_>) -> Self {
+    fn new(one: &Diagnostic, file: &'a str, lines: &Lines<'_>, lang: Lang) -> Self {
         Self {
             file,
             code: one.code.as_str(),
             severity: one.severity.word(),
-            message: one.message,
-            labels: one.labels.into_iter().map(|label| Place::new(label, lines)).collect(),
-            notes: one.notes,
-            helps: one.helps,
+            message: one.message.say(lang),
+            labels: one.labels.iter().map(|label| Place::new(label, lines, lang)).collect(),
+            notes: one.notes.iter().map(|note| note.say(lang)).collect(),
+            helps: one.helps.iter().map(|help| help.say(lang)).collect(),
         }
     }
 }
 
 /// The diagnostics of one file as a JSON document, sorted as in the text, ending with a line feed.
 pub fn render_json(diagnostics: &[Diagnostic], file_name: &str, source: &str) -> String {
-    render_json_of(Told { diagnostics, file: file_name, source }, &[])
+    render_json_of(Told { diagnostics, file: file_name, source }, &[], Lang::English)
 }
 
 /// The diagnostics of a file and of those beside it as one JSON document: file by file, in each sorted as in the text,
-/// ending with a line feed.
-pub fn render_json_of(first: Told<'_>, beside: &[Told<'_>]) -> String {
+/// ending with a line feed. The keys and the severities are words of the format; the texts are in `lang`.
+pub fn render_json_of(first: Told<'_>, beside: &[Told<'_>], lang: Lang) -> String {
     let mut entries = Vec::new();
     let (mut errors, mut warnings) = (0, 0);
     for told in std::iter::once(&first).chain(beside) {
@@ -103,7 +103,7 @@ pub fn render_json_of(first: Told<'_>, beside: &[Told<'_>]) -> String {
         errors += some_errors;
         warnings += some_warnings;
         let lines = Lines::new(told.source);
-        entries.extend(diagnostics.into_iter().map(|one| Entry::new(one, told.file, &lines)));
+        entries.extend(diagnostics.iter().map(|one| Entry::new(one, told.file, &lines, lang)));
     }
     let document = Document { version: VERSION, file: first.file, diagnostics: entries, errors, warnings };
     let mut text = serde_json::to_string_pretty(&document).expect("strings, numbers and lists are always JSON");

@@ -5,29 +5,35 @@
 //! ```
 //! use qilby::diagnostic::{Diagnostic, codes, render_text};
 //! use qilby::span::Span;
+//! use qilby::tell;
 //!
 //! let source = "zonne = \"dmz\"\n";
-//! let found = Diagnostic::error(codes::UNKNOWN_KEY, "unknown key `zonne`")
-//!     .at(Span::new(0, 5), "did you mean `zone`?");
+//! let found = Diagnostic::error(codes::UNKNOWN_KEY, tell!("unknown key {key} in {place}", key = "`zonne`", place = "`[[server]]`"))
+//!     .at(Span::new(0, 5), tell!("did you mean {meant}?", meant = "`zone`"));
 //! let text = render_text(&[found], "project.toml", source, false);
-//! assert!(text.starts_with("error[Q0101]: unknown key `zonne`"));
+//! assert!(text.starts_with("error[Q0101]: unknown key `zonne` in `[[server]]`"));
 //! ```
 
+mod catalogue;
 pub mod codes;
 mod json;
+mod message;
 mod position;
 mod similar;
+mod template;
 mod text;
 pub mod words;
 
 use std::fmt;
 
 pub use json::{Told, render_json, render_json_of};
+pub use message::{Lang, Last, List, Message, Noun, Tell, Value};
 pub use position::{Lines, Position};
 pub use similar::similar;
-pub use text::render_text;
+pub use text::{render_text, render_text_in};
 
 use crate::span::Span;
+use crate::tell;
 
 /// The stable name of a kind of diagnostic: `Q` and four digits, the first two for the family.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -68,6 +74,14 @@ impl Severity {
             Self::Warning => "warning",
         }
     }
+
+    /// The word as a message, for a reader of any language.
+    pub fn message(self) -> Message {
+        match self {
+            Self::Error => tell!("error"),
+            Self::Warning => tell!("warning"),
+        }
+    }
 }
 
 impl fmt::Display for Severity {
@@ -82,7 +96,7 @@ pub struct Label {
     /// The place.
     pub span: Span,
     /// What is to be said of it; may be empty when the message says it all.
-    pub text: String,
+    pub text: Message,
     /// Whether this is the place at fault, or one that helps to understand.
     pub primary: bool,
 }
@@ -95,19 +109,19 @@ pub struct Diagnostic {
     /// How grave it is.
     pub severity: Severity,
     /// One sentence without final stop, understandable alone.
-    pub message: String,
+    pub message: Message,
     /// The places; none when the file as a whole is meant.
     pub labels: Vec<Label>,
     /// Facts that help to understand.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
     /// What to write instead.
-    pub helps: Vec<String>,
+    pub helps: Vec<Message>,
     /// Id of what it is about, by which the author can accept it.
     pub about: Option<String>,
 }
 
 impl Diagnostic {
-    fn new(code: Code, severity: Severity, message: impl Into<String>) -> Self {
+    fn new(code: Code, severity: Severity, message: impl Into<Message>) -> Self {
         Self {
             code,
             severity,
@@ -128,43 +142,43 @@ impl Diagnostic {
 
     /// Something that must be put right.
     #[must_use]
-    pub fn error(code: Code, message: impl Into<String>) -> Self {
+    pub fn error(code: Code, message: impl Into<Message>) -> Self {
         Self::new(code, Severity::Error, message)
     }
 
     /// Something that deserves a look.
     #[must_use]
-    pub fn warning(code: Code, message: impl Into<String>) -> Self {
+    pub fn warning(code: Code, message: impl Into<Message>) -> Self {
         Self::new(code, Severity::Warning, message)
     }
 
     /// The place at fault.
     #[must_use]
-    pub fn at(self, span: impl Into<Span>, text: impl Into<String>) -> Self {
+    pub fn at(self, span: impl Into<Span>, text: impl Into<Message>) -> Self {
         self.label(span, text, true)
     }
 
     /// Another place that helps to understand.
     #[must_use]
-    pub fn also(self, span: impl Into<Span>, text: impl Into<String>) -> Self {
+    pub fn also(self, span: impl Into<Span>, text: impl Into<Message>) -> Self {
         self.label(span, text, false)
     }
 
-    fn label(mut self, span: impl Into<Span>, text: impl Into<String>, primary: bool) -> Self {
+    fn label(mut self, span: impl Into<Span>, text: impl Into<Message>, primary: bool) -> Self {
         self.labels.push(Label { span: span.into(), text: text.into(), primary });
         self
     }
 
     /// A fact that helps to understand.
     #[must_use]
-    pub fn note(mut self, text: impl Into<String>) -> Self {
+    pub fn note(mut self, text: impl Into<Message>) -> Self {
         self.notes.push(text.into());
         self
     }
 
     /// What to write instead.
     #[must_use]
-    pub fn help(mut self, text: impl Into<String>) -> Self {
+    pub fn help(mut self, text: impl Into<Message>) -> Self {
         self.helps.push(text.into());
         self
     }

@@ -146,9 +146,9 @@ fn positions_count_characters() {
 
 #[test]
 fn words() {
-    assert_eq!(either(&["a"]), "`a`");
-    assert_eq!(either(&["a", "b", "c"]), "`a`, `b` or `c`");
-    assert_eq!(all_of(&["a", "b"]), "`a` and `b`");
+    assert_eq!(either(&["a"]).to_string(), "`a`");
+    assert_eq!(either(&["a", "b", "c"]).to_string(), "`a`, `b` or `c`");
+    assert_eq!(all_of(&["a", "b"]).to_string(), "`a` and `b`");
     assert_eq!(visible("a\u{0}\tb\u{feff}é"), "a\\u{0}\\tb\\u{feff}é");
     assert_eq!(quoted(&"é".repeat(80)).chars().count(), 63);
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use super::{Last, List};
+
 /// Longest piece of user text repeated in a message, in characters.
 const LONGEST: usize = 60;
 
@@ -47,22 +49,13 @@ pub fn quoted(text: &str) -> String {
 }
 
 /// `` `a`, `b` or `c` ``.
-pub fn either<T: AsRef<str>>(items: &[T]) -> String {
-    joined(items, "or")
+pub fn either<T: AsRef<str>>(items: &[T]) -> List {
+    List::new(items.iter().map(|item| quoted(item.as_ref())), Last::Or)
 }
 
 /// `` `a`, `b` and `c` ``.
-pub fn all_of<T: AsRef<str>>(items: &[T]) -> String {
-    joined(items, "and")
-}
-
-fn joined<T: AsRef<str>>(items: &[T], last: &str) -> String {
-    let shown: Vec<String> = items.iter().map(|item| quoted(item.as_ref())).collect();
-    match shown.split_last() {
-        None => String::new(),
-        Some((only, [])) => only.clone(),
-        Some((end, start)) => format!("{} {last} {end}", start.join(", ")),
-    }
+pub fn all_of<T: AsRef<str>>(items: &[T]) -> List {
+    List::new(items.iter().map(|item| quoted(item.as_ref())), Last::And)
 }
 
 /// `1 error`, `3 errors`.

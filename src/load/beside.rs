@@ -68,7 +68,7 @@ fn folder_of(project: &Path) -> &Path {
 fn in_file(path: &Path) -> Result<String, String> {
     let Decoded { text, diagnostics } = read(path);
     match diagnostics.first() {
-        Some(first) => Err(first.message.clone()),
+        Some(first) => Err(first.message.to_string()),
         None => Ok(text),
     }
 }

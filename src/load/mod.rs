@@ -29,8 +29,9 @@ pub use shape::{schema, unchecked_keywords};
 pub use texts::{Holder, holders};
 pub use walk::{Dropped, Mention};
 
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::span::Span;
+use crate::tell;
 use walk::Walk;
 
 /// Says whether a text has a named form: `(format, text)`, and in what it fails, as in "the
@@ -106,12 +107,12 @@ where
 /// document type and its schema: it is told, not panicked on.
 fn build<T: DeserializeOwned>(tree: Spanned<DeTable<'_>>) -> Result<T, Box<Diagnostic>> {
     T::deserialize(toml::de::Deserializer::from(tree)).map_err(|error| {
-        let message = "this value has the right form, but Qilby cannot read it";
+        let message = tell!("this value has the right form, but Qilby cannot read it");
         let found = Diagnostic::error(codes::UNREADABLE_VALUE, message)
-            .note(error.message().to_owned())
-            .help("this is a fault of Qilby: please report it with the lines shown");
+            .note(Message::data(error.message()))
+            .help(tell!("this is a fault of Qilby: please report it with the lines shown"));
         Box::new(match error.span().map(Span::from).filter(|span| !span.is_empty()) {
-            Some(span) => found.at(span, ""),
+            Some(span) => found.at(span, tell!("")),
             None => found,
         })
     })

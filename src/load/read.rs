@@ -3,9 +3,10 @@
 use std::io::Read as _;
 use std::path::Path;
 
-use crate::diagnostic::words::{counted, quoted};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::words::quoted;
+use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::span::Span;
+use crate::tell;
 
 /// Largest project file read, in bytes (16 MiB; ten thousand tasks take about 2).
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
@@ -30,13 +31,13 @@ impl Decoded {
 pub fn read(path: &Path) -> Decoded {
     let unreadable = |error: std::io::Error| {
         let shown = quoted(&path.display().to_string());
-        let message = format!("cannot read {shown}");
+        let message = tell!("cannot read {shown}", shown);
         let found = Diagnostic::error(codes::FILE_UNREADABLE, message);
         Decoded::refused(match error.kind() {
-            std::io::ErrorKind::NotFound => {
-                found.note("there is no such file").help("`qilby init` writes a project file to start from")
-            }
-            _ => found.note(error.to_string()),
+            std::io::ErrorKind::NotFound => found
+                .note(tell!("there is no such file"))
+                .help(tell!("`qilby init` writes a project file to start from")),
+            _ => found.note(Message::data(error.to_string())),
         })
     };
     let mut bytes = Vec::new();
@@ -55,8 +56,8 @@ pub fn decode(bytes: &[u8]) -> Decoded {
         return Decoded::refused(found);
     }
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        let found = Diagnostic::error(codes::NOT_UTF8, "the file is in UTF-16")
-            .help("save it again in UTF-8; every editor offers it under « Save as »");
+        let found = Diagnostic::error(codes::NOT_UTF8, tell!("the file is in UTF-16"))
+            .help(tell!("save it again in UTF-8; every editor offers it under « Save as »"));
         return Decoded::refused(found);
     }
     match std::str::from_utf8(bytes) {
@@ -68,8 +69,8 @@ pub fn decode(bytes: &[u8]) -> Decoded {
 /// The diagnostic for a source of this many bytes, if that is too many.
 pub(super) fn too_large(length: usize) -> Option<Diagnostic> {
     (length > MAX_BYTES).then(|| {
-        Diagnostic::error(codes::FILE_TOO_LARGE, "the file is larger than 16 MiB")
-            .note("a project of ten thousand tasks takes about 2 MiB")
+        Diagnostic::error(codes::FILE_TOO_LARGE, tell!("the file is larger than 16 MiB"))
+            .note(tell!("a project of ten thousand tasks takes about 2 MiB"))
     })
 }
 
@@ -91,18 +92,19 @@ fn not_utf8(bytes: &[u8]) -> Decoded {
             }
         }
     }
-    let mut found = Diagnostic::error(codes::NOT_UTF8, "the file is not in UTF-8");
+    let mut found = Diagnostic::error(codes::NOT_UTF8, tell!("the file is not in UTF-8"));
     if let Some((byte, span)) = first {
-        found = found.at(span, format!("byte 0x{byte:02X} is not UTF-8"));
+        found = found.at(span, tell!("byte 0x{byte} is not UTF-8", byte = format!("{:02X}", byte)));
         if let Some(character) = windows_1252(byte) {
-            found = found.note(format!("in Windows-1252, this byte is `{character}`: the file was probably saved so"));
+            found = found
+                .note(tell!("in Windows-1252, this byte is `{character}`: the file was probably saved so", character));
         }
     }
     if faulty_lines.len() > 1 {
-        let others = counted(faulty_lines.len() - 1, "other line");
-        found = found.note(format!("{others} have such bytes").replace("line have", "line has"));
+        let others = faulty_lines.len() - 1;
+        found = found.note(tell!("{others} other {others|line has|lines have} such bytes", others));
     }
-    let found = found.help("save the file again in UTF-8");
+    let found = found.help(tell!("save the file again in UTF-8"));
     Decoded { text, diagnostics: vec![found] }
 }
 

@@ -36,8 +36,10 @@ pub fn follow_up(inputs: &Inputs, cards: &[BoardCard], as_of: Option<Date>) -> R
     if follow_up.edits.is_empty() {
         return Ok(Followed { found, follow_up: Some(follow_up), ..Followed::default() });
     }
-    let text = with_progress(&inputs.project, &follow_up.edits)
-        .map_err(|fault| Refusal { message: format!("the project file cannot be changed: {fault}"), help: None })?;
+    let text = with_progress(&inputs.project, &follow_up.edits).map_err(|fault| Refusal {
+        message: crate::tell!("the project file cannot be changed: {fault}", fault = fault.to_string()),
+        help: None,
+    })?;
     let (_, after) = planned(&Inputs { project: text.clone(), ..inputs.clone() }, true);
     let is_old =
         |one: &Diagnostic| found.project.iter().any(|old| (old.code, &old.message) == (one.code, &one.message));

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{Found, Inputs};
-use crate::diagnostic::words::{counted, visible};
-use crate::diagnostic::{self, Diagnostic, codes};
+use crate::diagnostic::words::visible;
+use crate::diagnostic::{self, Diagnostic, Last, List, Message, codes};
 use crate::load::{Holder, holders};
+use crate::tell;
 
 /// Most texts of a file that are told one by one.
 const MOST: usize = 20;
@@ -21,7 +22,9 @@ pub(super) fn tell(unprinted: &BTreeSet<char>, inputs: &Inputs, found: &mut Foun
         in_project.iter().chain(&in_results).flat_map(|one| &one.characters).copied().collect();
     let elsewhere: BTreeSet<char> = unprinted.difference(&placed).copied().collect();
     if !elsewhere.is_empty() {
-        found.project.push(told(&elsewhere).note("they are in no text of the project file: look in `templates/`"));
+        found
+            .project
+            .push(told(&elsewhere).note(tell!("they are in no text of the project file: look in `templates/`")));
     }
     of_file(&in_project, &mut found.project);
     of_file(&in_results, &mut found.results);
@@ -34,21 +37,22 @@ fn of_file(holders: &[Holder], found: &mut Vec<Diagnostic>) {
     for (number, holder) in holders.iter().take(MOST).enumerate() {
         let mut one = told(&holder.characters).at(holder.span, fate(&holder.characters));
         if number == MOST - 1 && left > 0 {
-            one = one.note(format!("so it is in {} of this file", counted(left, "other text")));
+            one = one.note(tell!("so it is in {left} other {left|text|texts} of this file", left));
         }
         found.push(one);
     }
 }
 
 fn told(characters: &BTreeSet<char>) -> Diagnostic {
-    let mut names: Vec<String> = characters.iter().take(MOST_NAMED).copied().map(name).collect();
+    let mut names: Vec<Message> = characters.iter().take(MOST_NAMED).map(|one| Message::data(name(*one))).collect();
     if let Some(left) = characters.len().checked_sub(MOST_NAMED).filter(|left| *left > 0) {
-        names.push(counted(left, "other"));
+        names.push(tell!("{left} {left|other|others}", left));
     }
-    let found = Diagnostic::warning(codes::MISSING_GLYPH, format!("the documents cannot print {}", names.join(", ")));
+    let names = List::new(names, Last::Comma);
+    let found = Diagnostic::warning(codes::MISSING_GLYPH, tell!("the documents cannot print {names}", names));
     match characters.iter().copied().all(is_left_out) {
-        true => found.help("take it out of the text"),
-        false => found.help("write it otherwise, or put a font that has it into `templates/fonts/`"),
+        true => found.help(tell!("take it out of the text")),
+        false => found.help(tell!("write it otherwise, or put a font that has it into `templates/fonts/`")),
     }
 }
 
@@ -62,12 +66,12 @@ fn name(character: char) -> String {
     }
 }
 
-fn fate(characters: &BTreeSet<char>) -> &'static str {
+fn fate(characters: &BTreeSet<char>) -> Message {
     let left_out = characters.iter().copied().filter(|one| is_left_out(*one)).count();
     match left_out {
-        0 => "printed as `□`",
-        some if some == characters.len() => "left out",
-        _ => "printed as `□`, or left out",
+        0 => tell!("printed as `□`"),
+        some if some == characters.len() => tell!("left out"),
+        _ => tell!("printed as `□`, or left out"),
     }
 }
 

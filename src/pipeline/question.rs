@@ -1,11 +1,13 @@
 //! Questions about the flows and the tasks of a project.
 
 use super::{Found, Inputs, Refusal, planned, refusal, understand};
+use crate::diagnostic::Message;
 use crate::diagnostic::similar;
 use crate::diagnostic::words::quoted;
 use crate::plan::Plan;
 use crate::plan::network::flows::FlowLine;
 use crate::plan::network::why::{self, Answer, Outcome, Unknown};
+use crate::tell;
 
 /// What becomes of packets, and what it was worked out from.
 #[derive(Debug, Clone, Default)]
@@ -67,13 +69,16 @@ pub fn placed(inputs: &Inputs, id: &str) -> Result<Placed, Refusal> {
         return Ok(Placed { found, plan: Some(plan) });
     }
     if plan.project.phase.iter().any(|phase| phase.id.as_str() == id) {
-        let message = format!("{} is a phase: its dates are those of its tasks", quoted(id));
-        return Err(refusal(message, "write the id of one of them".to_owned()));
+        let message = tell!("{id} is a phase: its dates are those of its tasks", id = quoted(id));
+        return Err(refusal(message, tell!("write the id of one of them")));
     }
     let tasks = plan.timeline.tasks.iter().map(|task| task.id.as_str());
     let known = tasks.chain(plan.timeline.milestones.iter().map(|milestone| milestone.id.as_str()));
-    let message = format!("{} is no task and no milestone", quoted(id));
-    Err(refusal(message, help(similar(id, known), "write an id of the project file, or a source and a destination")))
+    let message = tell!("{id} is no task and no milestone", id = quoted(id));
+    Err(refusal(
+        message,
+        help(similar(id, known), tell!("write an id of the project file, or a source and a destination")),
+    ))
 }
 
 fn no_end(plan: &Plan, text: &str) -> Refusal {
@@ -84,16 +89,16 @@ fn no_end(plan: &Plan, text: &str) -> Refusal {
     let clients = project.client.iter().map(|row| row.id.as_str());
     let sites = project.site.iter().map(|row| row.id.as_str());
     let known = zones.chain(servers).chain(devices).chain(clients).chain(sites).chain(["internet"]);
-    let message = format!("{} is no zone, server, device, client, site, role or network", quoted(text));
-    refusal(message, help(similar(text, known), "write an id of the project file, an address, or `internet`"))
+    let message = tell!("{text} is no zone, server, device, client, site, role or network", text = quoted(text));
+    refusal(message, help(similar(text, known), tell!("write an id of the project file, an address, or `internet`")))
 }
 
 fn no_service(plan: &Plan, text: &str) -> Refusal {
     let known = plan.network.catalogue.services().map(|service| service.id.as_str());
-    let message = format!("{} is no service and no port", quoted(text));
-    refusal(message, help(similar(text, known), "write a service of the catalogue, or a port such as `tcp/443`"))
+    let message = tell!("{text} is no service and no port", text = quoted(text));
+    refusal(message, help(similar(text, known), tell!("write a service of the catalogue, or a port such as `tcp/443`")))
 }
 
-fn help(near: Option<&str>, usual: &str) -> String {
-    near.map_or_else(|| usual.to_owned(), |near| format!("did you mean {}?", quoted(near)))
+fn help(near: Option<&str>, usual: Message) -> Message {
+    near.map_or(usual, |near| tell!("did you mean {meant}?", meant = quoted(near)))
 }

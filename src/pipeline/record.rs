@@ -59,16 +59,15 @@ pub fn record(inputs: &Inputs, run: Vec<RunResult>) -> Result<Recorded, Refusal>
     };
     let recording = recording::recording(&plan, run);
     let heading = workshop.locale.text("recette.record.heading");
-    let text =
-        match recording.new.is_empty() {
-            true => None,
-            false => {
-                let added = results::with_results(inputs.results.as_deref(), heading, &recording.new);
-                Some(added.map_err(|fault| Refusal {
-                    message: format!("the results cannot be added: {fault}"),
-                    help: None,
-                })?)
-            }
-        };
+    let text = match recording.new.is_empty() {
+        true => None,
+        false => {
+            let added = results::with_results(inputs.results.as_deref(), heading, &recording.new);
+            Some(added.map_err(|fault| Refusal {
+                message: crate::tell!("the results cannot be added: {fault}", fault = fault.to_string()),
+                help: None,
+            })?)
+        }
+    };
     Ok(Recorded { found, recording: Some(recording), text })
 }

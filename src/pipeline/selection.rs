@@ -1,9 +1,10 @@
 //! What is asked for: which deliverables, by name, by file or by milestone.
 
-use crate::diagnostic;
+use crate::diagnostic::{self, Message};
 use crate::plan::Plan;
 use crate::provision;
 use crate::render::deliverable::Deliverable;
+use crate::tell;
 use crate::write::Scope;
 
 /// Which of the deliverables are wanted. Nothing named means all of them.
@@ -34,9 +35,9 @@ impl Selection {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// What is wrong with the request.
-    pub message: String,
+    pub message: Message,
     /// What to ask instead.
-    pub help: Option<String>,
+    pub help: Option<Message>,
 }
 
 /// What is asked for.
@@ -70,8 +71,8 @@ pub(super) fn wanted(plan: &Plan, selection: &Selection) -> Result<Wanted, Refus
             None => {
                 let known = diagnostic::words::all_of(&names);
                 return Err(refusal(
-                    format!("there is no deliverable `{name}`"),
-                    format!("the deliverables are {known}"),
+                    tell!("there is no deliverable `{name}`", name),
+                    tell!("the deliverables are {known}", known),
                 ));
             }
         }
@@ -87,8 +88,8 @@ fn due_at(plan: &Plan, id: &str) -> Result<Wanted, Refusal> {
     let asked = milestones.iter().find(|row| row.id.as_str() == id || plan.label(row.id.as_str()) == id);
     let Some(milestone) = asked else {
         let known: Vec<&str> = milestones.iter().map(|row| row.id.as_str()).collect();
-        let help = format!("the milestones are {}", diagnostic::words::all_of(&known));
-        return Err(refusal(format!("there is no milestone `{id}`"), help));
+        let help = tell!("the milestones are {known}", known = diagnostic::words::all_of(&known));
+        return Err(refusal(tell!("there is no milestone `{id}`", id), help));
     };
     let files = milestone.deliverables.iter().filter_map(|due| plan.project.get(due)?.file.as_ref());
     let provision = files.clone().any(|file| is_provision(file));
@@ -96,12 +97,12 @@ fn due_at(plan: &Plan, id: &str) -> Result<Wanted, Refusal> {
     wanted.sort();
     wanted.dedup();
     if wanted.is_empty() && !provision {
-        let help = "name the file in `file` of a [[deliverable]] that the milestone has in `deliverables`".to_owned();
-        return Err(refusal(format!("no file is due at the milestone `{id}`"), help));
+        let help = tell!("name the file in `file` of a [[deliverable]] that the milestone has in `deliverables`");
+        return Err(refusal(tell!("no file is due at the milestone `{id}`", id), help));
     }
     Ok(Wanted { deliverables: wanted, provision })
 }
 
-pub(super) fn refusal(message: String, help: String) -> Refusal {
+pub(super) fn refusal(message: Message, help: Message) -> Refusal {
     Refusal { message, help: Some(help) }
 }

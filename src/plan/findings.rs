@@ -7,6 +7,7 @@ pub(super) use network::of_network;
 use super::cost::{Cents, Costs};
 use crate::check::Project;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::tell;
 
 /// `Q0701`: the estimate exceeds the budget.
 pub(super) fn of_costs(project: &Project, costs: &Costs, diagnostics: &mut Vec<Diagnostic>) {
@@ -15,10 +16,10 @@ pub(super) fn of_costs(project: &Project, costs: &Costs, diagnostics: &mut Vec<D
         diagnostics.push(
             Diagnostic::error(
                 codes::OVER_BUDGET,
-                format!("the estimate exceeds the budget by {} {currency}", amount(-margin)),
+                tell!("the estimate exceeds the budget by {margin} {currency}", margin = amount(-margin), currency),
             )
-            .at(ceiling.span, format!("the estimate is {} {currency}", amount(costs.total)))
-            .help("take work or servers away, or agree on another budget with the client"),
+            .at(ceiling.span, tell!("the estimate is {total} {currency}", total = amount(costs.total), currency))
+            .help(tell!("take work or servers away, or agree on another budget with the client")),
         );
     }
 }

@@ -32,7 +32,7 @@ pub fn project(tables: &str) -> Project {
 fn project_at(status: &str, tables: &str) -> Project {
     let loaded = load::<Document>(&format!("{HEAD}status_date = {status}\n{tables}"), &check_format);
     let checked = check(loaded, World { built_in: &super::network::catalogue::BuiltIns, outputs: OUTPUTS });
-    let found: Vec<&str> = checked.diagnostics.iter().map(|one| one.message.as_str()).collect();
+    let found: Vec<String> = checked.diagnostics.iter().map(|one| one.message.to_string()).collect();
     checked.project.unwrap_or_else(|| panic!("the fixture has errors: {found:#?}"))
 }
 
@@ -46,7 +46,7 @@ pub fn planned_at(status: &str, tables: &str, results: &str) -> Plan {
     let results = load::<ResultsFile>(results, &check_format);
     let measured = results.document.unwrap_or_else(|| panic!("the results have errors: {:#?}", results.diagnostics));
     let planned = plan(project_at(status, tables), measured, None);
-    let found: Vec<String> = planned.diagnostics.iter().map(|one| one.message.clone()).collect();
+    let found: Vec<String> = planned.diagnostics.iter().map(|one| one.message.to_string()).collect();
     planned.plan.unwrap_or_else(|| panic!("the fixture cannot be planned: {found:#?}"))
 }
 

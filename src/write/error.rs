@@ -5,7 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::artifact::OutPath;
+use crate::diagnostic::Message;
 use crate::diagnostic::words::visible;
+use crate::tell;
 
 /// Why nothing was written.
 #[derive(Debug)]
@@ -75,52 +77,72 @@ impl WriteError {
     }
 
     /// What the user can do about it, when there is something.
-    pub fn help(&self) -> Option<&'static str> {
+    pub fn help(&self) -> Option<Message> {
         Some(match self {
             Self::Io { source, .. } => match source.kind() {
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                    "make room on the disk, then build again; the previous files are untouched"
+                    tell!("make room on the disk, then build again; the previous files are untouched")
                 }
                 io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                    "check the rights on the directory, or write elsewhere with `--out`"
+                    tell!("check the rights on the directory, or write elsewhere with `--out`")
                 }
-                io::ErrorKind::ResourceBusy => "close the programs that have these files open",
+                io::ErrorKind::ResourceBusy => tell!("close the programs that have these files open"),
                 _ => return None,
             },
-            Self::Busy { .. } => "wait until it ends, or write elsewhere with `--out`",
+            Self::Busy { .. } => tell!("wait until it ends, or write elsewhere with `--out`"),
             Self::NotOurs { .. } => {
-                "write to a new directory with `--out`, or add `--force` to write here; \
-                 the files already there are kept"
+                tell!(
+                    "write to a new directory with `--out`, or add `--force` to write here; the files already there are kept"
+                )
             }
-            Self::BadManifest { .. } => "remove that manifest, or add `--force`; the files already there are kept",
-            Self::InTheWay { .. } => "move it away, or write elsewhere with `--out`",
-            Self::Exists { .. } => "choose another name, or remove the file first",
+            Self::BadManifest { .. } => {
+                tell!("remove that manifest, or add `--force`; the files already there are kept")
+            }
+            Self::InTheWay { .. } => tell!("move it away, or write elsewhere with `--out`"),
+            Self::Exists { .. } => tell!("choose another name, or remove the file first"),
             Self::Clash { .. } => return None,
         })
     }
 }
 
+impl WriteError {
+    /// What was not written, and why.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Io { action, path, source } => {
+                tell!(
+                    "cannot {action} {path}: {source}",
+                    action = Message::reason(*action),
+                    path = shown(path),
+                    source = source.to_string()
+                )
+            }
+            Self::Busy { destination } => tell!("another build is writing to {path}", path = shown(destination)),
+            Self::NotOurs { destination, example } => tell!(
+                "{path} holds files that no build wrote (for one, {example})",
+                path = shown(destination),
+                example = shown(example)
+            ),
+            Self::BadManifest { path, reason } => {
+                tell!("{path} is not a manifest to rely on: {reason}", path = shown(path), reason)
+            }
+            Self::InTheWay { path, wanted: "file" } => {
+                tell!("{path} is in the way: it is not a file", path = shown(path))
+            }
+            Self::InTheWay { path, .. } => tell!("{path} is in the way: it is not a directory", path = shown(path)),
+            Self::Clash { first, second } => tell!(
+                "`{first}` and `{second}` cannot both be written",
+                first = first.as_str(),
+                second = second.as_str()
+            ),
+            Self::Exists { path } => tell!("{path} already exists", path = shown(path)),
+        }
+    }
+}
+
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Io { action, path, source } => write!(f, "cannot {action} {}: {source}", shown(path)),
-            Self::Busy { destination } => {
-                write!(f, "another build is writing to {}", shown(destination))
-            }
-            Self::NotOurs { destination, example } => {
-                write!(f, "{} holds files that no build wrote (for one, {})", shown(destination), shown(example))
-            }
-            Self::BadManifest { path, reason } => {
-                write!(f, "{} is not a manifest to rely on: {reason}", shown(path))
-            }
-            Self::InTheWay { path, wanted } => {
-                write!(f, "{} is in the way: it is not a {wanted}", shown(path))
-            }
-            Self::Clash { first, second } => {
-                write!(f, "`{first}` and `{second}` cannot both be written")
-            }
-            Self::Exists { path } => write!(f, "{} already exists", shown(path)),
-        }
+        self.message().fmt(f)
     }
 }
 

@@ -6,6 +6,8 @@ use serde::Serialize;
 
 use super::manifest::{MANIFEST, Manifest};
 use crate::artifact::OutPath;
+use crate::diagnostic::{Last, List, Message};
+use crate::tell;
 
 /// What a build did to the output directory. Every list is ordered by path.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -72,48 +74,55 @@ impl Report {
     }
 }
 
-/// One line: `3 files rewritten, 14 unchanged`.
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Report {
+    /// One line: `3 files rewritten, 14 unchanged`.
+    pub fn message(&self) -> Message {
         if self.is_untouched() {
-            return write!(f, "nothing changed ({})", files(self.file_count()));
+            return tell!("nothing changed ({files} {files|file|files})", files = self.file_count());
         }
-        let counts = [
-            (self.created.len(), "written"),
-            (self.rewritten.len(), "rewritten"),
-            (self.unchanged.len(), "unchanged"),
-            (self.removed.len(), "removed"),
+        let (created, rewritten) = (self.created.len(), self.rewritten.len());
+        let (unchanged, removed) = (self.unchanged.len(), self.removed.len());
+        let (mut parts, mut first) = (Vec::new(), true);
+        let counts: [(usize, fn(usize) -> Message, fn(usize) -> Message); 4] = [
+            (created, |n| tell!("{n} {n|file|files} written", n), |n| tell!("{n} written", n)),
+            (rewritten, |n| tell!("{n} {n|file|files} rewritten", n), |n| tell!("{n} rewritten", n)),
+            (unchanged, |n| tell!("{n} {n|file|files} unchanged", n), |n| tell!("{n} unchanged", n)),
+            (removed, |n| tell!("{n} {n|file|files} removed", n), |n| tell!("{n} removed", n)),
         ];
-        let told = counts.iter().filter(|(count, _)| *count > 0);
-        for (position, (count, verb)) in told.enumerate() {
-            match position {
-                0 => write!(f, "{} {verb}", files(*count))?,
-                _ => write!(f, ", {count} {verb}")?,
+        for (count, with_noun, alone) in counts.into_iter().filter(|(count, ..)| *count > 0) {
+            parts.push(if std::mem::take(&mut first) { with_noun(count) } else { alone(count) });
+        }
+        tell!("{parts}", parts = List::new(parts, Last::Comma))
+    }
+}
+
+impl SetAside {
+    /// One sentence: `recette.xlsx was edited by hand: kept as recette.edited.xlsx`.
+    pub fn message(&self) -> Message {
+        let (path, kept) = (self.path.as_str(), self.kept_as.as_str());
+        match (self.reason, path == kept) {
+            (Reason::EditedByHand, true) => {
+                tell!("`{path}` was edited by hand: it is no longer produced, and left as it is", path)
+            }
+            (Reason::EditedByHand, false) => tell!("`{path}` was edited by hand: it is kept as `{kept}`", path, kept),
+            (Reason::NotOurs, true) => {
+                tell!("`{path}` was not written by a build: it is no longer produced, and left as it is", path)
+            }
+            (Reason::NotOurs, false) => {
+                tell!("`{path}` was not written by a build: it is kept as `{kept}`", path, kept)
             }
         }
-        Ok(())
     }
 }
 
-/// One sentence: `recette.xlsx was edited by hand: kept as recette.edited.xlsx`.
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
 impl fmt::Display for SetAside {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, kept_as, .. } = self;
-        match self.reason {
-            Reason::EditedByHand => write!(f, "`{path}` was edited by hand: ")?,
-            Reason::NotOurs => write!(f, "`{path}` was not written by a build: ")?,
-        }
-        if path == kept_as {
-            f.write_str("it is no longer produced, and left as it is")
-        } else {
-            write!(f, "it is kept as `{kept_as}`")
-        }
-    }
-}
-
-fn files(count: usize) -> String {
-    match count {
-        1 => "1 file".to_owned(),
-        n => format!("{n} files"),
+        self.message().fmt(f)
     }
 }

@@ -25,7 +25,7 @@ fn built(language: &str, first: usize) -> (Product, Hostile) {
         .iter()
         .chain(&compiled.found.results)
         .filter(|one| one.is_error())
-        .map(|one| one.message.clone())
+        .map(|one| one.message.to_string())
         .collect();
     (compiled.product.unwrap_or_else(|| panic!("{language} from {first}: {errors:#?}")), hostile)
 }

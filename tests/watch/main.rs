@@ -23,6 +23,7 @@ impl Drop for Watching {
 
 fn watch(folder: &Path) -> (Watching, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_qilby"))
+        .env("QILBY_LANG", "en")
         .args(["watch", "--port", "0", "--color", "never"])
         .current_dir(folder)
         .stderr(Stdio::piped())
@@ -88,7 +89,12 @@ fn a_save_is_seen_a_fault_is_told_and_the_last_good_pages_stay() {
 #[test]
 fn what_cannot_be_watched_is_told() {
     let folder = tempfile::TempDir::new().unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_qilby")).arg("watch").current_dir(folder.path()).output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_qilby"))
+        .env("QILBY_LANG", "en")
+        .arg("watch")
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("project.toml"));
 }

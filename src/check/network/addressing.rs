@@ -5,11 +5,12 @@ use std::net::IpAddr;
 
 use super::range::{address, capacity, first_usable, number, unusable};
 use super::{Context, routes};
-use crate::diagnostic::words::{counted, quoted};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::words::quoted;
+use crate::diagnostic::{Diagnostic, Last, List, Message, codes};
 use crate::model::value::{Address, At, Cidr};
 use crate::model::{Client, Device, DhcpRange, Server, Zone};
 use crate::span::Span;
+use crate::tell;
 
 pub(super) fn check(cx: &mut Context<'_>) {
     for zone in cx.rows::<Zone>() {
@@ -49,33 +50,33 @@ impl Room<'_> {
 }
 
 /// The fault of an address that should be one of the zone's.
-fn misplaced(room: &Room<'_>, what: &str, written: &At<Address>, address: IpAddr) -> Option<Diagnostic> {
+fn misplaced(room: &Room<'_>, what: &Message, written: &At<Address>, address: IpAddr) -> Option<Diagnostic> {
     let zone = quoted(room.zone.id.as_str());
     let Some(cidr) = room.network(address) else {
         let family = if address.is_ipv4() { "IPv4" } else { "IPv6" };
-        let message = format!("the zone {zone} has no {family} network");
+        let message = tell!("the zone {zone} has no {family} network", zone, family);
         return Some(
             Diagnostic::error(codes::ADDRESS_FAMILY, message)
-                .at(written.span, format!("an {family} address"))
-                .also(room.zone.cidr.span, "the network of the zone"),
+                .at(written.span, tell!("an {family} address", family))
+                .also(room.zone.cidr.span, tell!("the network of the zone")),
         );
     };
     if !cidr.value.contains(&address) {
-        let message = format!("{what} is outside the zone {zone}");
+        let message = tell!("{what} is outside the zone {zone}", what, zone);
         let label = match address == written.value.0 {
-            true => format!("not in {}", cidr.value),
-            false => format!("the last ones, up to {address}, are not in {}", cidr.value),
+            true => tell!("not in {cidr}", cidr = cidr.value.to_string()),
+            false => tell!("the last ones, up to {address}, are not in {cidr}", address, cidr = cidr.value.to_string()),
         };
         return Some(
             Diagnostic::error(codes::ADDRESS_OUTSIDE, message)
                 .at(written.span, label)
-                .also(cidr.span, format!("the network of {zone}")),
+                .also(cidr.span, tell!("the network of {zone}", zone)),
         );
     }
     unusable(address, cidr.value.0).map(|why| {
-        Diagnostic::error(codes::UNUSABLE_ADDRESS, format!("{what} cannot be given to a machine"))
+        Diagnostic::error(codes::UNUSABLE_ADDRESS, tell!("{what} cannot be given to a machine", what))
             .at(written.span, why)
-            .also(cidr.span, format!("the network of {zone}"))
+            .also(cidr.span, tell!("the network of {zone}", zone))
     })
 }
 
@@ -89,7 +90,7 @@ fn gateway<'a>(cx: &mut Context<'a>, room: &mut Room<'a>) {
         }
         return;
     };
-    match misplaced(room, "the gateway", written, written.value.0) {
+    match misplaced(room, &tell!("the gateway"), written, written.value.0) {
         Some(found) => cx.report(found),
         None => {
             room.holders.insert(written.value.0, Holder { id, span: written.span, gateway: true });
@@ -106,8 +107,8 @@ fn machines<'a>(cx: &mut Context<'a>, room: &mut Room<'a>) {
             let Some(written) = written else { continue };
             // A zone may be of IPv6 only; `address6` is IPv6 in any case.
             if written.is_ipv4() && v6 {
-                let found = Diagnostic::error(codes::ADDRESS_FAMILY, format!("`{key}` takes an IPv6 address"));
-                cx.report(found.at(written.span, "this is IPv4"));
+                let found = Diagnostic::error(codes::ADDRESS_FAMILY, tell!("`{key}` takes an IPv6 address", key));
+                cx.report(found.at(written.span, tell!("this is IPv4")));
             } else {
                 hold(cx, room, id, written, count, false);
             }
@@ -127,7 +128,7 @@ fn copies(count: Option<&At<u16>>) -> u16 {
 
 /// Gives a machine its written address, and the next ones to its copies. A router may hold the gateway.
 fn hold<'a>(cx: &mut Context<'a>, room: &mut Room<'a>, id: &'a str, written: &At<Address>, count: u16, router: bool) {
-    let what = format!("the address of {}", quoted(id));
+    let what = tell!("the address of {id}", id = quoted(id));
     for copy in 0..count {
         let next = number(written.value.0).checked_add(copy.into());
         let Some(next) = next.and_then(|next| address(next, written.value.0)) else { return };
@@ -149,18 +150,18 @@ fn hold<'a>(cx: &mut Context<'a>, room: &mut Room<'a>, id: &'a str, written: &At
 
 fn taken(id: &str, written: &At<Address>, address: IpAddr, other: Holder<'_>) -> Diagnostic {
     let holder = match other.gateway {
-        true => format!("the gateway of {}", quoted(other.id)),
-        false => quoted(other.id),
+        true => tell!("the gateway of {id}", id = quoted(other.id)),
+        false => Message::data(quoted(other.id)),
     };
     let label = match address == written.value.0 {
-        true => "the same address".to_owned(),
-        false => format!("several machines from here on: one gets {address}"),
+        true => tell!("the same address"),
+        false => tell!("several machines from here on: one gets {address}", address),
     };
     let theirs = match other.gateway {
-        true => "the gateway of this zone",
-        false => "first given here",
+        true => tell!("the gateway of this zone"),
+        false => tell!("first given here"),
     };
-    Diagnostic::error(codes::DUPLICATE_ADDRESS, format!("{} has the address of {holder}", quoted(id)))
+    Diagnostic::error(codes::DUPLICATE_ADDRESS, tell!("{id} has the address of {holder}", id = quoted(id), holder))
         .at(written.span, label)
         .also(other.span, theirs)
 }
@@ -170,7 +171,7 @@ fn dhcp(cx: &mut Context<'_>, room: &Room<'_>, range: &DhcpRange) {
     let DhcpRange { from, to, .. } = range;
     let mut sound = true;
     for end in [from, to] {
-        if let Some(found) = misplaced(room, "the DHCP range", end, end.value.0) {
+        if let Some(found) = misplaced(room, &tell!("the DHCP range"), end, end.value.0) {
             sound = false;
             // Outside is said with the code of ranges; the rest as of any address.
             cx.report(match found.code {
@@ -185,9 +186,9 @@ fn dhcp(cx: &mut Context<'_>, room: &Room<'_>, range: &DhcpRange) {
     let (first, last) = (number(from.value.0), number(to.value.0));
     if from.is_ipv4() != to.is_ipv4() || first > last {
         cx.report(
-            Diagnostic::error(codes::DHCP_RANGE, "the DHCP range ends before it begins")
-                .at(to.span, "the last address")
-                .also(from.span, "the first address"),
+            Diagnostic::error(codes::DHCP_RANGE, tell!("the DHCP range ends before it begins"))
+                .at(to.span, tell!("the last address"))
+                .also(from.span, tell!("the first address")),
         );
         return;
     }
@@ -199,8 +200,8 @@ fn dhcp(cx: &mut Context<'_>, room: &Room<'_>, range: &DhcpRange) {
     let size = (last - first).saturating_add(1);
     let clients = clients(cx, room.zone);
     if clients > size {
-        let message = format!("the DHCP range of {} is too small", quoted(room.zone.id.as_str()));
-        let label = format!("{size} for {clients} machines");
+        let message = tell!("the DHCP range of {id} is too small", id = quoted(room.zone.id.as_str()));
+        let label = tell!("{size} for {clients} machines", size, clients);
         cx.report(Diagnostic::error(codes::ZONE_FULL, message).at(from.span, label));
     }
     full(cx, room, if from.is_ipv4() == room.zone.cidr.addr().is_ipv4() { size } else { 0 });
@@ -208,13 +209,16 @@ fn dhcp(cx: &mut Context<'_>, room: &Room<'_>, range: &DhcpRange) {
 
 fn covered(zone: &Zone, range: &DhcpRange, address: IpAddr, holder: Holder<'_>) -> Diagnostic {
     let gateway = holder.gateway;
-    let whose =
-        if gateway { format!("the gateway {address}") } else { format!("the address of {}", quoted(holder.id)) };
-    let found = Diagnostic::error(codes::DHCP_OVER_FIXED, format!("the DHCP range covers {whose}"))
-        .help("leave it out of the range: two machines would have the same address");
+    let whose = if gateway {
+        tell!("the gateway {address}", address)
+    } else {
+        tell!("the address of {id}", id = quoted(holder.id))
+    };
+    let found = Diagnostic::error(codes::DHCP_OVER_FIXED, tell!("the DHCP range covers {whose}", whose))
+        .help(tell!("leave it out of the range: two machines would have the same address"));
     match gateway && zone.gateway.is_none() {
-        true => found.at(range.from.span, format!("from here; the gateway is {address}, the first of the zone")),
-        false => found.at(holder.span, "a fixed address").also(range.from.span, "the range begins here"),
+        true => found.at(range.from.span, tell!("from here; the gateway is {address}, the first of the zone", address)),
+        false => found.at(holder.span, tell!("a fixed address")).also(range.from.span, tell!("the range begins here")),
     }
 }
 
@@ -244,21 +248,29 @@ fn full(cx: &mut Context<'_>, room: &Room<'_>, lent: u128) {
     let clients = if lent > 0 { lent } else { clients(cx, zone) };
     let (wanted, room) = (gateway + servers + devices + clients, capacity(zone.cidr.value.0));
     if wanted > room {
-        let addresses =
-            counted(usize::try_from(room).unwrap_or(usize::MAX), "address").replace("addresss", "addresses");
-        let message = format!("the zone {} has {addresses} for {wanted} machines", quoted(id));
+        let message = tell!(
+            "the zone {id} has {room} {room|address|addresses} for {wanted} machines",
+            id = quoted(id),
+            room = room.min(usize::MAX as u128),
+            wanted
+        );
         let parts = [
-            (gateway, "for the gateway"),
-            (servers, "for servers"),
-            (devices, "for devices"),
-            (clients, if lent > 0 { "lent by DHCP" } else { "for clients" }),
+            (gateway, tell!("{count} for the gateway", count = gateway)),
+            (servers, tell!("{count} for servers", count = servers)),
+            (devices, tell!("{count} for devices", count = devices)),
+            (
+                clients,
+                match lent {
+                    0 => tell!("{count} for clients", count = clients),
+                    _ => tell!("{count} lent by DHCP", count = clients),
+                },
+            ),
         ];
-        let parts: Vec<String> =
-            parts.iter().filter(|(count, _)| *count > 0).map(|(count, whom)| format!("{count} {whom}")).collect();
+        let parts = List::new(parts.iter().filter(|(count, _)| *count > 0).map(|(_, part)| part), Last::Comma);
         cx.report(
             Diagnostic::error(codes::ZONE_FULL, message)
-                .at(zone.cidr.span, "too small")
-                .note(format!("wanted: {}", parts.join(", "))),
+                .at(zone.cidr.span, tell!("too small"))
+                .note(tell!("wanted: {parts}", parts)),
         );
     }
 }
@@ -274,10 +286,15 @@ fn zoneless(cx: &mut Context<'_>) {
         if joined.len() == device.joins.len() && !joined.iter().any(inside) {
             let id = quoted(device.id.as_str());
             let (label, help) = match joined.is_empty() {
-                true => ("it stands in no zone", "name its `zone`; a public address goes into `public_address`"),
-                false => ("in none of the zones that it joins", "a public address goes into `public_address`"),
+                true => (
+                    tell!("it stands in no zone"),
+                    tell!("name its `zone`; a public address goes into `public_address`"),
+                ),
+                false => {
+                    (tell!("in none of the zones that it joins"), tell!("a public address goes into `public_address`"))
+                }
             };
-            let message = format!("the address of {id} is in no zone");
+            let message = tell!("the address of {id} is in no zone", id);
             cx.report(Diagnostic::error(codes::ADDRESS_OUTSIDE, message).at(written.span, label).help(help));
         }
     }

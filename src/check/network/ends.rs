@@ -3,11 +3,12 @@
 use std::net::IpAddr;
 
 use super::Context;
-use crate::check::identity::with_article;
+use crate::check::identity::noun;
 use crate::diagnostic::words::{either, quoted};
-use crate::diagnostic::{Diagnostic, codes, similar};
+use crate::diagnostic::{Diagnostic, Message, codes, similar};
 use crate::model::value::{At, Cidr, Kind, Ports};
 use crate::model::{Role, Server};
+use crate::tell;
 
 /// What may stand at the end of a flow, beside networks and the word `internet`.
 const ENDS: [Kind; 6] = [Kind::Zone, Kind::Server, Kind::Client, Kind::Device, Kind::Site, Kind::Role];
@@ -21,14 +22,14 @@ pub(super) fn end(cx: &Context<'_>, written: &At<String>) -> Option<Diagnostic> 
     if text == INTERNET || cx.is_dropped(text) {
         return None;
     }
-    let error = |message: String| Diagnostic::error(codes::UNKNOWN_END, message);
+    let error = |message: Message| Diagnostic::error(codes::UNKNOWN_END, message);
     match cx.entry(text) {
         Some(entry) if entry.kind == Kind::Role => return held(cx, written),
         Some(entry) if ENDS.contains(&entry.kind) => return None,
         Some(entry) => {
-            let what = with_article(entry.kind);
-            let found = error(format!("{} is {what}, which is not the end of a flow", quoted(text)));
-            return Some(found.at(written.span, other_way(entry.kind)).also(entry.span, "defined here"));
+            let kind = noun(entry.kind);
+            let found = error(tell!("{text} is {kind:a}, which is not the end of a flow", text = quoted(text), kind));
+            return Some(found.at(written.span, other_way(entry.kind)).also(entry.span, tell!("defined here")));
         }
         None if cx.built_in().has(Kind::Role, text) => return held(cx, written),
         None => {}
@@ -40,28 +41,28 @@ pub(super) fn end(cx: &Context<'_>, written: &At<String>) -> Option<Diagnostic> 
     let numbers = text.split('.').count() == 4 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     if text.contains(['/', ':']) || numbers {
         let why = match text.parse::<Cidr>() {
-            Err(why) if text.contains('/') => why,
-            _ => "an address has four numbers from 0 to 255, as in 10.0.10.5".to_owned(),
+            Err(why) if text.contains('/') => Message::reason(why),
+            _ => tell!("an address has four numbers from 0 to 255, as in 10.0.10.5"),
         };
-        return Some(error(format!("{} is not a network", quoted(text))).at(written.span, why));
+        return Some(error(tell!("{text} is not a network", text = quoted(text))).at(written.span, why));
     }
     let known = cx.index().filter(|entry| ENDS.contains(&entry.kind)).map(|entry| entry.id.as_str());
     let roles = cx.built_in().names(Kind::Role);
     let label = match similar(text, known.chain(roles).chain([INTERNET])) {
-        Some(meant) => format!("did you mean {}?", quoted(meant)),
-        None => "nothing has this id".to_owned(),
+        Some(meant) => tell!("did you mean {meant}?", meant = quoted(meant)),
+        None => tell!("nothing has this id"),
     };
-    let note = "a flow goes between zones, servers, clients, devices, sites, roles, networks and `internet`";
-    Some(error(format!("there is no {} in the network", quoted(text))).at(written.span, label).note(note))
+    let note = tell!("a flow goes between zones, servers, clients, devices, sites, roles, networks and `internet`");
+    Some(error(tell!("there is no {text} in the network", text = quoted(text))).at(written.span, label).note(note))
 }
 
 /// What to name in place of something that is in no network.
-fn other_way(kind: Kind) -> &'static str {
+fn other_way(kind: Kind) -> Message {
     match kind {
-        Kind::Application | Kind::Database | Kind::Share => "name the server that it is on",
-        Kind::Group | Kind::User | Kind::Member | Kind::Stakeholder => "name the client machines that they use",
-        Kind::Service => "a service goes into `services`",
-        _ => "name a zone, a server, a client, a device or a site",
+        Kind::Application | Kind::Database | Kind::Share => tell!("name the server that it is on"),
+        Kind::Group | Kind::User | Kind::Member | Kind::Stakeholder => tell!("name the client machines that they use"),
+        Kind::Service => tell!("a service goes into `services`"),
+        _ => tell!("name a zone, a server, a client, a device or a site"),
     }
 }
 
@@ -71,10 +72,10 @@ fn held(cx: &Context<'_>, written: &At<String>) -> Option<Diagnostic> {
     if cx.rows::<Server>().any(has) || !cx.is_whole(&["server"]) {
         return None;
     }
-    let message = format!("no server has the role {}", quoted(&written.value));
+    let message = tell!("no server has the role {written}", written = quoted(&written.value));
     let label = match cx.find::<Role>(&written.value) {
-        Some(_) => "this role of the file stands for nobody",
-        None => "this role stands for nobody",
+        Some(_) => tell!("this role of the file stands for nobody"),
+        None => tell!("this role stands for nobody"),
     };
     Some(Diagnostic::error(codes::UNKNOWN_END, message).at(written.span, label))
 }
@@ -90,15 +91,19 @@ pub(super) fn service(cx: &Context<'_>, written: &At<String>) -> Option<Diagnost
         Ok(_) => return None,
         Err(why) => why,
     };
-    let error = |message: String| Diagnostic::error(codes::UNKNOWN_SERVICE, message);
+    let error = |message: Message| Diagnostic::error(codes::UNKNOWN_SERVICE, message);
     if text.contains('/') || text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(error(format!("{} is not a set of ports", quoted(text))).at(written.span, ports));
+        return Some(
+            error(tell!("{text} is not a set of ports", text = quoted(text))).at(written.span, Message::reason(ports)),
+        );
     }
     let own = cx.index().filter(|entry| entry.kind == Kind::Service).map(|entry| entry.id.as_str());
     let label = match similar(text, own.chain(cx.built_in().names(Kind::Service))) {
-        Some(meant) => format!("did you mean {}?", quoted(meant)),
-        None => "no service has this name".to_owned(),
+        Some(meant) => tell!("did you mean {meant}?", meant = quoted(meant)),
+        None => tell!("no service has this name"),
     };
-    let found = error(format!("there is no service {}", quoted(text))).at(written.span, label);
-    Some(found.help(format!("name a service, write its ports ({}), or add a [[service]]", either(&["tcp/8443"]))))
+    let found = error(tell!("there is no service {text}", text = quoted(text))).at(written.span, label);
+    Some(
+        found.help(tell!("name a service, write its ports ({tcp}), or add a [[service]]", tcp = either(&["tcp/8443"]))),
+    )
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::Context;
 use super::ends::{INTERNET, end, service};
 use crate::diagnostic::words::{all_of, quoted};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::model::value::{At, Kind, Ports, Protocol};
 use crate::model::{Action, Client, Device, Flow, Nat, NatKind, Server, Zone};
+use crate::tell;
 
 pub(super) fn check(cx: &mut Context<'_>) {
     let document = cx.document;
@@ -40,8 +41,11 @@ fn written(cx: &mut Context<'_>, list: &[At<String>], fault: fn(&Context<'_>, &A
     let mut seen: BTreeMap<&str, &At<String>> = BTreeMap::new();
     for item in list {
         if let Some(first) = seen.insert(&item.value, item) {
-            let found = Diagnostic::warning(codes::REPEATED_REFERENCE, format!("{} is named twice", quoted(item)));
-            cx.report(found.at(item.span, "again here").also(first.span, "first here").about(item.as_str()));
+            let found =
+                Diagnostic::warning(codes::REPEATED_REFERENCE, tell!("{item} is named twice", item = quoted(item)));
+            cx.report(
+                found.at(item.span, tell!("again here")).also(first.span, tell!("first here")).about(item.as_str()),
+            );
         } else if let Some(found) = fault(cx, item) {
             cx.report(found);
         }
@@ -55,17 +59,17 @@ fn justified(cx: &mut Context<'_>, flow: &Flow) {
         cx.report(
             Diagnostic::warning(
                 codes::FLOW_WITHOUT_REASON,
-                format!("nobody can tell why the flow {} is there", quoted(id)),
+                tell!("nobody can tell why the flow {id} is there", id = quoted(id)),
             )
-            .at(flow.id.span, "neither `reason` nor `needs`")
+            .at(flow.id.span, tell!("neither `reason` nor `needs`"))
             .about(id),
         );
     }
     if flow.owner.is_none() {
         cx.report(
-            Diagnostic::warning(codes::FLOW_WITHOUT_OWNER, format!("nobody answers for the flow {}", quoted(id)))
-                .at(flow.id.span, "no `owner`")
-                .help("name in `owner` the person who asked for it")
+            Diagnostic::warning(codes::FLOW_WITHOUT_OWNER, tell!("nobody answers for the flow {id}", id = quoted(id)))
+                .at(flow.id.span, tell!("no `owner`"))
+                .help(tell!("name in `owner` the person who asked for it"))
                 .about(id),
         );
     }
@@ -77,18 +81,22 @@ fn dated(cx: &mut Context<'_>, flow: &Flow) {
     let id = flow.id.as_str();
     let past = |date: &&At<_>| date.value < status.value;
     let (date, message, help) = match (flow.expires.as_ref().filter(past), flow.review.as_ref().filter(past)) {
-        (Some(expires), _) => {
-            (expires, format!("the flow {} has expired", quoted(id)), "remove the flow, or agree on another date")
-        }
-        (None, Some(review)) => {
-            (review, format!("the flow {} should have been reviewed", quoted(id)), "review it and set the next date")
-        }
+        (Some(expires), _) => (
+            expires,
+            tell!("the flow {id} has expired", id = quoted(id)),
+            tell!("remove the flow, or agree on another date"),
+        ),
+        (None, Some(review)) => (
+            review,
+            tell!("the flow {id} should have been reviewed", id = quoted(id)),
+            tell!("review it and set the next date"),
+        ),
         (None, None) => return,
     };
     cx.report(
         Diagnostic::warning(codes::FLOW_EXPIRED, message)
-            .at(date.span, "in the past")
-            .also(status.span, "status date")
+            .at(date.span, tell!("in the past"))
+            .also(status.span, tell!("status date"))
             .help(help)
             .about(id),
     );
@@ -99,12 +107,12 @@ fn to_itself(cx: &mut Context<'_>, flow: &Flow) {
     let id = flow.id.as_str();
     let both = flow.to.iter().find_map(|to| Some((to, flow.from.iter().find(|from| from.value == to.value)?)));
     if let Some((to, from)) = both {
-        let message = format!("the flow {} goes from {} to itself", quoted(id), quoted(to));
+        let message = tell!("the flow {id} goes from {to} to itself", id = quoted(id), to = quoted(to));
         cx.report(
             Diagnostic::warning(codes::SAME_ENDS, message)
-                .at(to.span, "destination")
-                .also(from.span, "source")
-                .note("what stays within a thing crosses no firewall")
+                .at(to.span, tell!("destination"))
+                .also(from.span, tell!("source"))
+                .note(tell!("what stays within a thing crosses no firewall"))
                 .about(id),
         );
     }
@@ -122,9 +130,9 @@ fn everything(cx: &mut Context<'_>, flow: &Flow) {
         own.is_some_and(|own| own.ports.iter().any(|ports| all(ports.value))) || service.parse().is_ok_and(all)
     };
     let found = flow.services.iter().find(named).map(|service| {
-        Diagnostic::warning(codes::ANY_SERVICE, format!("the flow {} opens every port", quoted(id)))
-            .at(service.span, "everything")
-            .help("name the services that are used")
+        Diagnostic::warning(codes::ANY_SERVICE, tell!("the flow {id} opens every port", id = quoted(id)))
+            .at(service.span, tell!("everything"))
+            .help(tell!("name the services that are used"))
             .about(id)
     });
     if let Some(found) = found {
@@ -150,13 +158,17 @@ fn reachable(cx: &mut Context<'_>, flow: &Flow) {
         let inside = |from: &At<String>| zone_of(cx, from).is_some_and(|other| other.id.as_str() == zone.id.as_str());
         if let Some(from) = flow.from.iter().find(|from| !inside(from)) {
             let id = quoted(zone.id.as_str());
-            let message =
-                format!("{} cannot be reached from {}: the zone {id} is not routed", quoted(to), quoted(from));
+            let message = tell!(
+                "{to} cannot be reached from {from}: the zone {id} is not routed",
+                to = quoted(to),
+                from = quoted(from),
+                id
+            );
             cx.report(
                 Diagnostic::error(codes::UNROUTED_END, message)
-                    .at(to.span, "allowed here")
-                    .also(zone.id.span, "`routed = false`")
-                    .help("remove `routed = false` from the zone, or the destination from the flow"),
+                    .at(to.span, tell!("allowed here"))
+                    .also(zone.id.span, tell!("`routed = false`"))
+                    .help(tell!("remove `routed = false` from the zone, or the destination from the flow")),
             );
         }
     }
@@ -165,21 +177,26 @@ fn reachable(cx: &mut Context<'_>, flow: &Flow) {
 /// `Q0421`: translations that no firewall can make.
 fn translation(cx: &mut Context<'_>, flow: &Flow, nat: &Nat) {
     let id = quoted(flow.id.as_str());
-    let bad = |message: String| Diagnostic::error(codes::BAD_NAT, message);
+    let bad = |message: Message| Diagnostic::error(codes::BAD_NAT, message);
     if flow.action == Action::Deny {
-        let message = format!("the flow {id} is refused: there is nothing to translate");
-        cx.report(bad(message).at(nat.kind.span, "translation"));
+        let message = tell!("the flow {id} is refused: there is nothing to translate", id);
+        cx.report(bad(message).at(nat.kind.span, tell!("translation")));
         return;
     }
     match nat.kind.value {
         NatKind::Masquerade => {
             if let Some(port) = &nat.port {
-                let found = bad("a masquerade has no port".to_owned()).at(port.span, "used by publications only");
+                let found = bad(tell!("a masquerade has no port")).at(port.span, tell!("used by publications only"));
                 cx.report(found);
             }
             if let Some(inside) = flow.to.iter().find(|to| zone_of(cx, to).is_some()) {
-                let message = format!("{} is inside: addresses are hidden from what is outside", quoted(inside));
-                cx.report(bad(message).at(inside.span, "a destination inside").also(nat.kind.span, "masquerade"));
+                let message =
+                    tell!("{inside} is inside: addresses are hidden from what is outside", inside = quoted(inside));
+                cx.report(
+                    bad(message)
+                        .at(inside.span, tell!("a destination inside"))
+                        .also(nat.kind.span, tell!("masquerade")),
+                );
             }
         }
         NatKind::Publish => {
@@ -191,13 +208,21 @@ fn translation(cx: &mut Context<'_>, flow: &Flow, nat: &Nat) {
             let known = |to: &At<String>| to.value == INTERNET || cx.entry(to).is_some();
             let wrong = flow.to.iter().find(|to| known(to) && !machine(to));
             if let Some(wrong) = wrong {
-                let message =
-                    format!("{} is not a machine: a publication leads to one server or device", quoted(wrong));
-                cx.report(bad(message).at(wrong.span, "not one machine").also(nat.kind.span, "publication"));
+                let message = tell!(
+                    "{wrong} is not a machine: a publication leads to one server or device",
+                    wrong = quoted(wrong)
+                );
+                cx.report(
+                    bad(message).at(wrong.span, tell!("not one machine")).also(nat.kind.span, tell!("publication")),
+                );
             } else if let [_, second, ..] = flow.to.as_slice() {
                 let names: Vec<&str> = flow.to.iter().map(|to| to.as_str()).collect();
-                let message = format!("the publication {id} leads to {} at once", all_of(&names));
-                cx.report(bad(message).at(second.span, "a second destination").also(nat.kind.span, "publication"));
+                let message = tell!("the publication {id} leads to {names} at once", id, names = all_of(&names));
+                cx.report(
+                    bad(message)
+                        .at(second.span, tell!("a second destination"))
+                        .also(nat.kind.span, tell!("publication")),
+                );
             }
         }
     }

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use crate::diagnostic::Message;
+use crate::tell;
 use ipnet::IpNet;
 
 /// An address as a number.
@@ -45,30 +47,32 @@ pub(super) fn first_usable(net: IpNet) -> Option<IpAddr> {
 }
 
 /// Why a machine cannot have an address of its network.
-pub(super) fn unusable(address: IpAddr, net: IpNet) -> Option<&'static str> {
+pub(super) fn unusable(address: IpAddr, net: IpNet) -> Option<Message> {
     let (first, last) = usable(net);
     let number = number(address);
     match (number < first, number > last, net) {
-        (true, _, IpNet::V4(_)) => Some("this is the address of the network itself"),
-        (true, _, IpNet::V6(_)) => Some("this is the address of the routers of the network (RFC 4291)"),
-        (_, true, _) => Some("this is the broadcast address of the network"),
+        (true, _, IpNet::V4(_)) => Some(tell!("this is the address of the network itself")),
+        (true, _, IpNet::V6(_)) => Some(tell!("this is the address of the routers of the network (RFC 4291)")),
+        (_, true, _) => Some(tell!("this is the broadcast address of the network")),
         _ => None,
     }
 }
 
 /// Why no machine can be in a network, whatever the address.
-pub(super) fn not_for_machines(net: IpNet) -> Option<&'static str> {
+pub(super) fn not_for_machines(net: IpNet) -> Option<Message> {
     let address = net.network();
     match (net, address) {
-        _ if net.prefix_len() == 0 => Some("this is every address there is"),
-        _ if address.is_multicast() => Some("this is a range for multicast"),
-        _ if address.is_loopback() => Some("these addresses never leave a machine (loopback)"),
+        _ if net.prefix_len() == 0 => Some(tell!("this is every address there is")),
+        _ if address.is_multicast() => Some(tell!("this is a range for multicast")),
+        _ if address.is_loopback() => Some(tell!("these addresses never leave a machine (loopback)")),
         (_, IpAddr::V4(address)) if address.octets()[0] == 0 || address.octets()[0] >= 240 => {
-            Some("this is a range that no machine may use")
+            Some(tell!("this is a range that no machine may use"))
         }
-        (_, IpAddr::V4(address)) if address.is_link_local() => Some("these addresses are not routed (link-local)"),
+        (_, IpAddr::V4(address)) if address.is_link_local() => {
+            Some(tell!("these addresses are not routed (link-local)"))
+        }
         (_, IpAddr::V6(address)) if address.is_unicast_link_local() => {
-            Some("these addresses are not routed (link-local)")
+            Some(tell!("these addresses are not routed (link-local)"))
         }
         _ => None,
     }

@@ -2,9 +2,10 @@
 
 use super::{Context, routes, site_of_zone};
 use crate::diagnostic::words::quoted;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Message, Noun, codes};
 use crate::model::value::{Id, Kind};
 use crate::model::{Client, Device, Link, Server, Site, SiteKind, Trust, Zone};
+use crate::tell;
 
 pub(super) fn check(cx: &mut Context<'_>) {
     needed(cx);
@@ -20,17 +21,17 @@ fn needed(cx: &mut Context<'_>) {
         return;
     }
     for zone in document.zone.iter().filter(|zone| zone.site.is_none()) {
-        site_needed(cx, &zone.id, "zone", "name its site in `site`");
+        site_needed(cx, &zone.id, Noun::new("zone"), tell!("name its site in `site`"));
     }
     let homeless = |device: &&Device| device.zone.is_none() && device.joins.is_empty() && device.site.is_none();
     for device in document.device.iter().filter(homeless) {
-        site_needed(cx, &device.id, "device", "name its `zone`, or its `site` when it is in no zone");
+        site_needed(cx, &device.id, Noun::new("device"), tell!("name its `zone`, or its `site` when it is in no zone"));
     }
 }
 
-fn site_needed<T>(cx: &mut Context<'_>, id: &Id<T>, noun: &str, help: &str) {
-    let message = format!("the {noun} {} does not say on which site it is", quoted(id.as_str()));
-    cx.report(Diagnostic::error(codes::SITE_NEEDED, message).at(id.span, "there are several sites").help(help));
+fn site_needed<T>(cx: &mut Context<'_>, id: &Id<T>, noun: Noun, help: Message) {
+    let message = tell!("the {noun} {id} does not say on which site it is", noun, id = quoted(id.as_str()));
+    cx.report(Diagnostic::error(codes::SITE_NEEDED, message).at(id.span, tell!("there are several sites")).help(help));
 }
 
 /// `Q0413`: a zone lies in the network of its site.
@@ -40,11 +41,11 @@ fn inside(cx: &mut Context<'_>) {
         let cidrs = std::iter::once(&zone.cidr).chain(&zone.cidr6);
         for cidr in cidrs.filter(|cidr| cidr.addr().is_ipv4() == whole.addr().is_ipv4()) {
             if !whole.value.contains(&cidr.value.0) {
-                let message = format!("{} is outside the network of its site", quoted(zone.id.as_str()));
+                let message = tell!("{id} is outside the network of its site", id = quoted(zone.id.as_str()));
                 cx.report(
                     Diagnostic::error(codes::OUTSIDE_SITE, message)
-                        .at(cidr.span, format!("not in {}", whole.value))
-                        .also(whole.span, "the network of the site"),
+                        .at(cidr.span, tell!("not in {whole}", whole = whole.value.to_string()))
+                        .also(whole.span, tell!("the network of the site")),
                 );
             }
         }
@@ -72,11 +73,11 @@ fn links(cx: &mut Context<'_>) {
     for link in &cx.document.link {
         let id = quoted(link.id.as_str());
         if link.from.as_str() == link.to.as_str() {
-            let message = format!("the link {id} ties a site to itself");
+            let message = tell!("the link {id} ties a site to itself", id);
             cx.report(
                 Diagnostic::error(codes::LINK_ENDS, message)
-                    .at(link.to.span, "the other site is expected here")
-                    .also(link.from.span, "one site"),
+                    .at(link.to.span, tell!("the other site is expected here"))
+                    .also(link.from.span, tell!("one site")),
             );
             continue;
         }
@@ -90,12 +91,13 @@ fn links(cx: &mut Context<'_>) {
 fn stands_on(cx: &mut Context<'_>, link: &Link, name: &str, span: crate::span::Span) {
     let Some(site) = site_of(cx, name) else { return };
     if ![link.from.as_str(), link.to.as_str()].contains(&site.id.as_str()) {
-        let message = format!("{} is on neither site of the link {}", quoted(name), quoted(link.id.as_str()));
+        let message =
+            tell!("{name} is on neither site of the link {id}", name = quoted(name), id = quoted(link.id.as_str()));
         cx.report(
             Diagnostic::error(codes::LINK_ENDS, message)
-                .at(span, format!("it is on {}", quoted(site.id.as_str())))
-                .also(link.from.span, "one site")
-                .also(link.to.span, "the other site"),
+                .at(span, tell!("it is on {id}", id = quoted(site.id.as_str())))
+                .also(link.from.span, tell!("one site"))
+                .also(link.to.span, tell!("the other site")),
         );
     }
 }
@@ -116,10 +118,13 @@ fn firewalls(cx: &mut Context<'_>) {
             continue;
         }
         cx.report(
-            Diagnostic::warning(codes::NO_FIREWALL, format!("no firewall or router joins the zone {}", quoted(id)))
-                .at(zone.id.span, "nothing filters what enters it")
-                .help("name it in `joins` of a firewall, or write `routed = false` if no other zone reaches it")
-                .about(id),
+            Diagnostic::warning(
+                codes::NO_FIREWALL,
+                tell!("no firewall or router joins the zone {id}", id = quoted(id)),
+            )
+            .at(zone.id.span, tell!("nothing filters what enters it"))
+            .help(tell!("name it in `joins` of a firewall, or write `routed = false` if no other zone reaches it"))
+            .about(id),
         );
     }
 }

@@ -7,9 +7,10 @@ use ipnet::IpNet;
 use super::range::{not_for_machines, number};
 use super::{Context, site_of_zone};
 use crate::diagnostic::words::quoted;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Noun, codes};
 use crate::model::value::{At, Cidr};
 use crate::span::Span;
+use crate::tell;
 
 pub(super) fn check(cx: &mut Context<'_>) {
     families(cx);
@@ -22,12 +23,14 @@ fn families(cx: &mut Context<'_>) {
     let document = cx.document;
     for zone in &document.zone {
         if let Some(cidr) = zone.cidr6.as_ref().filter(|cidr| cidr.addr().is_ipv4()) {
-            let found = Diagnostic::error(codes::ADDRESS_FAMILY, "`cidr6` takes an IPv6 network");
-            cx.report(found.at(cidr.span, "this is IPv4").help("the IPv4 network of a zone is its `cidr`"));
+            let found = Diagnostic::error(codes::ADDRESS_FAMILY, tell!("`cidr6` takes an IPv6 network"));
+            cx.report(
+                found.at(cidr.span, tell!("this is IPv4")).help(tell!("the IPv4 network of a zone is its `cidr`")),
+            );
         }
         if let Some(cidr) = zone.cidr6.as_ref().filter(|_| zone.cidr.addr().is_ipv6()) {
-            let found = Diagnostic::error(codes::ADDRESS_FAMILY, "the zone has two IPv6 networks");
-            cx.report(found.at(cidr.span, "again here").also(zone.cidr.span, "`cidr` is IPv6 already"));
+            let found = Diagnostic::error(codes::ADDRESS_FAMILY, tell!("the zone has two IPv6 networks"));
+            cx.report(found.at(cidr.span, tell!("again here")).also(zone.cidr.span, tell!("`cidr` is IPv6 already")));
         }
     }
     let zones = document.zone.iter().flat_map(|zone| std::iter::once(&zone.cidr).chain(&zone.cidr6));
@@ -35,7 +38,7 @@ fn families(cx: &mut Context<'_>) {
     let links = document.link.iter().filter_map(|link| link.cidr.as_ref());
     for cidr in zones.chain(others).chain(links) {
         if let Some(why) = not_for_machines(cidr.value.0) {
-            let message = format!("no machine can be in {}", cidr.value);
+            let message = tell!("no machine can be in {cidr}", cidr = cidr.value.to_string());
             cx.report(Diagnostic::error(codes::UNUSABLE_ADDRESS, message).at(cidr.span, why));
         }
     }
@@ -46,7 +49,7 @@ struct Network<'a> {
     net: IpNet,
     span: Span,
     id: &'a str,
-    noun: &'static str,
+    noun: Noun,
     site: Option<&'a str>,
     /// Whether it is seen from elsewhere.
     routed: bool,
@@ -72,7 +75,7 @@ fn networks(cx: &mut Context<'_>) {
             net: cidr.value.0,
             span: cidr.span,
             id: zone.id.as_str(),
-            noun: "zone",
+            noun: Noun::new("zone"),
             site,
             routed: zone.routed,
         };
@@ -83,7 +86,7 @@ fn networks(cx: &mut Context<'_>) {
             net: cidr.value.0,
             span: cidr.span,
             id: link.id.as_str(),
-            noun: "link",
+            noun: Noun::new("link"),
             site: None,
             routed: true,
         }));
@@ -94,7 +97,7 @@ fn networks(cx: &mut Context<'_>) {
             net: cidr.value.0,
             span: cidr.span,
             id: site.id.as_str(),
-            noun: "site",
+            noun: Noun::new("site"),
             site: None,
             routed: true,
         })
@@ -114,13 +117,17 @@ fn overlapping(cx: &mut Context<'_>, mut networks: Vec<Network<'_>>) {
             // The one written later is the one at fault.
             let (first, second) = if outer.span < network.span { (*outer, network) } else { (network, *outer) };
             let message = match network.net == outer.net {
-                true => format!("{} has the network of {}", quoted(second.id), quoted(first.id)),
-                false => format!("the networks of {} and {} overlap", quoted(first.id), quoted(second.id)),
+                true => tell!("{id} has the network of {first}", id = quoted(second.id), first = quoted(first.id)),
+                false => tell!(
+                    "the networks of {id} and {second} overlap",
+                    id = quoted(first.id),
+                    second = quoted(second.id)
+                ),
             };
             cx.report(
                 Diagnostic::error(codes::OVERLAPPING_NETWORKS, message)
-                    .at(second.span, format!("network of the {} {}", second.noun, quoted(second.id)))
-                    .also(first.span, format!("network of the {} {}", first.noun, quoted(first.id))),
+                    .at(second.span, tell!("network of the {noun} {id}", noun = second.noun, id = quoted(second.id)))
+                    .also(first.span, tell!("network of the {noun} {id}", noun = first.noun, id = quoted(first.id))),
             );
         }
         around.push(network);
@@ -139,11 +146,16 @@ fn vlans(cx: &mut Context<'_>) {
                 first.insert((site, vlan.value), (vlan.span, zone.id.as_str()));
             }
             Some((span, other)) => {
-                let message = format!("VLAN {} is both {} and {}", vlan.value, quoted(other), quoted(zone.id.as_str()));
+                let message = tell!(
+                    "VLAN {vlan} is both {other} and {id}",
+                    vlan = vlan.value,
+                    other = quoted(other),
+                    id = quoted(zone.id.as_str())
+                );
                 cx.report(
                     Diagnostic::error(codes::DUPLICATE_VLAN, message)
-                        .at(vlan.span, "the same number")
-                        .also(*span, "on the same site"),
+                        .at(vlan.span, tell!("the same number"))
+                        .also(*span, tell!("on the same site")),
                 );
             }
         }

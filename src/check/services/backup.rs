@@ -7,6 +7,7 @@ use crate::diagnostic::words::quoted;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::value::Kind;
 use crate::model::{Application, Backup, Database, Server, Share};
+use crate::tell;
 
 pub(super) fn check(cx: &mut Context<'_>) {
     let document = cx.document;
@@ -47,13 +48,13 @@ fn coverage(cx: &mut Context<'_>, tree: &Tree<'_>) {
             continue;
         }
         let label = match parts.iter().any(|saved| *saved) {
-            true => "a part of what is on it is in no backup",
-            false => "neither it nor what is on it is in a backup",
+            true => tell!("a part of what is on it is in no backup"),
+            false => tell!("neither it nor what is on it is in a backup"),
         };
         cx.report(
-            Diagnostic::warning(codes::NOT_BACKED_UP, format!("the server {} is not backed up", quoted(id)))
+            Diagnostic::warning(codes::NOT_BACKED_UP, tell!("the server {id} is not backed up", id = quoted(id)))
                 .at(server.id.span, label)
-                .help("name it in `what` of a [[backup]]")
+                .help(tell!("name it in `what` of a [[backup]]"))
                 .about(id),
         );
     }
@@ -76,13 +77,20 @@ fn on_itself<'a>(cx: &mut Context<'a>, tree: &Tree<'a>, backup: &'a Backup) {
     for what in &backup.what {
         let same = what.as_str() == store || server_of(cx, tree, what.as_str()) == Some(store);
         if same {
-            let message = format!("{} is backed up to {}, on which it is", quoted(what.as_str()), quoted(store));
-            let message =
-                if what.as_str() == store { format!("{} is backed up to itself", quoted(store)) } else { message };
+            let message = tell!(
+                "{what} is backed up to {store}, on which it is",
+                what = quoted(what.as_str()),
+                store = quoted(store)
+            );
+            let message = if what.as_str() == store {
+                tell!("{store} is backed up to itself", store = quoted(store))
+            } else {
+                message
+            };
             cx.report(
                 Diagnostic::error(codes::BACKUP_ON_ITSELF, message)
-                    .at(what.span, "lost together with its backup")
-                    .also(backup.to.span, "kept here"),
+                    .at(what.span, tell!("lost together with its backup"))
+                    .also(backup.to.span, tell!("kept here")),
             );
         }
     }
@@ -92,12 +100,12 @@ fn on_itself<'a>(cx: &mut Context<'a>, tree: &Tree<'a>, backup: &'a Backup) {
 fn rhythm(cx: &mut Context<'_>, backup: &Backup) {
     if backup.schedule.longest_gap() > backup.rpo.elapsed_minutes() {
         let id = backup.id.as_str();
-        let message = format!("the backup {} is too rare for what it promises", quoted(id));
+        let message = tell!("the backup {id} is too rare for what it promises", id = quoted(id));
         cx.report(
             Diagnostic::warning(codes::RPO_TOO_SHORT, message)
-                .at(backup.schedule.span, "how often")
-                .also(backup.rpo.span, format!("at most {} lost", backup.rpo.value))
-                .help("back up more often, or promise less")
+                .at(backup.schedule.span, tell!("how often"))
+                .also(backup.rpo.span, tell!("at most {rpo} lost", rpo = backup.rpo.value.to_string()))
+                .help(tell!("back up more often, or promise less"))
                 .about(id),
         );
     }
@@ -107,11 +115,11 @@ fn rhythm(cx: &mut Context<'_>, backup: &Backup) {
 fn kept(cx: &mut Context<'_>, backup: &Backup) {
     let kept = &backup.retention;
     if [kept.hourly, kept.daily, kept.weekly, kept.monthly, kept.yearly] == [0; 5] {
-        let message = format!("the backup {} keeps nothing", quoted(backup.id.as_str()));
+        let message = tell!("the backup {id} keeps nothing", id = quoted(backup.id.as_str()));
         cx.report(
             Diagnostic::error(codes::NOTHING_KEPT, message)
-                .at(backup.id.span, "`retention` keeps none")
-                .help("say how many are kept, as in `retention = { daily = 14, weekly = 8 }`"),
+                .at(backup.id.span, tell!("`retention` keeps none"))
+                .help(tell!("say how many are kept, as in `retention = { daily = 14, weekly = 8 }`")),
         );
     }
 }
@@ -120,11 +128,11 @@ fn kept(cx: &mut Context<'_>, backup: &Backup) {
 fn copies(cx: &mut Context<'_>, backup: &Backup) {
     if let Some(offsite) = backup.offsite.as_ref().filter(|_| !backup.encrypted) {
         let id = backup.id.as_str();
-        let message = format!("the copy of {} leaves the site without being encrypted", quoted(id));
+        let message = tell!("the copy of {id} leaves the site without being encrypted", id = quoted(id));
         cx.report(
             Diagnostic::warning(codes::UNENCRYPTED_COPY, message)
-                .at(offsite.span, "copied there")
-                .help("write `encrypted = true`")
+                .at(offsite.span, tell!("copied there"))
+                .help(tell!("write `encrypted = true`"))
                 .about(id),
         );
     }
@@ -135,9 +143,9 @@ fn restored(cx: &mut Context<'_>, backup: &Backup) {
     if backup.restore_tests.is_empty() && cx.is_whole(&["backup"]) {
         let id = backup.id.as_str();
         cx.report(
-            Diagnostic::warning(codes::NEVER_RESTORED, format!("no test restores the backup {}", quoted(id)))
-                .at(backup.id.span, "no `restore_tests`")
-                .help("name in `restore_tests` a test of kind `backup`")
+            Diagnostic::warning(codes::NEVER_RESTORED, tell!("no test restores the backup {id}", id = quoted(id)))
+                .at(backup.id.span, tell!("no `restore_tests`"))
+                .help(tell!("name in `restore_tests` a test of kind `backup`"))
                 .about(id),
         );
     }

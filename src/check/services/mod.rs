@@ -7,10 +7,11 @@ use super::context::Context;
 use super::directory::has_role;
 use super::storage::Tree;
 use crate::diagnostic::words::{either, quoted};
-use crate::diagnostic::{Diagnostic, codes, similar};
+use crate::diagnostic::{Diagnostic, List, Message, codes, similar};
 use crate::model::value::Ref;
 use crate::model::{Application, Server};
 use crate::span::Span;
+use crate::tell;
 
 /// Operating systems of servers that can be installed and looked after.
 const SYSTEMS: [&str; 25] = [
@@ -55,13 +56,13 @@ fn systems(cx: &mut Context<'_>) {
     for server in &cx.document.server {
         if !SYSTEMS.contains(&server.os.as_str()) {
             let label = match similar(&server.os, SYSTEMS) {
-                Some(meant) => format!("did you mean {}?", quoted(meant)),
-                None => "not known".to_owned(),
+                Some(meant) => tell!("did you mean {meant}?", meant = quoted(meant)),
+                None => tell!("not known"),
             };
             cx.report(
-                Diagnostic::warning(codes::UNKNOWN_OS, format!("the system {} is not known", quoted(&server.os)))
+                Diagnostic::warning(codes::UNKNOWN_OS, tell!("the system {os} is not known", os = quoted(&server.os)))
                     .at(server.os.span, label)
-                    .note("the documents name it as written; nothing can be provisioned on it")
+                    .note(tell!("the documents name it as written; nothing can be provisioned on it"))
                     .about(server.id.as_str()),
             );
         }
@@ -73,39 +74,78 @@ fn roles(cx: &mut Context<'_>) {
     let document = cx.document;
     for share in &document.share {
         if let Some(server) = &share.server {
-            role(cx, server, &["file"], "a folder", share.id.span, false);
+            role(
+                cx,
+                server,
+                &["file"],
+                |id, roles| tell!("{id} holds a folder and has not the role {roles}", id, roles),
+                share.id.span,
+                false,
+            );
         }
     }
     for database in &document.database {
-        role(cx, &database.server, &["database"], "a database", database.id.span, false);
+        role(
+            cx,
+            &database.server,
+            &["database"],
+            |id, roles| tell!("{id} holds a database and has not the role {roles}", id, roles),
+            database.id.span,
+            false,
+        );
     }
     for application in &document.application {
-        role(cx, &application.server, &["app", "web"], "an application", application.id.span, true);
+        role(
+            cx,
+            &application.server,
+            &["app", "web"],
+            |id, roles| tell!("{id} holds an application and has not the role {roles}", id, roles),
+            application.id.span,
+            true,
+        );
     }
     for backup in &document.backup {
         let store = Ref::new(backup.to.as_str().to_owned(), backup.to.span);
-        role(cx, &store, &["backup"], "backups", backup.id.span, false);
+        role(
+            cx,
+            &store,
+            &["backup"],
+            |id, roles| tell!("{id} holds backups and has not the role {roles}", id, roles),
+            backup.id.span,
+            false,
+        );
     }
     if let Some(server) = document.monitoring.as_ref().and_then(|monitoring| monitoring.server.as_ref()) {
-        role(cx, server, &["monitoring"], "the monitoring", server.span, false);
+        role(
+            cx,
+            server,
+            &["monitoring"],
+            |id, roles| tell!("{id} holds the monitoring and has not the role {roles}", id, roles),
+            server.span,
+            false,
+        );
     }
 }
 
 /// Reports a server without any of these roles. A role of the file may stand for that of applications.
-fn role(cx: &mut Context<'_>, named: &Ref<Server>, roles: &[&str], what: &str, holder: Span, own: bool) {
+fn role(
+    cx: &mut Context<'_>,
+    named: &Ref<Server>,
+    roles: &[&str],
+    say: fn(String, List) -> Message,
+    holder: Span,
+    own: bool,
+) {
     let Some(server) = cx.get::<Server>(named) else { return };
     let of_file = |role: &Ref<crate::model::Role>| cx.get::<crate::model::Role>(role).is_some();
     if has_role(server, roles) || own && server.roles.iter().any(of_file) {
         return;
     }
     let id = server.id.as_str();
-    let found = Diagnostic::warning(
-        codes::ROLE_MISSING,
-        format!("{} holds {what} and has not the role {}", quoted(id), either(roles)),
-    );
-    let found = found.at(named.span, "held here").also(server.id.span, "this server");
-    let found = if holder == named.span { found } else { found.also(holder, "what it holds") };
-    let help = "give it the role: its flows, its ports and its provisioning follow from it";
+    let found = Diagnostic::warning(codes::ROLE_MISSING, say(quoted(id), either(roles)));
+    let found = found.at(named.span, tell!("held here")).also(server.id.span, tell!("this server"));
+    let found = if holder == named.span { found } else { found.also(holder, tell!("what it holds")) };
+    let help = tell!("give it the role: its flows, its ports and its provisioning follow from it");
     cx.report(found.help(help).about(id));
 }
 
@@ -114,7 +154,7 @@ fn applications(cx: &mut Context<'_>) {
     for application in &cx.document.application {
         let id = application.id.as_str();
         if let Some((why, help)) = bad_url(&application.url) {
-            let message = format!("the address of {} is not one of HTTPS", quoted(id));
+            let message = tell!("the address of {id} is not one of HTTPS", id = quoted(id));
             cx.report(Diagnostic::error(codes::NOT_HTTPS, message).at(application.url.span, why).help(help));
         }
         if application.groups.is_empty() {
@@ -126,20 +166,23 @@ fn applications(cx: &mut Context<'_>) {
 fn let_in(cx: &mut Context<'_>, application: &Application) {
     let id = application.id.as_str();
     cx.report(
-        Diagnostic::warning(codes::NOBODY_LET_IN, format!("the application {} lets nobody in", quoted(id)))
-            .at(application.id.span, "no `groups`")
-            .help("name in `groups` those who use it")
+        Diagnostic::warning(codes::NOBODY_LET_IN, tell!("the application {id} lets nobody in", id = quoted(id)))
+            .at(application.id.span, tell!("no `groups`"))
+            .help(tell!("name in `groups` those who use it"))
             .about(id),
     );
 }
 
 /// Why an address is not one of HTTPS, and what to write.
-fn bad_url(url: &str) -> Option<(&'static str, &'static str)> {
-    let example = "write it as in https://negoce.lisiere.example/";
+fn bad_url(url: &str) -> Option<(Message, Message)> {
+    let example = tell!("write it as in https://negoce.lisiere.example/");
     let Some(rest) = url.strip_prefix("https://") else {
         return Some(match url.starts_with("http://") {
-            true => ("in clear: anyone on the way reads it", "write https://, and say who signs it in `certificate`"),
-            false => ("it does not begin with https://", example),
+            true => (
+                tell!("in clear: anyone on the way reads it"),
+                tell!("write https://, and say who signs it in `certificate`"),
+            ),
+            false => (tell!("it does not begin with https://"), example),
         });
     };
     let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
@@ -153,9 +196,9 @@ fn bad_url(url: &str) -> Option<(&'static str, &'static str)> {
     let sound_rest = !url.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"`{}|\\^".contains(c));
     match (sound_name, sound_port, sound_rest) {
         (true, true, true) => None,
-        (false, ..) => Some(("the name of the host is not a domain", example)),
-        (_, false, _) => Some(("a port is a number from 1 to 65535", example)),
-        _ => Some(("a character that must be encoded in an address", example)),
+        (false, ..) => Some((tell!("the name of the host is not a domain"), example)),
+        (_, false, _) => Some((tell!("a port is a number from 1 to 65535"), example)),
+        _ => Some((tell!("a character that must be encoded in an address"), example)),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::diagnostic::words::quoted;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::value::Kind;
 use crate::model::{Application, Client, Database, Device, Server, Zone};
+use crate::tell;
 
 pub(super) fn check(cx: &mut Context<'_>) {
     if !cx.is_whole(&["monitoring"]) {
@@ -46,12 +47,12 @@ fn servers(cx: &mut Context<'_>, watched: &BTreeSet<&str>) {
         let id = server.id.as_str();
         if !is_watched(cx, watched, id) {
             let help = match cx.document.monitoring {
-                Some(_) => "name it in `watch` of [monitoring]",
-                None => "add [monitoring] and name it in `watch`",
+                Some(_) => tell!("name it in `watch` of [monitoring]"),
+                None => tell!("add [monitoring] and name it in `watch`"),
             };
             cx.report(
-                Diagnostic::warning(codes::NOT_MONITORED, format!("the server {} is not monitored", quoted(id)))
-                    .at(server.id.span, "nobody would see that it is down")
+                Diagnostic::warning(codes::NOT_MONITORED, tell!("the server {id} is not monitored", id = quoted(id)))
+                    .at(server.id.span, tell!("nobody would see that it is down"))
                     .help(help)
                     .about(id),
             );
@@ -65,11 +66,12 @@ fn alerts(cx: &mut Context<'_>, watched: &BTreeSet<&str>) {
         for on in alert.on.iter().filter(|on| cx.entry(on.as_str()).is_some()).collect::<Vec<_>>() {
             if !is_watched(cx, watched, on.as_str()) {
                 let id = alert.id.as_str();
-                let message = format!("the alert {} is on {}, which is not watched", quoted(id), quoted(on.as_str()));
+                let message =
+                    tell!("the alert {id} is on {on}, which is not watched", id = quoted(id), on = quoted(on.as_str()));
                 cx.report(
                     Diagnostic::warning(codes::ALERT_NOT_WATCHED, message)
-                        .at(on.span, "it can never be raised")
-                        .help("name it in `watch` of [monitoring]")
+                        .at(on.span, tell!("it can never be raised"))
+                        .help(tell!("name it in `watch` of [monitoring]"))
                         .about(id),
                 );
             }

@@ -7,12 +7,14 @@ use serde_json::json;
 use crate::commands::source::verdict_of;
 use crate::commands::terminal::{FAINT, GOOD, STRONG, Terminal};
 use crate::commands::{Exit, ProjectFile, Source};
+use crate::diagnostic::Message;
 use crate::diagnostic::words::visible;
 use crate::load;
 use crate::model::BoardCard;
 use crate::model::value::Date;
 use crate::pipeline::{self, Followed};
 use crate::plan::follow_up::{Difference, Edit, EditValue, FollowUp};
+use crate::tell;
 use crate::write;
 
 /// Most names that a warning gives.
@@ -38,7 +40,7 @@ pub struct Args {
 /// Reads both files, tells what is new, writes it into the project file in one step.
 pub fn run(
     args: &Args,
-    what: &str,
+    what: Message,
     read: impl FnOnce(&str) -> Result<Vec<BoardCard>, String>,
     terminal: &Terminal,
 ) -> Exit {
@@ -48,14 +50,17 @@ pub fn run(
     };
     let decoded = load::read(&args.export);
     if let Some(fault) = decoded.diagnostics.first() {
-        let why = fault.notes.first().map(|note| format!(": {note}")).unwrap_or_default();
-        return terminal.fail(&format!("{}{why}", fault.message), None);
+        let message = match fault.notes.first() {
+            Some(why) => tell!("{message}: {why}", message = fault.message, why),
+            None => fault.message.clone(),
+        };
+        return terminal.fail(message, None);
     }
     let cards = match read(&decoded.text) {
         Ok(cards) => cards,
         Err(fault) => {
             let name = visible(&args.export.to_string_lossy());
-            return terminal.fail(&format!("`{name}` is not {what}: {fault}"), None);
+            return terminal.fail(tell!("`{name}` is not {what}: {fault}", name, what, fault), None);
         }
     };
     match pipeline::follow_up(&source.inputs(), &cards, args.as_of) {
@@ -79,8 +84,8 @@ fn deliver(followed: &Followed, mut source: Source, dry_run: bool, terminal: &Te
             return match terminal.is_json() {
                 true => Exit::Faulty,
                 false => terminal.fail(
-                    &format!("nothing is written to `{path}`: with this progress it would have the errors above"),
-                    Some("put the dates right on the board, or in the project file by hand"),
+                    tell!("nothing is written to `{path}`: with this progress it would have the errors above", path),
+                    Some(tell!("put the dates right on the board, or in the project file by hand")),
                 ),
             };
         }
@@ -100,7 +105,7 @@ fn deliver(followed: &Followed, mut source: Source, dry_run: bool, terminal: &Te
         terminal.note(&format!("{GOOD}{path}{GOOD:#}: {}\n", summary(found, dry_run)));
     }
     if exit == Exit::Faulty {
-        terminal.warn("the project has errors: `qilby check` tells them");
+        terminal.warn(tell!("the project has errors: `qilby check` tells them"));
     }
     exit
 }
@@ -141,18 +146,25 @@ fn shown(value: EditValue) -> String {
 
 fn warn(found: &FollowUp, terminal: &Terminal) {
     for (id, difference) in &found.differences {
-        let told = match difference {
-            Difference::Reopened => "is open on the board and finished in the project file: left as it is".to_owned(),
-            Difference::NotBegun => "is not begun on the board and is in the project file: left as it is".to_owned(),
-            Difference::Column(name) => format!("is in « {} », which says nothing of its progress", visible(name)),
+        terminal.warn(match difference {
+            Difference::Reopened => {
+                tell!("`{id}` is open on the board and finished in the project file: left as it is", id)
+            }
+            Difference::NotBegun => {
+                tell!("`{id}` is not begun on the board and is in the project file: left as it is", id)
+            }
+            Difference::Column(name) => {
+                tell!("`{id}` is in « {name} », which says nothing of its progress", id, name = visible(name))
+            }
             // Together, below: a date that moves takes others along.
             Difference::Due { .. } => continue,
-            Difference::After(date) => {
-                format!("has news of {}, after the day that the file is to stand on: left out", date.0)
-            }
-            Difference::Twice => "has two cards: the first counts".to_owned(),
-        };
-        terminal.warn(&format!("`{id}` {told}"));
+            Difference::After(date) => tell!(
+                "`{id}` has news of {date}, after the day that the file is to stand on: left out",
+                id,
+                date = date.0
+            ),
+            Difference::Twice => tell!("`{id}` has two cards: the first counts", id),
+        });
     }
     let due = |(id, difference): &(String, Difference)| match difference {
         Difference::Due { board, plan } => Some(format!("`{id}` ({} instead of {})", board.0, plan.0)),
@@ -161,17 +173,19 @@ fn warn(found: &FollowUp, terminal: &Terminal) {
     let due: Vec<String> = found.differences.iter().filter_map(due).collect();
     if !due.is_empty() {
         let more = match due.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
+            0 => tell!(""),
+            more => tell!(" and {more} more", more),
         };
         let first = due.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
-        terminal.warn(&format!(
-            "due on the board on another day than by the plan, which goes by the project file: {first}{more}"
+        terminal.warn(tell!(
+            "due on the board on another day than by the plan, which goes by the project file: {first}{more}",
+            first,
+            more
         ));
     }
     if !found.unknown.is_empty() {
-        let (verb, names) = (if found.unknown.len() == 1 { "is" } else { "are" }, named(&found.unknown));
-        terminal.warn(&format!("{names} {verb} of no task and no milestone of this project"));
+        let (count, names) = (found.unknown.len(), named(&found.unknown));
+        terminal.warn(tell!("{names} {count|is|are} of no task and no milestone of this project", names, count));
     }
     if !found.missing.is_empty() && !terminal.is_quiet() {
         let names = named(&found.missing);
@@ -179,11 +193,11 @@ fn warn(found: &FollowUp, terminal: &Terminal) {
     }
 }
 
-fn named(names: &[String]) -> String {
+fn named(names: &[String]) -> Message {
     let shown: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{}`", visible(name))).collect();
     match names.len().saturating_sub(NAMED) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
+        0 => Message::data(shown.join(", ")),
+        more => tell!("{shown} and {more} more", shown = shown.join(", "), more),
     }
 }
 

@@ -9,6 +9,7 @@ use clap::Subcommand;
 use super::Exit;
 use super::terminal::Terminal;
 use crate::load;
+use crate::tell;
 
 /// Bring a schedule, a list of tasks or the progress of a board into a project file
 ///
@@ -36,8 +37,8 @@ enum From {
 /// Reads the export and the project file, tells what is new, writes it.
 pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     match &args.from {
-        From::Jira(args) => board::run(args, "a CSV export of Jira", load::jira, terminal),
-        From::Trello(args) => board::run(args, "a JSON export of a Trello board", load::trello, terminal),
+        From::Jira(args) => board::run(args, tell!("a CSV export of Jira"), load::jira, terminal),
+        From::Trello(args) => board::run(args, tell!("a JSON export of a Trello board"), load::trello, terminal),
         From::Mspdi(args) => schedule::run(args, terminal),
         From::Tasks(args) => tasks::run(args, terminal),
     }

@@ -7,9 +7,11 @@ use crate::commands::init::Language;
 use crate::commands::source::verdict_of;
 use crate::commands::terminal::{GOOD, Terminal};
 use crate::commands::{Exit, Source};
+use crate::diagnostic::Message;
 use crate::diagnostic::words::{counted, visible};
 use crate::load;
 use crate::pipeline::{self, Imported};
+use crate::tell;
 use crate::write;
 
 /// Most tasks that a warning names.
@@ -37,15 +39,18 @@ pub struct Args {
 pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let decoded = load::read(&args.file);
     if let Some(fault) = decoded.diagnostics.first() {
-        let why = fault.notes.first().map(|note| format!(": {note}")).unwrap_or_default();
-        return terminal.fail(&format!("{}{why}", fault.message), None);
+        let message = match fault.notes.first() {
+            Some(why) => tell!("{message}: {why}", message = fault.message, why),
+            None => fault.message.clone(),
+        };
+        return terminal.fail(message, None);
     }
     let schedule = match load::mspdi(&decoded.text, !args.reschedule) {
         Ok(schedule) => schedule,
         Err(fault) => {
             let name = visible(&args.file.to_string_lossy());
-            let help = "in Project, save the schedule as `XML Format (*.xml)`";
-            return terminal.fail(&format!("`{name}` is no XML of Microsoft Project: {fault}"), Some(help));
+            let help = tell!("in Project, save the schedule as `XML Format (*.xml)`");
+            return terminal.fail(tell!("`{name}` is no XML of Microsoft Project: {fault}", name, fault), Some(help));
         }
     };
     let imported = pipeline::import_schedule(&schedule, args.language.of_model());
@@ -54,7 +59,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         return terminal.fail_to_write(&error);
     }
     for lost in &imported.lost {
-        terminal.warn(lost);
+        terminal.warn(Message::reason(lost));
     }
     tell_moved(&imported, terminal);
     let exit = verdict_of(&imported.found);
@@ -93,5 +98,5 @@ fn tell_moved(imported: &Imported, terminal: &Terminal) {
         more => format!(" and {more} more"),
     };
     let first = moved.iter().take(NAMED).map(one).collect::<Vec<_>>().join(", ");
-    terminal.warn(&format!("planned to finish on another day than in the file: {first}{more}"));
+    terminal.warn(tell!("planned to finish on another day than in the file: {first}{more}", first, more));
 }

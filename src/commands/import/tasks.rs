@@ -8,6 +8,7 @@ use crate::commands::{Exit, ProjectFile};
 use crate::diagnostic::words::{counted, visible};
 use crate::load;
 use crate::pipeline;
+use crate::tell;
 use crate::write;
 
 /// Most faults of a list that are told.
@@ -36,15 +37,20 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let decoded = load::read(&args.list);
     let name = visible(&args.list.to_string_lossy());
     if let Some(fault) = decoded.diagnostics.first() {
-        let why = fault.notes.first().map(|note| format!(": {note}")).unwrap_or_default();
-        return terminal.fail(&format!("{}{why}", fault.message), None);
+        let message = match fault.notes.first() {
+            Some(why) => tell!("{message}: {why}", message = fault.message, why),
+            None => fault.message.clone(),
+        };
+        return terminal.fail(message, None);
     }
     let tasks = match load::task_list(&decoded.text) {
         Ok(tasks) => tasks,
         Err(fault) => {
-            let help = "columns: id, title, description, phase, effort, length, duration, who, after, not before, \
-                        deadline; their names may be French";
-            return terminal.fail(&format!("`{name}` is no list of tasks: {fault}"), Some(help));
+            let help = tell!(
+                "columns: id, title, description, phase, effort, length, duration, who, after, not before, deadline; \
+                 their names may be French"
+            );
+            return terminal.fail(tell!("`{name}` is no list of tasks: {fault}", name, fault), Some(help));
         }
     };
     let added = pipeline::import_tasks(&source.inputs(), &tasks);
@@ -52,12 +58,15 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     if let [first, more @ ..] = added.unknown.as_slice() {
         let shown: Vec<&str> = more.iter().take(TOLD - 1).map(String::as_str).collect();
         let rest = match more.len() - shown.len() {
-            0 => String::new(),
-            rest => format!("\n  and {rest} more"),
+            0 => tell!(""),
+            rest => tell!("\n  and {rest} more", rest),
         };
         let lines = shown.iter().map(|line| format!("\n  {line}")).collect::<String>();
-        let help = format!("put the list right, or add what it names to `{path}`: nothing is written");
-        return terminal.fail(&format!("`{name}` does not fit the project:\n  {first}{lines}{rest}"), Some(&help));
+        let help = tell!("put the list right, or add what it names to `{path}`: nothing is written", path);
+        return terminal.fail(
+            tell!("`{name}` does not fit the project:\n  {first}{lines}{rest}", name, first, lines, rest),
+            Some(help),
+        );
     }
     let Some(text) = added.text else {
         source.show(&added.found, terminal);
@@ -67,8 +76,8 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let exit = verdict_of(&added.after);
     if exit == Exit::Faulty {
         source.show(&added.after, terminal);
-        return terminal
-            .fail(&format!("nothing is written to `{path}`: with these tasks it would have the errors above"), None);
+        let message = tell!("nothing is written to `{path}`: with these tasks it would have the errors above", path);
+        return terminal.fail(message, None);
     }
     if !args.dry_run
         && let Err(error) = write::replace_file(&source.path, text.as_bytes())

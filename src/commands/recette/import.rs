@@ -7,11 +7,13 @@ use serde_json::json;
 use crate::commands::source::verdict_of;
 use crate::commands::terminal::{GOOD, Terminal};
 use crate::commands::{Exit, ProjectFile, Source};
+use crate::diagnostic::Message;
 use crate::diagnostic::words::visible;
 use crate::load;
 use crate::model::Outcome;
 use crate::pipeline::{self, Recorded};
 use crate::plan::recording::Recording;
+use crate::tell;
 use crate::write;
 
 /// Most tests that a warning names.
@@ -38,13 +40,13 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let name = visible(&args.results.to_string_lossy());
     let decoded = load::read(&args.results);
     if let Some(fault) = decoded.diagnostics.first() {
-        return terminal.fail(&fault.message, None);
+        return terminal.fail(Message::reason(fault.message.to_string()), None);
     }
     let run = match load::run(&decoded.text) {
         Ok(run) => run,
         Err(fault) => {
-            let help = "`docs/recette.md` tells how results are written";
-            return terminal.fail(&format!("`{name}` holds no results: {fault}"), Some(help));
+            let help = tell!("`docs/recette.md` tells how results are written");
+            return terminal.fail(tell!("`{name}` holds no results: {fault}", name, fault), Some(help));
         }
     };
     match pipeline::record(&source.inputs(), run) {
@@ -87,33 +89,54 @@ fn deliver(recorded: &Recorded, source: &Source, name: &str, terminal: &Terminal
 }
 
 fn warn(recording: &Recording, name: &str, terminal: &Terminal) {
-    let tell = |ids: &[String], one: &str, many: &str| match ids {
+    let tell = |ids: &[String], one: fn(String) -> Message, many: &dyn Fn(usize, Message) -> Message| match ids {
         [] => {}
-        [id] => terminal.warn(&format!("`{}` {one}", visible(id))),
-        ids => terminal.warn(&format!("{} results of `{name}` {many}: {}", ids.len(), named(ids))),
+        [id] => terminal.warn(one(visible(id))),
+        ids => terminal.warn(many(ids.len(), named(ids))),
     };
     tell(
         &recording.unknown,
-        "is no test of this project: its result is left out",
-        "are of tests that this project does not have, and are left out",
+        |id| tell!("`{id}` is no test of this project: its result is left out", id),
+        &|count, ids| {
+            tell!(
+                "{count} results of `{name}` are of tests that this project does not have, and are left out: {ids}",
+                count,
+                name,
+                ids
+            )
+        },
     );
     tell(
         &recording.stale,
-        "was run on another scope: its result is recorded, and the test is to be run again",
-        "were got on another scope: they are recorded, and their tests are to be run again",
+        |id| tell!("`{id}` was run on another scope: its result is recorded, and the test is to be run again", id),
+        &|count, ids| {
+            tell!(
+                "{count} results of `{name}` were got on another scope: they are recorded, and their tests are to be run again: {ids}",
+                count,
+                name,
+                ids
+            )
+        },
     );
     tell(
         &recording.outdated,
-        "was run on another scope, and has a result on that of today: the new one is left out",
-        "were got on another scope than that of the results on record, and are left out",
+        |id| tell!("`{id}` was run on another scope, and has a result on that of today: the new one is left out", id),
+        &|count, ids| {
+            tell!(
+                "{count} results of `{name}` were got on another scope than that of the results on record, and are left out: {ids}",
+                count,
+                name,
+                ids
+            )
+        },
     );
 }
 
-fn named(ids: &[String]) -> String {
+fn named(ids: &[String]) -> Message {
     let named: Vec<String> = ids.iter().take(NAMED).map(|id| format!("`{}`", visible(id))).collect();
     match ids.len() - named.len() {
-        0 => named.join(", "),
-        more => format!("{} and {more} more", named.join(", ")),
+        0 => Message::data(named.join(", ")),
+        more => tell!("{shown} and {more} more", shown = named.join(", "), more),
     }
 }
 

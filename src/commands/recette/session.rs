@@ -5,6 +5,7 @@ use std::io::BufRead;
 use crate::commands::source::verdict_of;
 use crate::commands::terminal::{FAINT, GOOD, STRONG, Terminal, WARNING};
 use crate::commands::{Exit, ProjectFile, Source};
+use crate::diagnostic::Message;
 use crate::diagnostic::words::{visible, visible_lines};
 use crate::load;
 use crate::model::value::Date;
@@ -57,7 +58,7 @@ pub fn run(args: &Args, terminal: &Terminal, input: &mut dyn BufRead) -> Exit {
     };
     let date = match args.date.map_or_else(|| form.date.parse(), Ok) {
         Ok(date) => date,
-        Err(fault) => return terminal.fail(&fault, None),
+        Err(fault) => return terminal.fail(Message::reason(fault), None),
     };
     let mut desk = Desk { args, terminal, input, form: &form, source, date, tester: None };
     desk.go()
@@ -249,7 +250,7 @@ impl Desk<'_> {
             Ok(_) => Ok(String::from_utf8_lossy(&line).trim().to_owned()),
             Err(error) => {
                 let message = format!("cannot read from the standard input: {error}");
-                Err(End::Failed(self.terminal.fail(&message, None)))
+                Err(End::Failed(self.terminal.fail(Message::reason(message), None)))
             }
         }
     }

@@ -14,6 +14,7 @@ use super::terminal::Terminal;
 use crate::load;
 use crate::model::{Document, ResultsFile};
 use crate::plan::network::catalogue::Catalogue;
+use crate::tell;
 use crate::write;
 
 /// Print the JSON Schema of the project file, for editors
@@ -35,8 +36,8 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         Some(name) => match table(name) {
             Ok(text) => text,
             Err(near) => {
-                let help = near.map(|near| format!("did you mean `{near}`?"));
-                return terminal.fail(&format!("there is no table `{name}`"), help.as_deref());
+                let help = near.map(|near| tell!("did you mean {meant}?", meant = format!("`{near}`")));
+                return terminal.fail(tell!("there is no table `{name}`", name), help);
             }
         },
     };

@@ -8,13 +8,16 @@ use serde_json::{Value, json};
 
 use super::eyes::Eyes;
 use crate::commands::Source;
+use crate::diagnostic::Lang;
 use crate::pipeline::{Found, Live, Pages, Watch};
+use crate::tell;
 
 /// The board, shared by all threads.
 pub(super) struct Board {
     state: Mutex<State>,
     changed: Condvar,
     eyes: Arc<Eyes>,
+    lang: Lang,
 }
 
 /// How the last save went.
@@ -87,7 +90,13 @@ impl Board {
             viewers: BTreeMap::new(),
             next_viewer: 0,
         };
-        Board { state: Mutex::new(state), changed: Condvar::new(), eyes }
+        Board { state: Mutex::new(state), changed: Condvar::new(), eyes, lang: Lang::English }
+    }
+
+    /// In which language it tells the diagnostics.
+    #[must_use]
+    pub fn speaking(self, lang: Lang) -> Self {
+        Self { lang, ..self }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -113,7 +122,7 @@ impl Board {
 
     /// What the file gives, or that it has errors.
     pub fn understood(&self, live: &Live, source: &Source, found: &Found) {
-        let diagnostics = diagnostics(source, found);
+        let diagnostics = diagnostics(source, found, self.lang);
         self.change(|state| {
             state.diagnostics = diagnostics;
             match (live.title(), live.language()) {
@@ -125,7 +134,7 @@ impl Board {
 
     /// Something is wrong that only the making of documents could tell.
     pub fn faulty(&self, source: &Source, found: &Found) {
-        let diagnostics = diagnostics(source, found);
+        let diagnostics = diagnostics(source, found, self.lang);
         self.change(|state| (state.diagnostics, state.phase) = (diagnostics, Phase::Faulty));
     }
 
@@ -139,7 +148,7 @@ impl Board {
 
     /// All files are there.
     pub fn written(&self, files: Vec<String>, source: &Source, found: &Found, report: &str) {
-        let diagnostics = diagnostics(source, found);
+        let diagnostics = diagnostics(source, found, self.lang);
         self.change(|state| {
             state.phase = Phase::Written;
             (state.files, state.diagnostics, state.message) = (files, diagnostics, Some(report.to_owned()));
@@ -153,7 +162,7 @@ impl Board {
 
     /// The project file cannot be read now.
     pub fn gone(&self) {
-        let message = |state: &mut State| Some(format!("{} cannot be read", state.file));
+        let message = |state: &mut State| Some(tell!("{file} cannot be read", file = state.file).say(self.lang));
         self.change(|state| (state.phase, state.message) = (Phase::Refused, message(state)));
     }
 
@@ -233,8 +242,8 @@ impl State {
 }
 
 /// The diagnostics as other programs read them, each label with the lines that it is about.
-fn diagnostics(source: &Source, found: &Found) -> Value {
-    let mut told: Value = serde_json::from_str(&source.json(found)).unwrap_or_default();
+fn diagnostics(source: &Source, found: &Found, lang: Lang) -> Value {
+    let mut told: Value = serde_json::from_str(&source.json(found, lang)).unwrap_or_default();
     let lines: Vec<&str> = source.text.lines().collect();
     let results: Vec<&str> = source.results.as_deref().unwrap_or_default().lines().collect();
     let name = source.name();

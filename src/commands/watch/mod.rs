@@ -11,9 +11,11 @@ use std::time::{Duration, Instant};
 use super::source::verdict_of;
 use super::terminal::{GOOD, STRONG, Terminal};
 use super::{Exit, ProjectFile, Source};
+use crate::diagnostic::Message;
 use crate::diagnostic::words::visible;
 use crate::pipeline::{Compiled, Found, Inputs, Live};
-use crate::write::{self, Options, Scope};
+use crate::tell;
+use crate::write::{self, Options, Report, Scope};
 use board::Board;
 use eyes::Eyes;
 
@@ -47,19 +49,28 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let out = args.out.clone().unwrap_or_else(|| first.directory().join("out"));
     let eyes = match Eyes::on(&path) {
         Ok(eyes) => Arc::new(eyes),
-        Err(error) => return terminal.fail(&format!("cannot watch {}: {error}", visible(&first.name())), None),
+        Err(error) => {
+            return terminal.fail(
+                tell!("cannot watch {first}: {error}", first = visible(&first.name()), error = error.to_string()),
+                None,
+            );
+        }
     };
-    let board = Arc::new(Board::new(&first.name(), Arc::clone(&eyes)));
+    let board = Arc::new(Board::new(&first.name(), Arc::clone(&eyes)).speaking(terminal.lang()));
     let address = match server::start(Arc::clone(&board), args.port, out.clone()) {
         Ok(address) => address,
-        Err(message) => return terminal.fail(&message, Some("choose another port with `--port`")),
+        Err(message) => {
+            return terminal.fail(Message::reason(message), Some(tell!("choose another port with `--port`")));
+        }
     };
     if !terminal.is_quiet() && !terminal.is_json() {
         let name = visible(&first.name());
-        terminal.note(&format!("{STRONG}{name}{STRONG:#} is shown at {STRONG}{address}{STRONG:#} (Ctrl+C to stop)\n"));
+        let (name, address) = (format!("{STRONG}{name}{STRONG:#}"), format!("{STRONG}{address}{STRONG:#}"));
+        let line = tell!("{name} is shown at {address} (Ctrl+C to stop)", name, address).say(terminal.lang());
+        terminal.note(&format!("{line}\n"));
     }
     if args.open && open::that_detached(&address).is_err() {
-        terminal.warn(&format!("no browser could be opened: go to {address}"));
+        terminal.warn(tell!("no browser could be opened: go to {address}", address));
     }
     let options = Options { scope: Scope::Whole, adopt: args.force };
     follow(first, &Round { out: &out, options, board: &board, eyes: &eyes, terminal })
@@ -88,7 +99,7 @@ fn follow(first: Source, round: &Round<'_>) -> Exit {
             }
         }
         if !round.eyes.wait() {
-            return round.terminal.fail("the folder can no longer be watched", None);
+            return round.terminal.fail(tell!("the folder can no longer be watched"), None);
         }
         next = Source::read(&path, round.terminal).ok();
         if next.is_none() {
@@ -129,11 +140,11 @@ impl Round<'_> {
         let files = product.artifacts.iter().map(|file| file.path.as_str().to_owned()).collect();
         match write::publish(product.artifacts, &product.edition, self.out, self.options) {
             Ok(report) => {
-                self.board.written(files, source, &found, &report.to_string());
-                self.note(&report.to_string(), start.elapsed());
+                self.board.written(files, source, &found, &report.message().say(self.terminal.lang()));
+                self.note(&report, start.elapsed());
             }
             Err(error) => {
-                self.board.refused(&error.to_string());
+                self.board.refused(&error.message().say(self.terminal.lang()));
                 self.terminal.fail_to_write(&error);
             }
         }
@@ -147,11 +158,12 @@ impl Round<'_> {
         source.show(found, self.terminal);
     }
 
-    fn note(&self, report: &str, took: Duration) {
+    fn note(&self, report: &Report, took: Duration) {
         if !self.terminal.is_quiet() && !self.terminal.is_json() {
             let out = visible(&self.out.strip_prefix(".").unwrap_or(self.out).to_string_lossy());
             let seconds = took.as_secs_f64();
-            self.terminal.note(&format!("{GOOD}{out}{GOOD:#}: {report} in {seconds:.1} s\n"));
+            let line = tell!("{report} in {seconds} s", report = report.message(), seconds = format!("{seconds:.1}"));
+            self.terminal.note(&format!("{GOOD}{out}{GOOD:#}: {}\n", line.say(self.terminal.lang())));
         }
     }
 }

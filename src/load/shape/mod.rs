@@ -12,8 +12,11 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
+use crate::diagnostic;
 use crate::diagnostic::words::either;
 
+use crate::diagnostic::{Last, Message};
+use crate::tell;
 use compile::compile;
 
 /// The JSON Schema (draft 2020-12) of a document type, for editors and for the checks.
@@ -222,49 +225,52 @@ impl Shapes {
     }
 
     /// The shape in plain words, as in "expected …": `a list of strings`.
-    pub fn words(&self, id: ShapeId) -> String {
-        let mut words: Vec<String> = Vec::new();
+    pub fn words(&self, id: ShapeId) -> Message {
+        let mut words: Vec<Message> = Vec::new();
         for id in self.alternatives(id) {
             let word = self.word(id, false, 0);
             if !words.contains(&word) {
                 words.push(word);
             }
         }
-        match words.split_last() {
-            None => "nothing".to_owned(),
-            Some((only, [])) => only.clone(),
-            Some((last, start)) => format!("{} or {last}", start.join(", ")),
+        match words.is_empty() {
+            true => tell!("nothing"),
+            false => tell!("{words}", words = diagnostic::List::new(words, Last::Or)),
         }
     }
 
-    fn word(&self, id: ShapeId, plural: bool, depth: usize) -> String {
-        let (one, many) = match self.get(id) {
-            Shape::Any => ("any value", "any values"),
-            Shape::Integer(_) => ("an integer", "integers"),
-            Shape::Number(_) => ("a number", "numbers"),
-            Shape::Boolean => ("`true` or `false`", "`true` or `false`"),
-            Shape::Table(_) => ("a table", "tables"),
-            Shape::Text(text) if text.is_date_or_time() => {
+    fn word(&self, id: ShapeId, plural: bool, depth: usize) -> Message {
+        match (self.get(id), plural) {
+            (Shape::Any, false) => tell!("any value"),
+            (Shape::Any, true) => tell!("any values"),
+            (Shape::Integer(_), false) => tell!("an integer"),
+            (Shape::Integer(_), true) => tell!("integers"),
+            (Shape::Number(_), false) => tell!("a number"),
+            (Shape::Number(_), true) => tell!("numbers"),
+            (Shape::Boolean, _) => tell!("`true` or `false`"),
+            (Shape::Table(_), false) => tell!("a table"),
+            (Shape::Table(_), true) => tell!("tables"),
+            (Shape::Text(text), _) if text.is_date_or_time() => {
                 let date = text.format.as_deref().is_some_and(|name| name.ends_with("date"));
                 match (date, plural) {
-                    (true, false) => return "a date".to_owned(),
-                    (true, true) => return "dates".to_owned(),
-                    (false, false) => return "a time".to_owned(),
-                    (false, true) => return "times".to_owned(),
+                    (true, false) => tell!("a date"),
+                    (true, true) => tell!("dates"),
+                    (false, false) => tell!("a time"),
+                    (false, true) => tell!("times"),
                 }
             }
-            Shape::Text(text) => match &text.choices {
-                Some(choices) if choices.len() <= 6 && !plural => return either(choices),
-                _ => ("a string", "strings"),
+            (Shape::Text(text), plural) => match &text.choices {
+                Some(choices) if choices.len() <= 6 && !plural => tell!("{choices}", choices = either(choices)),
+                _ if plural => tell!("strings"),
+                _ => tell!("a string"),
             },
-            Shape::List(list) if depth < 3 => {
-                let items: Vec<String> =
-                    self.alternatives(list.items).into_iter().map(|id| self.word(id, true, depth + 1)).collect();
-                let head = if plural { "lists of" } else { "a list of" };
-                return format!("{head} {}", items.join(" or "));
+            (Shape::List(list), plural) if depth < 3 => {
+                let items = self.alternatives(list.items).into_iter();
+                let items = diagnostic::List::new(items.map(|id| self.word(id, true, depth + 1)), Last::EachOr);
+                if plural { tell!("lists of {items}", items) } else { tell!("a list of {items}", items) }
             }
-            Shape::List(_) | Shape::Union(_) => ("a list", "lists"),
-        };
-        if plural { many } else { one }.to_owned()
+            (Shape::List(_) | Shape::Union(_), false) => tell!("a list"),
+            (Shape::List(_) | Shape::Union(_), true) => tell!("lists"),
+        }
     }
 }

@@ -6,8 +6,9 @@ mod values;
 use std::collections::BTreeMap;
 
 use super::scan::{self, Fault};
-use crate::diagnostic::{Code, Diagnostic, Lines, codes};
+use crate::diagnostic::{Code, Diagnostic, Lines, Message, codes};
 use crate::span::Span;
+use crate::tell;
 
 /// One diagnostic a line at most: what comes after the first slip is mostly its consequence.
 pub(super) fn explain(text: &str, faults: &[Fault]) -> Vec<Diagnostic> {
@@ -93,8 +94,8 @@ fn one(text: &str, fault: &Fault) -> Diagnostic {
         Kind::Header => structure::header_bracket(text, what, at),
         Kind::EmptyKey => structure::empty_key(text, at),
         Kind::KeyOfSeveralLines => {
-            let message = "a key cannot take several lines";
-            self::at(codes::BAD_KEY, message, at, "use plain quotes")
+            let message = tell!("a key cannot take several lines");
+            self::at(codes::BAD_KEY, message, at, tell!("use plain quotes"))
         }
         Kind::Misplaced => structure::misplaced(text, what, at),
         Kind::BadKey => structure::bad_key(text, context),
@@ -153,7 +154,7 @@ impl Fault {
     }
 }
 
-fn at(code: Code, message: impl Into<String>, span: Span, label: &str) -> Diagnostic {
+fn at(code: Code, message: Message, span: Span, label: Message) -> Diagnostic {
     Diagnostic::error(code, message).at(span, label)
 }
 

@@ -8,8 +8,9 @@ use toml_parser::parser::{EventReceiver, parse_document};
 use toml_parser::{ErrorSink, Raw, Source};
 
 use crate::diagnostic::words::quoted;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::span::Span;
+use crate::tell;
 
 /// Most errors explained, and most names searched for the first of two.
 const MAX_ERRORS: usize = 1000;
@@ -57,9 +58,11 @@ pub(super) fn explain(
 fn generic(text: &str, error: &toml::de::Error, span: Span) -> Diagnostic {
     let name = text.get(span.range()).unwrap_or_default();
     match error.message() {
-        "duplicate key" => Diagnostic::error(codes::DUPLICATE_KEY, format!("{} is written twice", quoted(name)))
-            .at(span, "written again here"),
-        other => Diagnostic::error(codes::SYNTAX, other.to_owned()).at(span, ""),
+        "duplicate key" => {
+            Diagnostic::error(codes::DUPLICATE_KEY, tell!("{name} is written twice", name = quoted(name)))
+                .at(span, tell!("written again here"))
+        }
+        other => Diagnostic::error(codes::SYNTAX, Message::data(other)).at(span, tell!("")),
     }
 }
 
@@ -74,31 +77,33 @@ fn one(text: &str, this: &Definition<'_>, first: Option<&Definition<'_>>, list: 
     if list {
         let mut found = Diagnostic::error(
             codes::TABLE_OR_LIST,
-            format!("`[{name}]` is written several times: each one is an item of a list"),
+            tell!("`[{name}]` is written several times: each one is an item of a list", name),
         )
-        .at(this.place, "second item");
+        .at(this.place, tell!("second item"));
         if let Some(first) = first {
-            found = found.also(first.place, "first item");
+            found = found.also(first.place, tell!("first item"));
         }
-        return found.help(format!("write `[[{name}]]`, with two pairs of brackets, each time"));
+        return found.help(tell!("write `[[{name}]]`, with two pairs of brackets, each time", name));
     }
     if same_kind {
         let what = match this.kind {
             Kind::Value => {
                 let key = text.get(this.key.range()).unwrap_or_default();
-                format!("key {} is written twice", quoted(key.trim_matches(['"', '\''])))
+                tell!("key {key} is written twice", key = quoted(key.trim_matches(['"', '\''])))
             }
-            _ => format!("table {} is written twice", shown(this)),
+            _ => tell!("table {this} is written twice", this = shown(this)),
         };
-        let found = Diagnostic::error(codes::DUPLICATE_KEY, what).at(this.place, "again here");
+        let found = Diagnostic::error(codes::DUPLICATE_KEY, what).at(this.place, tell!("again here"));
         return match first {
-            Some(first) => found.also(first.place, "first here"),
+            Some(first) => found.also(first.place, tell!("first here")),
             None => found,
         };
     }
-    let mut found =
-        Diagnostic::error(codes::TABLE_CONFLICT, format!("{} is used for two different things", quoted(&name)))
-            .at(this.place, this.kind.label());
+    let mut found = Diagnostic::error(
+        codes::TABLE_CONFLICT,
+        tell!("{name} is used for two different things", name = quoted(&name)),
+    )
+    .at(this.place, this.kind.label());
     if let Some(first) = first {
         let label = if first.path.len() > this.path.len() { Kind::Table.label() } else { first.kind.label() };
         found = found.also(first.place, label);
@@ -115,11 +120,11 @@ enum Kind {
 }
 
 impl Kind {
-    fn label(self) -> &'static str {
+    fn label(self) -> Message {
         match self {
-            Self::Value => "a value here",
-            Self::Table => "a table here",
-            Self::List => "an item of a list of tables here",
+            Self::Value => tell!("a value here"),
+            Self::Table => tell!("a table here"),
+            Self::List => tell!("an item of a list of tables here"),
         }
     }
 }

@@ -6,11 +6,12 @@ use toml::Spanned;
 use toml::de::{DeArray, DeValue};
 
 use super::{Kept, Walk};
-use crate::diagnostic::words::{counted, quoted};
+use crate::diagnostic::words::quoted;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::load::path::Step;
 use crate::load::shape::{List, Shape, ShapeId};
 use crate::span::Span;
+use crate::tell;
 
 impl Walk<'_> {
     /// Checks a list and leaves out the items that are faulty.
@@ -42,24 +43,24 @@ impl Walk<'_> {
     }
 
     fn has_right_length(&mut self, length: usize, span: Span, shape: &List) -> bool {
-        let says = match (shape.fewest, shape.most) {
+        let name = self.value_name();
+        let message = match (shape.fewest, shape.most) {
             (Some(fewest), Some(most)) if fewest == most && length != most => {
-                format!("takes {}, not {length}", counted(most, "item"))
+                tell!("{name} takes {count} {count|item|items}, not {length}", name, count = most, length)
             }
             (Some(fewest), _) if length < fewest && length == 0 => {
-                format!("is empty: it takes at least {}", counted(fewest, "item"))
+                tell!("{name} is empty: it takes at least {count} {count|item|items}", name, count = fewest)
             }
             (Some(fewest), _) if length < fewest => {
-                format!("takes at least {}, not {length}", counted(fewest, "item"))
+                tell!("{name} takes at least {count} {count|item|items}, not {length}", name, count = fewest, length)
             }
             (_, Some(most)) if length > most => {
-                format!("takes at most {}, not {length}", counted(most, "item"))
+                tell!("{name} takes at most {count} {count|item|items}, not {length}", name, count = most, length)
             }
             _ => return true,
         };
-        let message = format!("{} {says}", self.value_name());
         let place = self.first_line(span);
-        self.report(Diagnostic::error(codes::BAD_LENGTH, message).at(place, ""));
+        self.report(Diagnostic::error(codes::BAD_LENGTH, message).at(place, tell!("")));
         false
     }
 
@@ -76,9 +77,9 @@ impl Walk<'_> {
             seen.insert(id.to_owned(), span);
             return;
         };
-        let message = format!("{} names {} twice", quoted(&self.keys()), quoted(id));
+        let message = tell!("{keys} names {id} twice", keys = quoted(&self.keys()), id = quoted(id));
         let found = Diagnostic::warning(codes::REPEATED_REFERENCE, message);
-        self.report(found.at(span, "again here").also(first, "first here").about(id));
+        self.report(found.at(span, tell!("again here")).also(first, tell!("first here")).about(id));
     }
 
     /// Whether a text or an integer was already met in its list, which is told.
@@ -94,8 +95,10 @@ impl Walk<'_> {
             return false;
         };
         let list = self.keys();
-        let message = format!("{} is twice in {}", quoted(&text), quoted(&list));
-        let found = Diagnostic::error(codes::REPEATED_ITEM, message).at(span, "again here").also(first, "first here");
+        let message = tell!("{text} is twice in {list}", text = quoted(&text), list = quoted(&list));
+        let found = Diagnostic::error(codes::REPEATED_ITEM, message)
+            .at(span, tell!("again here"))
+            .also(first, tell!("first here"));
         self.report(found);
         true
     }

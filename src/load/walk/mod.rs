@@ -21,6 +21,7 @@ use super::path::{Step, written};
 use super::shape::{Shape, ShapeId, Shapes, Text};
 use crate::diagnostic::Diagnostic;
 use crate::span::Span;
+use crate::tell;
 
 /// Most diagnostics told of one file.
 const MAX_DIAGNOSTICS: usize = 1000;
@@ -106,7 +107,7 @@ impl<'a> Walk<'a> {
         let more = self.is_full();
         self.diagnostics.truncate(MAX_DIAGNOSTICS);
         if let Some(last) = self.diagnostics.last_mut().filter(|_| more) {
-            let note = format!("only the first {MAX_DIAGNOSTICS} problems are shown");
+            let note = tell!("only the first {most} problems are shown", most = MAX_DIAGNOSTICS);
             last.notes.push(note);
         }
     }

@@ -1,9 +1,11 @@
 //! How the current place is called in a message.
 
 use super::Walk;
+use crate::diagnostic::Message;
 use crate::diagnostic::words::quoted;
 use crate::load::path::{Step, written_key};
 use crate::span::Span;
+use crate::tell;
 
 impl Walk<'_> {
     /// The keys of the current path, without indices: `phase.task`.
@@ -20,28 +22,28 @@ impl Walk<'_> {
     }
 
     /// The table at the current path, as its header: `[[server]]`, or its key when it is inline.
-    pub(super) fn table_name(&self, span: Span) -> String {
+    pub(super) fn table_name(&self, span: Span) -> Message {
         let keys = self.keys();
         let listed = matches!(self.path.last(), Some(Step::Index(_)));
         match (self.is_header(span), listed) {
-            _ if keys.is_empty() => "the file".to_owned(),
-            (true, true) => quoted(&format!("[[{keys}]]")),
-            (true, false) => quoted(&format!("[{keys}]")),
-            (false, true) => format!("an item of {}", quoted(&keys)),
-            (false, false) => quoted(&keys),
+            _ if keys.is_empty() => tell!("the file"),
+            (true, true) => Message::data(quoted(&format!("[[{keys}]]"))),
+            (true, false) => Message::data(quoted(&format!("[{keys}]"))),
+            (false, true) => tell!("an item of {key}", key = quoted(&keys)),
+            (false, false) => Message::data(quoted(&keys)),
         }
     }
 
     /// The value at the current path: its key, or "an item of" the list it is in.
-    pub(super) fn value_name(&self) -> String {
+    pub(super) fn value_name(&self) -> Message {
         let key = self.path.iter().rev().find_map(|step| match step {
             Step::Key(key) => Some(written_key(key)),
             Step::Index(_) => None,
         });
         let key = quoted(&key.unwrap_or_default());
         match self.path.last() {
-            Some(Step::Index(_)) => format!("an item of {key}"),
-            _ => key,
+            Some(Step::Index(_)) => tell!("an item of {key}", key),
+            _ => Message::data(key),
         }
     }
 

@@ -5,10 +5,11 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use super::{Kept, Walk};
 use crate::diagnostic::words::{all_of, quoted};
-use crate::diagnostic::{Diagnostic, codes, similar};
+use crate::diagnostic::{Diagnostic, Message, codes, similar};
 use crate::load::path::{Step, written_key};
 use crate::load::shape::{Key, Shape, Table};
 use crate::span::Span;
+use crate::tell;
 
 /// Most keys listed in a note.
 const MAX_LISTED: usize = 12;
@@ -106,11 +107,11 @@ impl Walk<'_> {
                 DeValue::Array(_) => format!("[[{written}]]"),
                 _ => format!("[{written}]"),
             };
-            format!("unknown table {}", quoted(&brackets))
+            tell!("unknown table {brackets}", brackets = quoted(&brackets))
         } else if self.path.is_empty() {
-            format!("unknown key {} at the top of the file", quoted(&written))
+            tell!("unknown key {key} at the top of the file", key = quoted(&written))
         } else {
-            format!("unknown key {} in {place}", quoted(&written))
+            tell!("unknown key {key} in {place}", key = quoted(&written), place)
         };
         // A key already there is hardly the one meant, unless it begins one more item.
         let absent: Vec<&str> = shape
@@ -124,15 +125,15 @@ impl Walk<'_> {
             .collect();
         let meant = similar(name, absent.iter().copied());
         let label = match meant {
-            Some(meant) => format!("did you mean {}?", quoted(meant)),
-            None => "unknown".to_owned(),
+            Some(meant) => tell!("did you mean {meant}?", meant = quoted(meant)),
+            None => tell!("unknown"),
         };
         let mut found = Diagnostic::error(codes::UNKNOWN_KEY, message).at(key.span(), label);
         if meant.is_none() {
-            found = self.known_elsewhere(found, name, place.trim_matches('`'), header);
+            found = self.known_elsewhere(found, name, place.to_string().trim_matches('`'), header);
         }
         if !absent.is_empty() && shape.keys.len() <= MAX_LISTED {
-            found = found.note(format!("keys that can be added here: {}", all_of(&absent)));
+            found = found.note(tell!("keys that can be added here: {absent}", absent = all_of(&absent)));
         }
         self.report(found);
         meant.and_then(|meant| shape.key(meant))
@@ -157,13 +158,15 @@ impl Walk<'_> {
             return found;
         }
         let shown = &homes[..homes.len().min(MAX_HOMES)];
-        let more = if homes.len() > MAX_HOMES { " and others" } else { "" };
-        let known = format!("{} is a key of {}{more}", quoted(name), all_of(shown));
+        let known = match homes.len() > MAX_HOMES {
+            true => tell!("{name} is a key of {tables} and others", name = quoted(name), tables = all_of(shown)),
+            false => tell!("{name} is a key of {tables}", name = quoted(name), tables = all_of(shown)),
+        };
         let found = found.note(known);
         match homes.as_slice() {
             [home] if header => {
                 let whole = self.nested(&path(home), name);
-                found.help(format!("write {}", quoted(&whole)))
+                found.help(tell!("write {right}", right = quoted(&whole)))
             }
             _ => found,
         }
@@ -196,21 +199,20 @@ impl Walk<'_> {
         let found = if self.path.is_empty() {
             let headers: Vec<String> = missing.iter().map(|key| self.header_for(key)).collect();
             let what = all_of(&headers);
-            Diagnostic::error(codes::MISSING_KEY, format!("the file has no {what}"))
+            Diagnostic::error(codes::MISSING_KEY, tell!("the file has no {what}", what))
         } else {
-            let noun = if names.len() == 1 { "key" } else { "keys" };
             let place = self.table_name(span);
             let id = table.get("id").and_then(|id| id.get_ref().as_str());
             let label = match id {
-                Some(id) => format!("{} needs {listed}", quoted(id)),
-                None => format!("{listed} needed here"),
+                Some(id) => tell!("{id} needs {listed}", id = quoted(id), listed),
+                None => tell!("{listed} needed here", listed),
             };
-            let message = format!("missing {noun} {listed} in {place}");
+            let message = tell!("missing {listed|key|keys} {listed} in {place}", listed, place);
             Diagnostic::error(codes::MISSING_KEY, message).at(self.first_line(span), label)
         };
         let helps = missing.iter().filter_map(|key| {
             let summary = key.summary.as_deref()?;
-            Some(format!("{}: {summary}", quoted(&key.name)))
+            Some(tell!("{key}: {summary}", key = quoted(&key.name), summary = Message::reason(summary)))
         });
         let found = helps.fold(found, Diagnostic::help);
         self.report(found);

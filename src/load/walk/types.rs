@@ -6,10 +6,11 @@ use toml::de::{DeArray, DeValue};
 
 use super::{Kept, Walk};
 use crate::diagnostic::words::quoted;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::load::path::Step;
 use crate::load::shape::{Shape, ShapeId};
 use crate::span::Span;
+use crate::tell;
 
 /// Whether a value's type is that of a shape.
 pub(super) fn fits(shape: &Shape, value: &DeValue<'_>) -> bool {
@@ -27,20 +28,20 @@ pub(super) fn fits(shape: &Shape, value: &DeValue<'_>) -> bool {
 }
 
 /// The type of a value in plain words.
-fn found(value: &DeValue<'_>) -> &'static str {
+fn found(value: &DeValue<'_>) -> Message {
     match value {
-        DeValue::String(_) => "a string",
-        DeValue::Integer(_) => "an integer",
-        DeValue::Float(_) => "a number with decimals",
-        DeValue::Boolean(true) => "`true`",
-        DeValue::Boolean(false) => "`false`",
+        DeValue::String(_) => tell!("a string"),
+        DeValue::Integer(_) => tell!("an integer"),
+        DeValue::Float(_) => tell!("a number with decimals"),
+        DeValue::Boolean(true) => tell!("`true`"),
+        DeValue::Boolean(false) => tell!("`false`"),
         DeValue::Datetime(date) => match (date.date, date.time) {
-            (Some(_), None) => "a date",
-            (None, Some(_)) => "a time",
-            _ => "a date with a time",
+            (Some(_), None) => tell!("a date"),
+            (None, Some(_)) => tell!("a time"),
+            _ => tell!("a date with a time"),
         },
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
+        DeValue::Array(_) => tell!("a list"),
+        DeValue::Table(_) => tell!("a table"),
     }
 }
 
@@ -81,15 +82,15 @@ impl Walk<'_> {
         if is_table && self.is_header(span) {
             let keys = self.keys();
             let last = self.last_key().unwrap_or_default();
-            let message = format!(
-                "{} is a list: {} is written where {} is meant",
-                quoted(last),
-                quoted(&format!("[{keys}]")),
-                quoted(&format!("[[{keys}]]"))
+            let message = tell!(
+                "{last} is a list: {written} is written where {meant} is meant",
+                last = quoted(last),
+                written = quoted(&format!("[{keys}]")),
+                meant = quoted(&format!("[[{keys}]]"))
             );
             let found = Diagnostic::error(codes::TABLE_OR_LIST, message)
-                .at(span, "one pair of brackets")
-                .help(format!("write {}, with two pairs", quoted(&format!("[[{keys}]]"))));
+                .at(span, tell!("one pair of brackets"))
+                .help(tell!("write {right}, with two pairs", right = quoted(&format!("[[{keys}]]"))));
             self.report(found);
         } else {
             self.wrong_type(value, id, &[list]);
@@ -107,15 +108,15 @@ impl Walk<'_> {
         let table = value.get_ref().as_table();
         let inner = table.and_then(|table| table.keys().next());
         let inner = inner.map(|key| key.get_ref().to_string());
-        let message = format!(
-            "{} is a list: nothing says of which item {} is a part",
-            quoted(last),
-            quoted(&inner.unwrap_or_default())
+        let message = tell!(
+            "{last} is a list: nothing says of which item {inner} is a part",
+            last = quoted(last),
+            inner = quoted(&inner.unwrap_or_default())
         );
         let header = quoted(&format!("[[{keys}]]"));
         let found = Diagnostic::error(codes::TABLE_OR_LIST, message)
-            .at(span, "no item begins before this")
-            .help(format!("begin an item with {header} first"));
+            .at(span, tell!("no item begins before this"))
+            .help(tell!("begin an item with {header} first", header));
         self.report(found);
     }
 
@@ -127,22 +128,22 @@ impl Walk<'_> {
         let (single, double) = (format!("[{keys}]"), format!("[[{keys}]]"));
         let found = match items.get(1) {
             None => {
-                let message = format!(
-                    "{} is no list: {} is written where {} is meant",
-                    quoted(last),
-                    quoted(&double),
-                    quoted(&single)
+                let message = tell!(
+                    "{last} is no list: {double} is written where {single} is meant",
+                    last = quoted(last),
+                    double = quoted(&double),
+                    single = quoted(&single)
                 );
-                Diagnostic::error(codes::TABLE_OR_LIST, message).at(first.span(), "two pairs of brackets")
+                Diagnostic::error(codes::TABLE_OR_LIST, message).at(first.span(), tell!("two pairs of brackets"))
             }
             Some(second) => {
-                let message = format!("there can be only one {}", quoted(&single));
+                let message = tell!("there can be only one {single}", single = quoted(&single));
                 Diagnostic::error(codes::TABLE_OR_LIST, message)
-                    .at(second.span(), "another one")
-                    .also(first.span(), "the first")
+                    .at(second.span(), tell!("another one"))
+                    .also(first.span(), tell!("the first"))
             }
         };
-        self.report(found.help(format!("write {} once, with one pair", quoted(&single))));
+        self.report(found.help(tell!("write {single} once, with one pair", single = quoted(&single))));
         for (index, item) in items.iter().enumerate().skip(1) {
             self.path.push(Step::Index(index));
             self.drop_value(item);
@@ -158,7 +159,7 @@ impl Walk<'_> {
         let span = Span::from(value.span());
         let expected = self.shapes.words(id);
         let seen = found(value.get_ref());
-        let message = format!("expected {expected} for {}, found {seen}", self.value_name());
+        let message = tell!("expected {expected} for {name}, found {seen}", expected, name = self.value_name(), seen);
         let place = if value.get_ref().is_array() && self.is_header_of(value) { span } else { self.first_line(span) };
         let mut found = Diagnostic::error(codes::WRONG_TYPE, message).at(place, seen);
         let help = all.iter().find_map(|&id| self.right_form(value, id));
@@ -169,15 +170,15 @@ impl Walk<'_> {
     }
 
     /// What to write instead, when the value's meaning is plain.
-    fn right_form(&self, value: &Spanned<DeValue<'_>>, id: ShapeId) -> Option<String> {
+    fn right_form(&self, value: &Spanned<DeValue<'_>>, id: ShapeId) -> Option<Message> {
         let source = self.source(value.span().into());
         if source.len() > 60 || source.contains(['\n', '`']) {
             return None;
         }
-        let write = |text: &str| Some(format!("write `{text}`"));
+        let write = |text: &str| Some(tell!("write `{right}`", right = text));
         match (self.shapes.get(id), value.get_ref()) {
             (Shape::Text(text), _) if text.is_date_or_time() => {
-                Some("a date is written `2026-09-07`, a time `09:00`".to_owned())
+                Some(tell!("a date is written `2026-09-07`, a time `09:00`"))
             }
             (Shape::Text(_), DeValue::Integer(_) | DeValue::Float(_) | DeValue::Datetime(_)) => {
                 write(&format!("\"{source}\""))
@@ -185,7 +186,7 @@ impl Walk<'_> {
             (Shape::Text(_), DeValue::Array(items)) => match items.as_ref() {
                 [only] if only.get_ref().is_str() => {
                     let item = self.source(only.span().into());
-                    Some(format!("write `{item}`, without brackets"))
+                    Some(tell!("write `{right}`, without brackets", right = item))
                 }
                 _ => None,
             },
@@ -193,17 +194,17 @@ impl Walk<'_> {
                 let whole = number.as_str().strip_suffix(".0");
                 match whole {
                     Some(whole) => write(whole),
-                    None => Some("an integer has no decimals".to_owned()),
+                    None => Some(tell!("an integer has no decimals")),
                 }
             }
             (Shape::Integer(_), DeValue::String(text)) => {
                 let number: i64 = text.trim().parse().ok()?;
-                Some(format!("write `{number}`, without quotes"))
+                Some(tell!("write `{right}`, without quotes", right = number.to_string()))
             }
             (Shape::Number(_), DeValue::String(text)) => {
                 let number: f64 = text.trim().replace(',', ".").parse().ok()?;
                 let finite = number.is_finite();
-                finite.then(|| format!("write `{number}`, without quotes"))
+                finite.then(|| tell!("write `{right}`, without quotes", right = number.to_string()))
             }
             (Shape::Boolean, DeValue::String(text)) => match text.trim().to_lowercase().as_str() {
                 "true" | "yes" | "oui" | "on" | "vrai" | "1" => write("true"),

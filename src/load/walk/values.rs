@@ -4,9 +4,10 @@ use toml::de::{DeFloat, DeInteger};
 
 use super::{Mention, Walk};
 use crate::diagnostic::words::{either, quoted};
-use crate::diagnostic::{Diagnostic, codes, similar};
+use crate::diagnostic::{Diagnostic, Message, Noun, codes, similar};
 use crate::load::shape::{Bounds, Text};
 use crate::span::Span;
+use crate::tell;
 
 /// Most choices listed in a note.
 const MAX_LISTED: usize = 24;
@@ -34,43 +35,44 @@ impl Walk<'_> {
         }
     }
 
-    fn not_a_choice(&self, text: &str, choices: &[String]) -> Option<(Diagnostic, String)> {
+    fn not_a_choice(&self, text: &str, choices: &[String]) -> Option<(Diagnostic, Message)> {
         if choices.iter().any(|choice| choice == text) {
             return None;
         }
-        let message = format!("{} cannot be {}", self.value_name(), quoted(text));
+        let message = tell!("{value_name} cannot be {text}", value_name = self.value_name(), text = quoted(text));
         let label = match similar(text, choices.iter().map(String::as_str)) {
-            Some(meant) => format!("did you mean {}?", quoted(meant)),
-            None => "not one of the possible values".to_owned(),
+            Some(meant) => tell!("did you mean {meant}?", meant = quoted(meant)),
+            None => tell!("not one of the possible values"),
         };
         let mut found = Diagnostic::error(codes::NOT_A_CHOICE, message);
         if choices.len() <= MAX_LISTED {
-            found = found.note(format!("possible values: {}", either(choices)));
+            found = found.note(tell!("possible values: {choices}", choices = either(choices)));
         }
         Some((found, label))
     }
 
-    fn bad_length(&self, text: &str, shape: &Text) -> Option<(Diagnostic, String)> {
+    fn bad_length(&self, text: &str, shape: &Text) -> Option<(Diagnostic, Message)> {
         let length = text.chars().count();
-        let says = match (shape.shortest, shape.longest) {
-            (Some(shortest), _) if length < shortest && length == 0 => "is empty".to_owned(),
-            (Some(shortest), _) if length < shortest => format!("takes at least {shortest} characters"),
-            (_, Some(longest)) if length > longest => format!("takes at most {longest} characters"),
+        let name = self.value_name();
+        let message = match (shape.shortest, shape.longest) {
+            (Some(shortest), _) if length < shortest && length == 0 => tell!("{name} is empty", name),
+            (Some(shortest), _) if length < shortest => {
+                tell!("{name} takes at least {shortest} characters", name, shortest)
+            }
+            (_, Some(longest)) if length > longest => tell!("{name} takes at most {longest} characters", name, longest),
             _ => return None,
         };
-        let message = format!("{} {says}", self.value_name());
-        let label = if length == 0 { "a text is needed here".to_owned() } else { format!("{length} here") };
+        let label = if length == 0 { tell!("a text is needed here") } else { tell!("{length} here", length) };
         Some((Diagnostic::error(codes::BAD_LENGTH, message), label))
     }
 
-    fn bad_format(&self, text: &str, shape: &Text) -> Option<(Diagnostic, String)> {
+    fn bad_format(&self, text: &str, shape: &Text) -> Option<(Diagnostic, Message)> {
         let format = shape.format.as_deref()?;
         let reason = (self.formats)(format, text).err()?;
         let name = format.rsplit_once("qilby-").map_or(format, |(_, name)| name);
-        let noun = name.replace('-', " ");
-        let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-        let message = format!("{} is not {article} {noun}", quoted(text));
-        Some((Diagnostic::error(codes::BAD_FORMAT, message), reason))
+        let noun = Noun::named(name.replace('-', " "));
+        let message = tell!("{text} is not {noun:a}", text = quoted(text), noun);
+        Some((Diagnostic::error(codes::BAD_FORMAT, message), Message::reason(reason)))
     }
 
     pub(super) fn integer(&mut self, number: &DeInteger<'_>, span: Span, bounds: &Bounds) -> bool {
@@ -79,8 +81,8 @@ impl Walk<'_> {
             #[allow(clippy::cast_precision_loss)]
             Ok(value) => self.within(value as f64, span, bounds),
             Err(_) => {
-                let message = format!("{} is too large a number", quoted(self.source(span)));
-                self.report(Diagnostic::error(codes::OUT_OF_RANGE, message).at(span, ""));
+                let message = tell!("{span} is too large a number", span = quoted(self.source(span)));
+                self.report(Diagnostic::error(codes::OUT_OF_RANGE, message).at(span, tell!("")));
                 false
             }
         }
@@ -90,8 +92,8 @@ impl Walk<'_> {
         match number.as_str().parse::<f64>() {
             Ok(value) if value.is_finite() => self.within(value, span, bounds),
             _ => {
-                let message = format!("{} is not a finite number", quoted(self.source(span)));
-                self.report(Diagnostic::error(codes::OUT_OF_RANGE, message).at(span, ""));
+                let message = tell!("{span} is not a finite number", span = quoted(self.source(span)));
+                self.report(Diagnostic::error(codes::OUT_OF_RANGE, message).at(span, tell!("")));
                 false
             }
         }
@@ -105,17 +107,19 @@ impl Walk<'_> {
         }
         let label = match (bounds.least, bounds.most) {
             (Some(least), Some(most)) if !bounds.least_excluded && !bounds.most_excluded => {
-                format!("from {least} to {most}")
+                tell!("from {least} to {most}", least, most)
             }
-            (Some(least), _) if too_small && bounds.least_excluded => format!("more than {least}"),
-            (Some(least), _) if too_small => format!("{least} or more"),
-            (_, Some(most)) if bounds.most_excluded => format!("less than {most}"),
-            (_, Some(most)) => format!("{most} or less"),
-            _ => String::new(),
+            (Some(least), _) if too_small && bounds.least_excluded => tell!("more than {least}", least),
+            (Some(least), _) if too_small => tell!("{least} or more", least),
+            (_, Some(most)) if bounds.most_excluded => tell!("less than {most}", most),
+            (_, Some(most)) => tell!("{most} or less", most),
+            _ => tell!(""),
         };
-        let size = if too_small { "small" } else { "large" };
-        let shown = quoted(self.source(span));
-        let message = format!("{shown} is too {size} for {}", self.value_name());
+        let (shown, name) = (quoted(self.source(span)), self.value_name());
+        let message = match too_small {
+            true => tell!("{shown} is too small for {name}", shown, name),
+            false => tell!("{shown} is too large for {name}", shown, name),
+        };
         self.report(Diagnostic::error(codes::OUT_OF_RANGE, message).at(span, label));
         false
     }

@@ -68,7 +68,8 @@ impl FromStr for Cidr {
         if net.addr() == net.network() {
             Ok(Cidr(net))
         } else {
-            Err(format!("the address has bits set after the prefix; the network is {}", net.trunc()))
+            let network = net.trunc();
+            Err(format!("the address has bits set after the prefix; the network is {network}"))
         }
     }
 }

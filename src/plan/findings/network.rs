@@ -2,11 +2,12 @@
 
 use crate::check::Project;
 use crate::diagnostic::words::{all_of, quoted};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::plan::network::Network;
 use crate::plan::network::audit::FlowFault;
 use crate::plan::network::ends::{End, Place};
 use crate::plan::network::flows::{FlowLine, FlowProblem};
+use crate::tell;
 use qilby_flows::Dimension;
 
 /// Most flows that are shown beside the one at fault.
@@ -22,36 +23,37 @@ fn of_problem(project: &Project, network: &Network, problem: &FlowProblem) -> Op
     match problem {
         FlowProblem::Unreachable { flow, from, to, span } => {
             let line = network.flows.find(flow).filter(|line| line.is_declared())?;
-            let message = format!("nothing leads from {} to {}", place(from), place(to));
-            let found = Diagnostic::error(codes::UNREACHABLE, message).at(*span, "allowed here").about(&line.id);
-            Some(found.help("join the zones by a firewall, a router or a link, or take the end out of the flow"))
+            let message = tell!("nothing leads from {from} to {to}", from = place(from), to = place(to));
+            let found = Diagnostic::error(codes::UNREACHABLE, message).at(*span, tell!("allowed here")).about(&line.id);
+            Some(found.help(tell!("join the zones by a firewall, a router or a link, or take the end out of the flow")))
         }
         FlowProblem::UselessRefusal { number, span } => {
             let row = project.refused_flow.get(*number)?;
-            let message = format!("no role of {} needs anything of {}", quoted(&row.from), quoted(&row.to));
+            let message =
+                tell!("no role of {from} needs anything of {to}", from = quoted(&row.from), to = quoted(&row.to));
             Some(
                 Diagnostic::warning(codes::USELESS_REFUSAL, message)
-                    .at(*span, "refuses nothing")
-                    .note("a flow that a `[[flow]]` allows is not refused by a `[[refused_flow]]`")
-                    .help("remove it; what no flow allows is refused anyway"),
+                    .at(*span, tell!("refuses nothing"))
+                    .note(tell!("a flow that a `[[flow]]` allows is not refused by a `[[refused_flow]]`"))
+                    .help(tell!("remove it; what no flow allows is refused anyway")),
             )
         }
         FlowProblem::UnknownEngine { server, span } => Some(
             Diagnostic::warning(
                 codes::UNKNOWN_PROGRAM,
-                format!("no database says which program {} runs", quoted(server)),
+                tell!("no database says which program {server} runs", server = quoted(server)),
             )
-            .at(*span, "its flows cannot be worked out")
-            .help("name the server in a `[[database]]`, or write its flows in `[[flow]]`")
+            .at(*span, tell!("its flows cannot be worked out"))
+            .help(tell!("name the server in a `[[database]]`, or write its flows in `[[flow]]`"))
             .about(server),
         ),
         FlowProblem::UnknownTool { backup, span } => Some(
             Diagnostic::warning(
                 codes::UNKNOWN_PROGRAM,
-                format!("the flows of the program of {} are not known", quoted(backup)),
+                tell!("the flows of the program of {backup} are not known", backup = quoted(backup)),
             )
-            .at(*span, "its flows cannot be worked out")
-            .help("write them in `[[flow]]`")
+            .at(*span, tell!("its flows cannot be worked out"))
+            .help(tell!("write them in `[[flow]]`"))
             .about(backup),
         ),
         // The checks tell these, with what was perhaps meant.
@@ -64,61 +66,99 @@ fn of_fault(network: &Network, fault: &FlowFault) -> Option<Diagnostic> {
     let id = quoted(&line.id);
     let found = match fault {
         FlowFault::Contradicted { by, wholly, .. } => {
-            let how = if *wholly { "otherwise" } else { "some of them otherwise" };
-            let message = format!("the flow {id} never takes effect: {} all its packets before it, {how}", decide(by));
+            let by_all = all_of(by);
+            let message = match *wholly {
+                true => tell!(
+                    "the flow {id} never takes effect: {by} {by|decides|together decide} all its packets before it, otherwise",
+                    id,
+                    by = by_all
+                ),
+                false => tell!(
+                    "the flow {id} never takes effect: {by} {by|decides|together decide} all its packets before it, some of them otherwise",
+                    id,
+                    by = by_all
+                ),
+            };
             let found = Diagnostic::error(codes::FLOW_CONTRADICTED, message);
-            let found = subject(found, network, line, by, ("decides nothing", "decides before it"))?;
-            found
-                .help("the first flow that matches decides: write the exception before the rule, or remove one of them")
+            let found = subject(found, network, line, by, [tell!("decides nothing"), tell!("decides before it")])?;
+            found.help(tell!(
+                "the first flow that matches decides: write the exception before the rule, or remove one of them"
+            ))
         }
         FlowFault::PartlyContradicted { by, .. } => {
-            let message = format!("{} a part of the packets of the flow {id} otherwise, before it", decide(by));
+            let message = tell!(
+                "{by} {by|decides|together decide} a part of the packets of the flow {id} otherwise, before it",
+                by = all_of(by),
+                id
+            );
             let found = Diagnostic::warning(codes::FLOW_PARTLY_CONTRADICTED, message);
-            let found = subject(found, network, line, by, ("does not do all that it says", "decides before it"))?;
-            found.help("take out of either what the other is about, so that their order no longer matters")
+            let found =
+                subject(found, network, line, by, [tell!("does not do all that it says"), tell!("decides before it")])?;
+            found.help(tell!("take out of either what the other is about, so that their order no longer matters"))
         }
         FlowFault::Redundant { by, .. } => {
-            let message = format!("the flow {id} changes nothing: {} all its packets the same way", decide(by));
+            let message = tell!(
+                "the flow {id} changes nothing: {by} {by|decides|together decide} all its packets the same way",
+                id,
+                by = all_of(by)
+            );
             let found = Diagnostic::warning(codes::FLOW_REDUNDANT, message);
-            let found =
-                subject(found, network, line, by, ("already said", "does it"))?.help("remove it, or narrow the other");
+            let found = subject(found, network, line, by, [tell!("already said"), tell!("does it")])?
+                .help(tell!("remove it, or narrow the other"));
             let clients = line.from.iter().any(|end| matches!(end.end, End::Client(_)));
             if clients {
-                found.note("clients of one zone share its addresses: a firewall cannot tell them apart")
+                found.note(tell!("clients of one zone share its addresses: a firewall cannot tell them apart"))
             } else {
                 found
             }
         }
         FlowFault::Mergeable { with, by, .. } => {
             let all: Vec<&str> = std::iter::once(line.id.as_str()).chain(with.iter().map(String::as_str)).collect();
-            let what = match by {
-                Dimension::Source => "sources",
-                Dimension::Destination => "destinations",
-                Dimension::Services => "services",
+            let flows = all_of(&all);
+            let (message, help) = match by {
+                Dimension::Source => (
+                    tell!("the flows {flows} differ by their sources alone", flows),
+                    tell!("write one flow with all their sources, or say in `reason` what sets them apart"),
+                ),
+                Dimension::Destination => (
+                    tell!("the flows {flows} differ by their destinations alone", flows),
+                    tell!("write one flow with all their destinations, or say in `reason` what sets them apart"),
+                ),
+                Dimension::Services => (
+                    tell!("the flows {flows} differ by their services alone", flows),
+                    tell!("write one flow with all their services, or say in `reason` what sets them apart"),
+                ),
             };
-            let message = format!("the flows {} differ by their {what} alone", all_of(&all));
             let found = Diagnostic::warning(codes::FLOWS_ALIKE, message);
-            let found = subject(found, network, line, with, ("could be one flow", "with this one"))?;
-            found.help(format!("write one flow with all their {what}, or say in `reason` what sets them apart"))
+            let found = subject(found, network, line, with, [tell!("could be one flow"), tell!("with this one")])?;
+            found.help(help)
         }
         FlowFault::AdminFromOutside { services, .. } => {
-            let message = format!("the flow {id} opens {} to the Internet", all_of(services));
+            let message = tell!("the flow {id} opens {services} to the Internet", id, services = all_of(services));
             Diagnostic::warning(codes::ADMIN_FROM_OUTSIDE, message)
-                .at(line.span, "gives control of the machine")
-                .help("administer through the VPN, from the administration zone")
+                .at(line.span, tell!("gives control of the machine"))
+                .help(tell!("administer through the VPN, from the administration zone"))
         }
         FlowFault::Cleartext { services, .. } => {
-            let message = format!("the flow {id} carries {} in clear text across a firewall", all_of(services));
+            let message = tell!(
+                "the flow {id} carries {services} in clear text across a firewall",
+                id,
+                services = all_of(services)
+            );
             Diagnostic::warning(codes::CLEARTEXT, message)
-                .at(line.span, "can be read on its way")
-                .help("use the encrypted service, or allow it with the reason why it cannot be")
+                .at(line.span, tell!("can be read on its way"))
+                .help(tell!("use the encrypted service, or allow it with the reason why it cannot be"))
         }
         FlowFault::NeedDenied { from, to, services, .. } => {
-            let needs = if from.len() == 1 { "needs" } else { "need" };
-            let message = format!("the flow {id} refuses what {} {needs} of {}", all_of(from), all_of(to));
+            let message = tell!(
+                "the flow {id} refuses what {from} {from|needs|need} of {to}",
+                id,
+                from = all_of(from),
+                to = all_of(to)
+            );
             Diagnostic::warning(codes::NEED_DENIED, message)
-                .at(line.span, format!("refuses {}", all_of(services)))
-                .help("say why in a `[[refused_flow]]`, or let it through before this flow")
+                .at(line.span, tell!("refuses {services}", services = all_of(services)))
+                .help(tell!("say why in a `[[refused_flow]]`, or let it through before this flow"))
         }
     };
     Some(found.about(&line.id))
@@ -130,26 +170,18 @@ fn subject(
     network: &Network,
     line: &FlowLine,
     by: &[String],
-    labels: (&str, &str),
+    [subject, beside]: [Message; 2],
 ) -> Option<Diagnostic> {
     let others = by.iter().filter_map(|id| network.flows.find(id)).filter(|other| other.is_declared());
     let mut others = others.take(SHOWN);
     let found =
-        if line.is_declared() { found.at(line.span, labels.0) } else { found.at(others.next()?.span, labels.1) };
-    Some(others.fold(found, |found, other| found.also(other.span, labels.1)))
+        if line.is_declared() { found.at(line.span, subject) } else { found.at(others.next()?.span, beside.clone()) };
+    Some(others.fold(found, |found, other| found.also(other.span, beside.clone())))
 }
 
-/// « `f01` decides », « `f01` and `f02` together decide ».
-fn decide(by: &[String]) -> String {
-    match by.len() {
-        1 => format!("{} decides", all_of(by)),
-        _ => format!("{} together decide", all_of(by)),
-    }
-}
-
-fn place(place: &Place) -> String {
+fn place(place: &Place) -> Message {
     match place {
-        Place::Internet => "the Internet".to_owned(),
-        other => quoted(&other.key()),
+        Place::Internet => tell!("the Internet"),
+        other => Message::data(quoted(&other.key())),
     }
 }

@@ -8,6 +8,7 @@ use crate::plan::network::ends::EndInfo;
 use crate::provision::estate::Estate;
 
 use super::nat;
+use crate::tell;
 
 /// The faults of a plan.
 pub(in crate::provision) fn faults(estate: &Estate<'_>, found: &mut Vec<Diagnostic>) {
@@ -21,11 +22,12 @@ fn nowhere(plan: &Plan, found: &mut Vec<Diagnostic>) {
         let without = |end: &&std::sync::Arc<EndInfo>| end.addresses.is_empty();
         for end in line.from.iter().chain(&line.to).filter(without) {
             let key = end.end.key();
-            let message = format!("no rule can say the flow {}: {} has no address", quoted(&line.id), quoted(&key));
+            let message =
+                tell!("no rule can say the flow {id}: {key} has no address", id = quoted(&line.id), key = quoted(&key));
             found.push(
                 Diagnostic::error(codes::NO_RULE_FOR_FLOW, message)
-                    .at(line.span, "this flow")
-                    .help("give it a zone or an address, or take it out of the flow")
+                    .at(line.span, tell!("this flow"))
+                    .help(tell!("give it a zone or an address, or take it out of the flow"))
                     .about(line.id.as_str()),
             );
         }
@@ -40,11 +42,11 @@ fn publications(estate: &Estate<'_>, found: &mut Vec<Diagnostic>) {
         for machine in estate.managed().filter(|machine| !nat::done_by(line, NatKind::Publish, machine.id).is_empty()) {
             let own = machine.device.and_then(|device| device.public_address.as_ref()).map(|address| address.value.0);
             if let Err(why) = nat::publication(line, &translation, own) {
-                let message = format!("no rule can publish the flow {}: {why}", quoted(&line.id));
+                let message = tell!("no rule can publish the flow {id}: {why}", id = quoted(&line.id), why);
                 found.push(
                     Diagnostic::error(codes::NO_RULE_FOR_PUBLICATION, message)
-                        .at(line.span, "this flow")
-                        .help("publish each machine and each port with a flow of its own")
+                        .at(line.span, tell!("this flow"))
+                        .help(tell!("publish each machine and each port with a flow of its own"))
                         .about(line.id.as_str()),
                 );
             }

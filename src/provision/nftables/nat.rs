@@ -7,10 +7,12 @@ use qilby_flows::space::AddressSet;
 
 use super::chain::Chain;
 use super::matching::{Family, Match, Sets, family_of, host};
+use crate::diagnostic::Message;
 use crate::model::{Action, NatKind};
 use crate::plan::network::flows::{Crossing, FlowLine, NatUse};
 use crate::plan::network::policy;
 use crate::provision::estate::{Estate, Machine};
+use crate::tell;
 
 /// A publication that a rule can say: from a public address and ports to a machine.
 pub(in crate::provision) struct Publication {
@@ -32,25 +34,25 @@ pub(in crate::provision) fn publication(
     line: &FlowLine,
     nat: &NatUse,
     own: Option<IpAddr>,
-) -> Result<Publication, &'static str> {
-    let address =
-        nat.address.map(|address| address.0).or(own).ok_or("neither the flow nor the firewall has a public address")?;
+) -> Result<Publication, Message> {
+    let address = nat.address.map(|address| address.0).or(own);
+    let address = address.ok_or_else(|| tell!("neither the flow nor the firewall has a public address"))?;
     let goals = policy::addresses(&line.to).of_family(address.is_ipv6());
     let to = match goals.ranges().as_slice() {
         [(first, last)] if first == last => *first,
-        [] => return Err("the destination has no address of the family of the public one"),
-        _ => return Err("the destination is several machines, and a translation leads to one"),
+        [] => return Err(tell!("the destination has no address of the family of the public one")),
+        _ => return Err(tell!("the destination is several machines, and a translation leads to one")),
     };
     let wanted = policy::services(&line.services);
     let ports = ServiceSet::of_protocol(TCP).union(&ServiceSet::of_protocol(UDP));
     if !ports.contains(&wanted) {
-        return Err("only ports of TCP and UDP can be published");
+        return Err(tell!("only ports of TCP and UDP can be published"));
     }
     let Some(public) = nat.port else { return Ok(Publication { address, to, services: wanted, port: None }) };
     let ranges = wanted.ranges();
     let inside = ranges.first().map(|range| range.ports.0).unwrap_or_default();
     if ranges.iter().any(|range| range.ports != (inside, inside)) {
-        return Err("several ports cannot be published on one");
+        return Err(tell!("several ports cannot be published on one"));
     }
     let services = ranges.iter().map(|range| ServiceSet::of_ports(range.protocols.0, public, public));
     let services = services.fold(ServiceSet::default(), |all, one| all.union(&one));

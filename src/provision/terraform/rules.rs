@@ -10,8 +10,10 @@ use serde_json::{Map, Value, json};
 use super::naming;
 use super::opened::Piece;
 use super::provider::Provider;
+use crate::diagnostic::Message;
 use crate::plan::network::ends::EndInfo;
 use crate::plan::network::flows::FlowLine;
+use crate::tell;
 
 /// A way through an interface.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -37,7 +39,7 @@ pub(super) struct Unsaid<'a> {
     /// The flow.
     pub line: &'a FlowLine,
     /// Why.
-    pub why: String,
+    pub why: Message,
 }
 
 /// Most rules that one part of a flow may become: beyond, it stands for all protocols but a few.
@@ -52,7 +54,7 @@ pub(super) struct Rules<'a> {
     counts: BTreeMap<String, usize>,
     /// What cannot be said.
     pub unsaid: Vec<Unsaid<'a>>,
-    told: BTreeSet<(u32, String)>,
+    told: BTreeSet<(u32, Message)>,
 }
 
 /// A part of the services of a rule.
@@ -102,7 +104,7 @@ impl<'a> Rules<'a> {
         }
     }
 
-    fn tell(&mut self, line: &'a FlowLine, why: String) {
+    fn tell(&mut self, line: &'a FlowLine, why: Message) {
         if self.told.insert((line.number, why.clone())) {
             self.unsaid.push(Unsaid { line, why });
         }
@@ -129,9 +131,11 @@ impl<'a> Rules<'a> {
         *count += each;
         if *count > self.provider.rules() {
             let most = self.provider.rules();
-            let why = format!(
-                "{} takes at most {most} rules at an interface, and `{interface}` has more",
-                self.provider.title()
+            let why = tell!(
+                "{title} takes at most {most} rules at an interface, and `{interface}` has more",
+                title = self.provider.title(),
+                most,
+                interface
             );
             self.tell(line, why);
         }
@@ -151,7 +155,7 @@ impl<'a> Rules<'a> {
     }
 
     /// The services as parts that a rule of the provider can hold.
-    fn parts(&self, services: &ServiceSet, v6: bool) -> Result<Vec<Part>, String> {
+    fn parts(&self, services: &ServiceSet, v6: bool) -> Result<Vec<Part>, Message> {
         let part = |protocol: &str| Part { protocol: protocol.to_owned(), ports: Vec::new(), icmp: Vec::new() };
         if *services == ServiceSet::all() {
             return Ok(vec![part("all")]);
@@ -164,7 +168,11 @@ impl<'a> Rules<'a> {
             let (first, last) = range.protocols;
             for protocol in first..=last {
                 if !self.provider.knows_protocol(protocol) {
-                    return Err(format!("a rule of {} cannot name the protocol {protocol}", self.provider.title()));
+                    return Err(tell!(
+                        "a rule of {title} cannot name the protocol {protocol}",
+                        title = self.provider.title(),
+                        protocol
+                    ));
                 }
                 let entry = parts.entry(protocol).or_insert_with(|| part(&word(protocol)));
                 if range.ports == (0, u16::MAX) {
@@ -172,9 +180,9 @@ impl<'a> Rules<'a> {
                 }
                 match protocol {
                     ICMP | ICMP6 if !self.provider.knows_icmp_types() => {
-                        return Err(format!(
-                            "a rule of {} lets through all types of ICMP or none",
-                            self.provider.title()
+                        return Err(tell!(
+                            "a rule of {title} lets through all types of ICMP or none",
+                            title = self.provider.title()
                         ));
                     }
                     ICMP | ICMP6 => entry.icmp.extend(icmp(range.ports)),
@@ -183,7 +191,7 @@ impl<'a> Rules<'a> {
             }
         }
         if parts.len() > MOST_PROTOCOLS {
-            return Err("it is all protocols but a few, which takes a rule for each".to_owned());
+            return Err(tell!("it is all protocols but a few, which takes a rule for each"));
         }
         Ok(parts.into_values().collect())
     }
@@ -280,7 +288,7 @@ mod tests {
     fn services_become_parts() {
         let of = |provider: Provider, services: &ServiceSet| {
             let parts = Rules::new(provider).parts(services, false)?;
-            Ok::<_, String>(parts.into_iter().map(|one| (one.protocol, one.ports.join(","))).collect::<Vec<_>>())
+            Ok::<_, Message>(parts.into_iter().map(|one| (one.protocol, one.ports.join(","))).collect::<Vec<_>>())
         };
         let web = ServiceSet::of_ports(TCP, 443, 443).union(&ServiceSet::of_ports(TCP, 8000, 8010));
         let said = |protocol: &str, ports: &str| Ok(vec![(protocol.to_owned(), ports.to_owned())]);
@@ -292,11 +300,11 @@ mod tests {
         // An echo request is type 8, code 0.
         let echo = ServiceSet::of_ports(ICMP, 8 << 8, 8 << 8 | 0xff);
         assert_eq!(Rules::new(Provider::Aws).parts(&echo, false).unwrap()[0].icmp, [(8, None)]);
-        assert!(of(Provider::Google, &echo).unwrap_err().contains("all types of ICMP"));
+        assert!(of(Provider::Google, &echo).unwrap_err().to_string().contains("all types of ICMP"));
         let gre = ServiceSet::of_protocol(47);
         assert_eq!(of(Provider::Ovhcloud, &gre), said("47", ""));
-        assert!(of(Provider::Azure, &gre).unwrap_err().contains("protocol 47"));
+        assert!(of(Provider::Azure, &gre).unwrap_err().to_string().contains("protocol 47"));
         let but_one = ServiceSet::all().minus(&web);
-        assert!(of(Provider::Aws, &but_one).unwrap_err().contains("all protocols but a few"));
+        assert!(of(Provider::Aws, &but_one).unwrap_err().to_string().contains("all protocols but a few"));
     }
 }

@@ -211,7 +211,7 @@ fn a_full_disk_leaves_the_outputs_whole() {
         let before = snapshot(&out);
         let error = build(&"x".repeat(300_000)).unwrap_err();
         assert_eq!(error.kind(), Some(io::ErrorKind::StorageFull), "{error}");
-        assert!(error.help().is_some_and(|help| help.contains("make room")));
+        assert!(error.help().is_some_and(|help| help.to_string().contains("make room")));
         assert_eq!(snapshot(&out), before);
         build("2").unwrap();
         assert_eq!(snapshot(&out).get("a.txt").map(String::as_str), Some("2"));
