@@ -118,7 +118,7 @@ class Sabotage:
         if server is None or not pairs:
             return _tell("no two folders have different rights", True, "nothing to swap", set())
         one, two = pairs[0]
-        paths = [f"/srv/partages/{folder['path']}" for folder in (one, two)]
+        paths = [f"/srv/shares/{folder['path']}" for folder in (one, two)]
         held = [self._rights_of(server, path) for path in paths]
         self._set_rights(server, paths, held[::-1])
         try:
@@ -175,7 +175,7 @@ class Sabotage:
         cut = 'find "$1" -type f | while read -r pack; do truncate -s 16 "$pack"; done'
         hosts = {probe["host"] for probe in broken["probes"]}
         for host in sorted(hosts):
-            self._machines.execute(store, "sh", "-ec", cut, "sh", f"/srv/sauvegardes/{host}/data")
+            self._machines.execute(store, "sh", "-ec", cut, "sh", f"/srv/backups/{host}/data")
         apart = [test for test in others if not hosts & {probe["host"] for probe in test["probes"]}][:1]
         results = [self._acceptance.one(test) for test in (broken, *apart)]
         failed = {result.id for result in results if result.result == KO}

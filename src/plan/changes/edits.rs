@@ -4,9 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{NaiveDate, NaiveTime};
 use toml::{Table, Value};
 
 use super::Fact;
+use crate::plan::cost::cents;
 
 /// A change that the author made in the file.
 #[derive(Clone, PartialEq, Debug)]
@@ -185,13 +187,20 @@ pub fn fact_of(key: &str) -> String {
     }
 }
 
+/// Keys whose number is an amount.
+const AMOUNTS: &[&str] = &["rate", "amount", "ceiling", "fixed_cost", "monthly_price", "monthly"];
+
 /// Keys whose text is a length of time.
 const SPANS: &[&str] = &["effort", "length", "duration", "remaining", "spent", "rpo", "rto", "response", "resolution"];
 
 /// The value of a key as a reader sees it.
 fn fact_under(key: &str, value: &Value) -> Fact {
     let span = value.as_str().filter(|_| SPANS.contains(&key)).and_then(|text| text.parse().ok());
-    span.map_or_else(|| fact(value), Fact::Span)
+    match (span, fact(value)) {
+        (Some(span), _) => Fact::Span(span),
+        (None, Fact::Number(amount)) if AMOUNTS.contains(&key) => Fact::Money(cents(amount)),
+        (None, fact) => fact,
+    }
 }
 
 /// A value of the file as a reader sees it.
@@ -202,10 +211,17 @@ fn fact(value: &Value) -> Fact {
         Value::Integer(number) => Fact::Number(*number as f64),
         Value::Float(number) => Fact::Number(*number),
         Value::Datetime(moment) => {
-            let date = moment.date.filter(|_| moment.time.is_none());
-            let day = date
-                .and_then(|date| chrono::NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into()));
-            day.map_or_else(|| Fact::Text(moment.to_string()), Fact::Date)
+            let day = moment
+                .date
+                .and_then(|date| NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into()));
+            let hour = moment.time.map(|time| {
+                NaiveTime::from_hms_opt(time.hour.into(), time.minute.into(), time.second.unwrap_or(0).into())
+            });
+            match (day, hour) {
+                (Some(day), None) => Fact::Date(day),
+                (Some(day), Some(Some(hour))) => Fact::Moment(day.and_time(hour)),
+                _ => Fact::Text(moment.to_string()),
+            }
         }
         Value::Array(list) => Fact::List(list.iter().map(text).collect()),
         Value::Table(_) => Fact::Text(text(value)),

@@ -13,7 +13,7 @@ mod subject;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::Plan;
 use super::cost::Cents;
@@ -32,6 +32,8 @@ pub enum Fact {
     Text(String),
     /// A day.
     Date(NaiveDate),
+    /// A day and an hour.
+    Moment(NaiveDateTime),
     /// An amount.
     Money(Cents),
     /// Working minutes.

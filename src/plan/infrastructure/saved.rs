@@ -6,7 +6,7 @@ use crate::plan::directory::RightsMatrix;
 use crate::plan::network::catalogue::OsFamily;
 
 /// Where the file servers keep the folders.
-pub const FOLDERS: &str = "/srv/partages";
+pub const FOLDERS: &str = "/srv/shares";
 /// What is saved of a system: what was configured on it, not what packages brought.
 const SYSTEM: [&str; 5] = ["/etc", "/root", "/opt", "/usr/local", "/var/spool/cron"];
 

@@ -22,6 +22,7 @@ use serde_json::{Map, Value, json};
 use super::Shelf;
 use super::estate::{Estate, Machine, Nature};
 use super::opening;
+use super::words::Words;
 use super::yaml;
 use crate::diagnostic::Diagnostic;
 use crate::model::Application;
@@ -40,7 +41,7 @@ struct Desk<'a> {
 /// Writes the data on the shelf.
 pub(super) fn make(estate: &Estate<'_>, shelf: &mut Shelf) {
     let desk = Desk { estate, lines: opening::lines(estate.plan) };
-    let heading = shelf.words.heading;
+    let (heading, authority) = (shelf.words.heading, shelf.words.authority);
     let mut put = |path: String, value: &Value| shelf.put(format!("ansible/{path}"), yaml::document(heading, value));
     put("inventory.yml".to_owned(), &inventory::inventory(&desk));
     let mut hosts = Map::new();
@@ -48,7 +49,7 @@ pub(super) fn make(estate: &Estate<'_>, shelf: &mut Shelf) {
         hosts.insert(machine.name.clone(), known(estate, machine));
     }
     put("group_vars/all/hosts.yml".to_owned(), &json!({ "qilby_hosts": hosts }));
-    put("group_vars/all/network.yml".to_owned(), &names::network(&desk));
+    put("group_vars/all/network.yml".to_owned(), &names::network(&desk, authority));
     put("group_vars/all/directory.yml".to_owned(), &directory::directory(estate));
     for machine in estate.managed() {
         put(format!("host_vars/{}.yml", machine.name), &host(&desk, machine));
@@ -97,7 +98,7 @@ pub(super) fn tunnels_of(estate: &Estate<'_>, machine: &Machine<'_>) -> Vec<Valu
 /// What all hosts know of the directory, and of the network.
 pub(super) fn shared_of(estate: &Estate<'_>) -> (Value, Value) {
     let desk = Desk { estate, lines: opening::lines(estate.plan) };
-    (directory::directory(estate), names::network(&desk))
+    (directory::directory(estate), names::network(&desk, Words::of(estate.plan.project.project.language).authority))
 }
 
 /// What a server under Windows is in the network, and the folders that it holds.

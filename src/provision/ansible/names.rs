@@ -11,7 +11,7 @@ use crate::plan::network::catalogue::Catalogue;
 use crate::provision::estate::Machine;
 
 /// The variables of the network that all hosts share.
-pub(super) fn network(desk: &Desk<'_>) -> Value {
+pub(super) fn network(desk: &Desk<'_>, authority: &str) -> Value {
     let log_server = desk.estate.with_role("logs").next().map(|machine| {
         let service = Catalogue::built_in().service("syslog-tls");
         let port = service.and_then(|service| service.ports.first()).map(|ports| ports.first);
@@ -26,6 +26,7 @@ pub(super) fn network(desk: &Desk<'_>) -> Value {
             "title": project.project.title,
             "version": project.project.version.value,
         },
+        "qilby_authority": authority,
         "qilby_resolvers": desk.resolvers(),
         "qilby_time_servers": desk.addresses_of_role("ntp"),
         "qilby_log_server": log_server,

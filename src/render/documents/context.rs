@@ -26,7 +26,7 @@ impl<'a> Context<'a> {
         self.locale.text(key)
     }
 
-    /// What a document says of itself. `code` ends its reference: `PLAN` gives `QIL-PLAN`.
+    /// What a document says of itself. `code` is the key of what ends its reference.
     pub fn identity(&self, title: &str, subtitle: Option<&str>, code: &str) -> Identity {
         let project = &self.plan.project;
         let about = &project.project;
@@ -50,7 +50,7 @@ impl<'a> Context<'a> {
             client: about.client.name.clone(),
             title: title.to_owned(),
             subtitle: subtitle.map(str::to_owned),
-            reference: format!("{}-{code}", about.reference),
+            reference: self.reference(code),
             version: about.version.value.clone(),
             status: None,
             date: about.status_date.value.0,
@@ -61,6 +61,12 @@ impl<'a> Context<'a> {
             revisions: project.revision.iter().map(revision).collect(),
             logo: None,
         }
+    }
+
+    /// The reference of a document by the key of its end: `plan` gives `QIL-PLAN`.
+    pub fn reference(&self, code: &str) -> String {
+        let end = self.locale.text(&format!("code.{code}")).to_owned();
+        format!("{}-{end}", self.plan.project.project.reference)
     }
 
     /// Stable identity of a document among all: it must not change between versions.

@@ -27,7 +27,7 @@ pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
     let plates = || -> Vec<Plate> { sheets(cx, &chart).map(Plate::from).collect() };
     let (whole, plates) = rayon::join(whole, plates);
     let title = cx.text("gantt.drawing");
-    let job = drawing::job(cx, "gantt", title, "GANTT", plates);
+    let job = drawing::job(cx, "gantt", title, "gantt", plates);
     Ok(vec![studio.artifact("gantt.svg", title, FileKind::Drawing, whole), studio.pdf("gantt.pdf", &job)?])
 }
 
@@ -327,7 +327,7 @@ fn texts(cx: &Context<'_>) -> Texts {
         percent: cx.text("common.number.percent").to_owned(),
         continued: text("continued"),
         sheet: text("sheet"),
-        days_off: text("days-off"),
+        days_off: format!("{}{}", text("days-off"), cx.text("common.colon")),
         from_to: (text("from"), text("to")),
     }
 }

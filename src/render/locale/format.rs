@@ -128,7 +128,12 @@ impl Locale {
     /// A length of time as it was written: « 3 j ».
     pub fn span(&self, span: TimeSpan) -> String {
         let number = self.number(span.thousandths as f64 / 1000.0, 3);
-        format!("{number}{FIXED}{}", self.choice("duration", span.unit.symbol()))
+        let symbol = span.unit.symbol();
+        // French has the singular below 2.
+        let one = span.thousandths == 1000 || span.thousandths.abs() < 2000 && self.language() == Language::French;
+        let many = self.choice("durations", symbol);
+        let unit = if one || many.is_empty() { self.choice("duration", symbol) } else { many };
+        format!("{number}{FIXED}{unit}")
     }
 
     /// Working minutes as days of `day` minutes: « 2,5 j ».

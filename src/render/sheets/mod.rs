@@ -4,7 +4,7 @@
 //! header and the rows repeated on paper. What the user wrote is always a string cell, never a formula or a link.
 //!
 //! ```ignore
-//! let mut book = Book::new(cx, title, "RECETTE");
+//! let mut book = Book::new(cx, title, "acceptance");
 //! let mut page = book.page("Tests", "Résultats")?;
 //! let tests = page.table(&Table::new(columns, rows).main(2))?;
 //! page.pick(&tests, 13, &["OK", "KO"], "Résultat du passage")?;
@@ -84,10 +84,9 @@ pub struct Book<'a> {
 }
 
 impl<'a> Book<'a> {
-    /// An empty workbook. `code` ends its reference: `RECETTE` gives `QIL-RECETTE`.
+    /// An empty workbook. `code` is the key of what ends its reference: `acceptance` gives `QIL-RECETTE` in French.
     pub fn new(cx: &Context<'a>, title: &str, code: &str) -> Self {
-        let about = &cx.plan.project.project;
-        let reference = format!("{}-{code}", about.reference);
+        let (about, reference) = (&cx.plan.project.project, cx.reference(code));
         let date = about.status_date.value.0;
         let block = cx.locale.fill(
             "sheets.block",

@@ -29,7 +29,7 @@ fn plan(title: &str) -> Plan {
 
 fn book(plan: &Plan, fill: impl Fn(&mut Book<'_>)) -> Vec<u8> {
     let locale = Locale::built_in(Language::French).unwrap();
-    let mut book = Book::new(&Context { plan, locale: &locale }, "Classeur", "CLA");
+    let mut book = Book::new(&Context { plan, locale: &locale }, "Classeur", "acceptance");
     fill(&mut book);
     book.finish().unwrap()
 }
@@ -61,7 +61,7 @@ fn text_is_never_a_formula_and_never_too_long() {
     let range = book.worksheet_range("Tests").unwrap();
     let column: Vec<String> = range.rows().map(|row| row[0].to_string()).collect();
     assert_eq!(column[0], "=HYPERLINK(\"http://x.example\")");
-    assert_eq!(column[2], "=1+1 · ESS-CLA · version 1.0 · 07/09/2026 · Interne");
+    assert_eq!(column[2], "=1+1 · ESS-RECETTE · version 1.0 · 07/09/2026 · Interne");
     assert_eq!(column[4], "Nom");
     for (text, cell) in nasty.iter().zip(&column[5..]) {
         assert_eq!(*cell, text.replace(['\u{0}', '\u{1}'], ""));

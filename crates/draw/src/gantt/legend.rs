@@ -155,7 +155,7 @@ fn notes(chart: &Chart, window: Window, width: f64, font: Font) -> Vec<String> {
     if names.is_empty() {
         return Vec::new();
     }
-    let all = format!("{}\u{a0}: {}", texts.days_off, names.join(" · "));
+    let all = format!("{}{}", texts.days_off, names.join(" · "));
     font.wrap(&all, width, DAY_OFF_LINES).lines
 }
 

@@ -126,7 +126,7 @@ impl Texts {
             percent: "\u{202f}%".to_owned(),
             continued: "(suite)".to_owned(),
             sheet: "Feuille".to_owned(),
-            days_off: "Jours fériés".to_owned(),
+            days_off: "Jours fériés\u{a0}: ".to_owned(),
             from_to: ("du".to_owned(), "au".to_owned()),
         }
     }

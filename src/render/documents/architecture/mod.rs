@@ -35,7 +35,7 @@ pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
     let first = sheets.first().map_or_else(String::new, |sheet| sheet.svg.clone());
     let plates: Vec<Plate> = sheets.iter().cloned().map(Plate::from).collect();
     let title = cx.text("architecture.drawing");
-    let job = drawing::job(cx, "architecture", title, "ARCHI", plates);
+    let job = drawing::job(cx, "architecture", title, "architecture", plates);
     Ok(vec![
         studio.artifact("architecture.svg", title, FileKind::Drawing, first),
         studio.pdf("architecture.pdf", &job)?,

@@ -106,6 +106,7 @@ fn raw(fact: &Fact) -> Value {
     match fact {
         Fact::Text(text) => json!(text),
         Fact::Date(date) => json!(date.to_string()),
+        Fact::Moment(moment) => json!(moment.format("%Y-%m-%dT%H:%M:%S").to_string()),
         Fact::Money(cents) => json!(*cents as f64 / 100.0),
         Fact::Work(minutes) => json!(minutes),
         Fact::Number(number) => json!(number),

@@ -52,7 +52,7 @@ pub fn sheet(studio: &Studio<'_>, told: &Told<'_>) -> Result<Artifact, TypesetEr
     let title = cx.text("changes.title");
     let (before, after) = (&changes.versions.0, &changes.versions.1);
     let subtitle = cx.locale.fill("changes.subtitle", &[("before", before), ("after", after)]);
-    let identity = cx.identity(title, Some(&subtitle), "CHANGEMENT");
+    let identity = cx.identity(title, Some(&subtitle), "changes");
     let data = json!({
         "summary": summary(cx, changes).iter().map(|line| json!({ "label": line.label, "value": line.value })).collect::<Vec<_>>(),
         "history": history(cx, changes),

@@ -11,7 +11,7 @@ pub fn text(cx: &Context<'_>, told: &Told<'_>) -> String {
     let changes = told.changes;
     let mut text = String::new();
     for line in summary(cx, changes) {
-        push(&mut text, &format!("{}{}{}\n", line.label, cx.text("changes.colon"), line.value));
+        push(&mut text, &format!("{}{}{}\n", line.label, cx.text("common.colon"), line.value));
     }
     section(
         &mut text,
@@ -22,7 +22,7 @@ pub fn text(cx: &Context<'_>, told: &Told<'_>) -> String {
             format!(
                 "  ~ {}{}{} → {} ({gap})\n      {}\n",
                 moved.name,
-                cx.text("changes.colon"),
+                cx.text("common.colon"),
                 moved.before,
                 moved.after,
                 moved.why
@@ -38,7 +38,7 @@ pub fn text(cx: &Context<'_>, told: &Told<'_>) -> String {
             push(&mut text, &row('~', &changed.row));
             for difference in &changed.differences {
                 let (name, before, after) = told_of(cx, difference);
-                push(&mut text, &format!("      {name}{}{before} → {after}\n", cx.text("changes.colon")));
+                push(&mut text, &format!("      {name}{}{before} → {after}\n", cx.text("common.colon")));
             }
         }
     }
@@ -47,7 +47,7 @@ pub fn text(cx: &Context<'_>, told: &Told<'_>) -> String {
         cx,
         "changes.rights",
         rights(cx, changes).iter().map(|right| {
-            let (sign, colon) = (if right.is_gain { '+' } else { '-' }, cx.text("changes.colon"));
+            let (sign, colon) = (if right.is_gain { '+' } else { '-' }, cx.text("common.colon"));
             format!("  {sign} {}{colon}{} → {}{colon}{}\n", right.on, right.before, right.after, right.who)
         }),
     );
@@ -57,7 +57,7 @@ pub fn text(cx: &Context<'_>, told: &Told<'_>) -> String {
         }
         for one in reached.iter().take(MOST) {
             let (from, to, services) = (one.from.join(", "), one.to.join(", "), one.services.join(", "));
-            push(&mut text, &format!("  {sign} {from} → {to}{}{services}\n", cx.text("changes.colon")));
+            push(&mut text, &format!("  {sign} {from} → {to}{}{services}\n", cx.text("common.colon")));
         }
         if let Some(more) = more(cx, reached) {
             push(&mut text, &format!("    {more}\n"));

@@ -37,7 +37,8 @@ pub(super) fn summary(cx: &Context<'_>, changes: &Changes) -> Vec<Line> {
     let days = signed(days, |n| cx.locale.count("changes.days", n));
     let money: Cents = changes.total.1 - changes.total.0;
     let (added, removed, changed) = changes.counts();
-    let n = |n: usize| cx.locale.integer(n as i64);
+    let n = |key: &str, n: usize| cx.locale.count(&format!("changes.count.{key}"), n);
+    let counted = [n("added", added), n("removed", removed), n("changed", changed)];
     vec![
         line("version", arrow(changes.versions.0.clone(), changes.versions.1.clone(), None)),
         line("finish", arrow(cx.locale.date(changes.finish.0), cx.locale.date(changes.finish.1), Some(days))),
@@ -50,11 +51,7 @@ pub(super) fn summary(cx: &Context<'_>, changes: &Changes) -> Vec<Line> {
                 Some(plus(changes.work.1 - changes.work.0, cx.days(changes.work.1 - changes.work.0))),
             ),
         ),
-        line(
-            "rows",
-            cx.locale
-                .fill("changes.counts", &[("added", &n(added)), ("removed", &n(removed)), ("changed", &n(changed))]),
-        ),
+        line("rows", counted.join(", ")),
     ]
 }
 
@@ -81,6 +78,11 @@ pub(super) fn named(row: &Row) -> String {
     }
 }
 
+/// The same in a sentence, where an id says nothing beside a title.
+fn called(row: &Row) -> String {
+    if row.label == row.id && !row.title.is_empty() { row.title.clone() } else { named(row) }
+}
+
 /// The name of a fact, and both its values.
 pub(super) fn told(cx: &Context<'_>, difference: &Difference) -> (String, String, String) {
     let value = |side: &Option<Fact>| side.as_ref().map_or_else(|| "—".to_owned(), |fact| fact_text(cx, fact));
@@ -89,12 +91,13 @@ pub(super) fn told(cx: &Context<'_>, difference: &Difference) -> (String, String
         // Of two lists, only what differs is worth reading.
         (Some(Fact::List(before)), Some(Fact::List(after))) => {
             let only = |these: &[String], those: &[String]| {
-                let own: Vec<&str> = these.iter().filter(|item| !those.contains(item)).map(String::as_str).collect();
+                let own: Vec<String> =
+                    these.iter().filter(|item| !those.contains(item)).map(|item| item_text(cx, item)).collect();
                 if own.is_empty() { "—".to_owned() } else { own.join(", ") }
             };
             match (only(before, after), only(after, before)) {
                 // Only their order differs.
-                (gone, new) if gone == "—" && new == "—" => (name, before.join(", "), after.join(", ")),
+                (gone, new) if gone == "—" && new == "—" => (name, items(cx, before), items(cx, after)),
                 (gone, new) => (name, gone, new),
             }
         }
@@ -106,14 +109,30 @@ fn fact_text(cx: &Context<'_>, fact: &Fact) -> String {
     match fact {
         Fact::Text(text) => text.clone(),
         Fact::Date(date) => cx.locale.date(*date),
+        Fact::Moment(moment) => cx.locale.date_time(*moment),
         Fact::Money(cents) => cx.money(*cents),
         Fact::Work(minutes) => cx.days(*minutes),
         Fact::Number(number) => cx.locale.number(*number, 2),
         Fact::Size(size) => cx.locale.size(*size),
         Fact::Span(span) => cx.locale.span(*span),
         Fact::Choice(list, word) => cx.locale.choice(list, word).to_owned(),
-        Fact::List(items) => items.join(", "),
+        Fact::List(list) => items(cx, list),
         Fact::Flag(flag) => yes_or_no(cx, *flag).to_owned(),
+    }
+}
+
+fn items(cx: &Context<'_>, list: &[String]) -> String {
+    list.iter().map(|item| item_text(cx, item)).collect::<Vec<_>>().join(", ")
+}
+
+/// An item of a list: what has a short code by it, other ids by their names, a right with its holder.
+fn item_text(cx: &Context<'_>, item: &str) -> String {
+    if let Some((who, right)) = item.split_once("\u{A0}= ") {
+        return format!("{}{}{}", cx.name(who), cx.text("common.colon"), cx.locale.choice("right", right));
+    }
+    match cx.plan.label(item) {
+        label if label == item => cx.plan.project.title(item).to_owned(),
+        label => label.to_owned(),
     }
 }
 
@@ -147,7 +166,7 @@ pub(super) struct Moved {
 pub(super) fn moves(cx: &Context<'_>, changes: &Changes) -> Vec<Moved> {
     let days = |n: usize| cx.locale.count("changes.days", n);
     let told = |moved: &Move| Moved {
-        name: named(&moved.row),
+        name: called(&moved.row),
         before: cx.locale.date(moved.before),
         after: cx.locale.date(moved.after),
         gap: signed(moved.days(), days),
@@ -165,11 +184,11 @@ fn why(cx: &Context<'_>, moved: &Move, changes: &Changes) -> String {
     let origin = |origin: &Origin| {
         let edits = origin.edits.iter().filter_map(|place| changes.edits.get(*place));
         let facts: Vec<String> = edits.map(|edit| edit_text(cx, edit)).collect();
-        format!("{} ({})", named(&origin.row), facts.join(", "))
+        format!("{} ({})", called(&origin.row), facts.join(", "))
     };
     match moved.origins.as_slice() {
         [] => cx.text("changes.why-elsewhere").to_owned(),
-        origins => origins.iter().map(origin).collect::<Vec<_>>().join(cx.text("changes.semicolon")),
+        origins => origins.iter().map(origin).collect::<Vec<_>>().join(cx.text("common.semicolon")),
     }
 }
 
@@ -180,7 +199,7 @@ fn edit_text(cx: &Context<'_>, edit: &Edit) -> String {
         Edited::Changed { key, before, after } => {
             let fact = edits::fact_of(key).into();
             let (name, before, after) = told(cx, &Difference { fact, before: before.clone(), after: after.clone() });
-            format!("{name}{}{before} → {after}", cx.text("changes.colon"))
+            format!("{name}{}{before} → {after}", cx.text("common.colon"))
         }
     }
 }
@@ -226,7 +245,7 @@ pub fn history(cx: &Context<'_>, changes: &Changes) -> String {
         let mut parts = Vec::new();
         let changed: Vec<Row> = subject.changed.iter().map(|changed| changed.row.clone()).collect();
         for (key, rows) in [("added", &subject.added), ("removed", &subject.removed), ("changed", &changed)] {
-            let names: Vec<String> = rows.iter().filter(edited).map(named).collect();
+            let names: Vec<String> = rows.iter().filter(edited).map(called).collect();
             if !names.is_empty() {
                 let more = names.len().saturating_sub(NAMED);
                 let told = names.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
@@ -238,8 +257,8 @@ pub fn history(cx: &Context<'_>, changes: &Changes) -> String {
             lines.push(format!(
                 "{}{}{}",
                 heading(cx, subject),
-                cx.text("changes.colon"),
-                parts.join(cx.text("changes.semicolon"))
+                cx.text("common.colon"),
+                parts.join(cx.text("common.semicolon"))
             ));
         }
     }

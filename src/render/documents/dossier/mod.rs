@@ -81,8 +81,10 @@ pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
 pub fn content(cx: &Context<'_>, copy: Copy) -> (Identity, Value) {
     let chapter = Chapter::of(cx, copy);
     let (title, subtitle, code) = match copy {
-        Copy::Full => (cx.text("dossier.title"), cx.text("dossier.subtitle"), "INFRA"),
-        Copy::Diffusion => (cx.text("dossier.title"), cx.text("dossier.subtitle-diffusion"), "INFRA-DIF"),
+        Copy::Full => (cx.text("dossier.title"), cx.text("dossier.subtitle"), "infrastructure"),
+        Copy::Diffusion => {
+            (cx.text("dossier.title"), cx.text("dossier.subtitle-diffusion"), "infrastructure-diffusion")
+        }
     };
     let mut identity = cx.identity(title, Some(subtitle), code);
     let mut data = json!({

@@ -91,6 +91,11 @@ fn threshold(cx: &Context<'_>, one: &Alert) -> String {
     let signs = [("!=", "≠"), (">=", "≥"), ("<=", "≤"), ("==", "=")];
     let sign = signs.into_iter().find_map(|(ascii, sign)| Some(format!("{sign}{}", written.strip_prefix(ascii)?)));
     let mut told = sign.unwrap_or_else(|| written.to_owned());
+    if let Some((sign, share)) = told.split_once(' ')
+        && let Some(Ok(share)) = share.strip_suffix('%').map(|share| share.trim().parse::<f64>())
+    {
+        told = format!("{sign} {}", cx.locale.percent(share));
+    }
     // « 21 d » is how the project file writes a span of days.
     if let Some((sign, (number, unit))) =
         told.split_once(' ').and_then(|(sign, rest)| Some((sign, rest.split_once(' ')?)))

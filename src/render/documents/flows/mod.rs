@@ -18,7 +18,7 @@ use line::Told;
 pub(in crate::render::documents) use line::services;
 
 /// End of the reference of the files.
-const CODE: &str = "FLUX";
+const CODE: &str = "flows";
 
 /// `regles-de-flux.pdf`, `regles-de-flux.xlsx` and `regles-de-flux.csv`.
 ///

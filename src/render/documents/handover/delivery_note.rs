@@ -30,7 +30,7 @@ pub fn rehearse(studio: &Studio<'_>) {
 fn job(cx: &Context<'_>, files: &[File<'_>]) -> Job {
     let version = &cx.plan.project.project.version.value;
     let subtitle = cx.locale.fill("delivery.subtitle", &[("version", version)]);
-    let identity = cx.identity(cx.text("delivery.title"), Some(&subtitle), "BORD");
+    let identity = cx.identity(cx.text("delivery.title"), Some(&subtitle), "delivery");
     Job::new("documents/bordereau.typ", cx.ident("bordereau"), identity).with_data("delivery", data(cx, files))
 }
 

@@ -18,7 +18,7 @@ use crate::render::typeset::{Job, TypesetError};
 /// A fault in a template.
 pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
     let cx = &studio.context;
-    let identity = cx.identity(cx.text("operations.title"), Some(cx.text("operations.subtitle")), "DEX");
+    let identity = cx.identity(cx.text("operations.title"), Some(cx.text("operations.subtitle")), "operations");
     let job = Job::new("documents/exploitation.typ", cx.ident("exploitation"), identity);
     Ok(vec![studio.pdf("exploitation.pdf", &job.with_data("operations", data(cx)))?])
 }

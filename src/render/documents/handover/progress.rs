@@ -23,7 +23,7 @@ pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
     let cx = &studio.context;
     let date = cx.locale.date_long(cx.plan.timeline.status);
     let subtitle = cx.locale.fill("progress.subtitle", &[("date", &date)]);
-    let identity = cx.identity(cx.text("progress.title"), Some(&subtitle), "SUIVI");
+    let identity = cx.identity(cx.text("progress.title"), Some(&subtitle), "progress");
     let job = Job::new("documents/suivi.typ", cx.ident("suivi"), identity);
     Ok(vec![studio.pdf("suivi.pdf", &job.with_data("progress", data(cx)))?])
 }

@@ -24,7 +24,7 @@ const ORDER: &str = "4";
 /// A fault in a template.
 pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
     let cx = &studio.context;
-    let identity = cx.identity(cx.text("pra.title"), Some(cx.text("pra.subtitle")), "PRA");
+    let identity = cx.identity(cx.text("pra.title"), Some(cx.text("pra.subtitle")), "recovery");
     let job = Job::new("documents/pra.typ", cx.ident("pra"), identity);
     Ok(vec![studio.pdf("pra.pdf", &job.with_data("pra", data(cx)))?])
 }

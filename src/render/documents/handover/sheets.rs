@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::model::{Backup, Device, DeviceKind, Server};
+use crate::model::{Backup, Device, DeviceKind, Server, Zone};
 use crate::plan::infrastructure::carried::{Carried, alerts, is_watched};
 use crate::plan::infrastructure::coverage::backups_of;
 use crate::plan::infrastructure::running::{Manager, Unit, of_device, of_server};
@@ -93,6 +93,10 @@ fn firewall(chapter: &Chapter<'_>, device: &Device) -> Value {
     let id = device.id.as_str();
     let (manager, units) = of_device(project, device);
     let carried = Carried::default();
+    let zone = device.zone.as_ref().and_then(|zone| project.find::<Zone>(zone.as_str()));
+    let site = zone.map(|zone| zone.site.as_ref()).unwrap_or(device.site.as_ref());
+    let place = [zone.map(|zone| zone.title.as_str()), site.map(|site| cx.name(site.as_str()))];
+    let place = place.into_iter().flatten().collect::<Vec<_>>().join(", ");
     let mut sheet = services(chapter, manager, &units);
     let own = json!({
         "name": id,
@@ -100,7 +104,7 @@ fn firewall(chapter: &Chapter<'_>, device: &Device) -> Value {
         "description": [],
         "roles": [cx.locale.choice("device", device.kind.key())],
         "class": null,
-        "place": device.site.as_ref().map(|site| cx.name(site.as_str())),
+        "place": text(&place),
         "address": servers::addresses(chapter, id),
         "os": null,
         "size": text(&device.model),

@@ -17,7 +17,7 @@ use crate::render::typeset::{Job, TypesetError};
 /// A fault in a template.
 pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
     let cx = &studio.context;
-    let identity = cx.identity(cx.text("formation.title"), Some(cx.text("formation.subtitle")), "FORM");
+    let identity = cx.identity(cx.text("formation.title"), Some(cx.text("formation.subtitle")), "training");
     let job = Job::new("documents/formation.typ", cx.ident("formation"), identity);
     Ok(vec![studio.pdf("formation.pdf", &job.with_data("formation", data(cx)))?])
 }
@@ -65,7 +65,11 @@ fn opening(chapter: &Chapter<'_>, found: &Directory) -> Value {
     let cx = &chapter.cx;
     let policy = directory::password(chapter, &found.password);
     let told = |key: &str| policy[key].as_str().unwrap_or_default().to_owned();
-    let password = [("length", told("min-length")), ("lockout", told("lockout"))];
+    // What stands by itself elsewhere goes on a sentence here.
+    let lockout = told("lockout");
+    let mut letters = lockout.chars();
+    let lockout = letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default();
+    let password: [(&str, String); 2] = [("length", told("min-length")), ("lockout", lockout)];
     let password: Vec<(&str, &str)> = password.iter().map(|(key, value)| (*key, value.as_str())).collect();
     json!([
         cx.locale.fill("formation.logon", &[("netbios", &directory::netbios(found))]),

@@ -24,7 +24,7 @@ const WEEKS: u16 = 12;
 /// A fault in a template.
 pub fn make(studio: &Studio<'_>) -> Result<Vec<Artifact>, TypesetError> {
     let cx = &studio.context;
-    let identity = cx.identity(cx.text("transfer.title"), Some(cx.text("transfer.subtitle")), "TRANSF");
+    let identity = cx.identity(cx.text("transfer.title"), Some(cx.text("transfer.subtitle")), "transfer");
     let job = Job::new("documents/transfert.typ", cx.ident("transfert"), identity);
     Ok(vec![studio.pdf("transfert.pdf", &job.with_data("transfer", data(cx)))?])
 }

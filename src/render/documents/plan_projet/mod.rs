@@ -45,7 +45,7 @@ pub fn rehearse(studio: &Studio<'_>) {
 
 fn job(studio: &Studio<'_>, files: &[File<'_>]) -> Job {
     let cx = &studio.context;
-    let identity = cx.identity(cx.text("plan.title"), Some(cx.text("plan.subtitle")), "PLAN");
+    let identity = cx.identity(cx.text("plan.title"), Some(cx.text("plan.subtitle")), "plan");
     let mut job = Job::new("documents/plan-projet.typ", cx.ident("plan-projet"), identity);
     let mut pictures = Pictures::default();
     let data = json!({

@@ -19,7 +19,7 @@ use crate::render::sheets::SheetError;
 use crate::render::typeset::{Job, TypesetError};
 
 /// End of the reference of both files.
-const CODE: &str = "RECETTE";
+const CODE: &str = "acceptance";
 
 /// `recette.pdf` and `recette.xlsx`.
 ///
@@ -92,10 +92,10 @@ fn follows(before: &str, after: &str) -> bool {
     }
 }
 
-/// What the thing of that id is called, unless it is only called by its id.
+/// What the thing of that id is called, unless it is only called by its id; a flow without a title, by its ends.
 fn title<'a>(cx: &Context<'a>, id: &'a str) -> &'a str {
     match cx.name(id) {
-        name if name == id => "",
+        name if name == id => cx.plan.network.flows.find(id).map_or("", |line| &line.title),
         name => name,
     }
 }

@@ -78,7 +78,7 @@ pub fn matrix(drawing: &mut Drawing, diagram: &Diagram, flows: &[Flow], area: Ar
             .class("row")
             .attr("data-flow", &flow.id)
             .attr("data-number", flow.number as usize)
-            .tooltip(&format!("{} → {} : {}", names[0], names[1], services));
+            .tooltip(&format!("{} → {} · {}", names[0], names[1], services));
         if i % 2 == 1 {
             row.push(rect(x - 3.0, top, width + 6.0, step).fill(palette::STRIPE));
         }

@@ -223,7 +223,7 @@ fn describe(chart: &Chart, bands: &[Band]) -> String {
             .map(|m| format!("{} ({})", m.row.label, chart.texts.full_date(m.row.last_day())))
             .collect();
         let name = band.phase.map_or(chart.texts.milestones.as_str(), |p| p.label.as_str());
-        if marks.is_empty() { name.to_owned() } else { format!("{name}\u{a0}: {}", marks.join(", ")) }
+        if marks.is_empty() { name.to_owned() } else { format!("{name}, {}", marks.join(", ")) }
     });
-    parts.collect::<Vec<_>>().join(" ; ")
+    parts.collect::<Vec<_>>().join(" · ")
 }
