@@ -50,6 +50,8 @@ Commands:
 Options:
       --format <FORMAT>  Output format [default: text] [possible values: text, json]
       --color <WHEN>     When to use colours [default: auto] [possible values: auto, always, never]
+      --lang <LANGUAGE>  Language of what is said on the terminal [default: QILBY_LANG, else the
+                         locale, else en] [possible values: en, fr]
   -q, --quiet            Print errors only
   -h, --help             Print help (see more with '--help')
   -V, --version          Print version
@@ -109,6 +111,13 @@ Options:
           - never:  Never
           
           [default: auto]
+
+      --lang <LANGUAGE>
+          Language of what is said on the terminal [default: QILBY_LANG, else the locale, else en]
+
+          Possible values:
+          - en: English
+          - fr: French
 
   -q, --quiet
           Print errors only

@@ -9,7 +9,7 @@
 //!
 //! let message = tell!("`{open}` is never closed", open = "[");
 //! assert_eq!(message.to_string(), "`[` is never closed");
-//! assert_eq!(message.say(Lang::French), "`[` n'est jamais fermé");
+//! assert_eq!(message.say(Lang::French), "`[` n’est jamais fermé");
 //! ```
 //!
 //! | hole | stands for |
