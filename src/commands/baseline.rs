@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::source::verdict_of;
-use super::terminal::{GOOD, HELP, STRONG, Terminal};
+use super::terminal::{GOOD, STRONG, Terminal};
 use super::{Exit, ProjectFile, Source};
 use crate::diagnostic::Message;
 use crate::diagnostic::words::visible;
@@ -83,10 +83,10 @@ fn name_it(source: &Source, named: &str, terminal: &Terminal) -> Exit {
     }
     if !terminal.is_quiet() {
         let (path, named) = (visible(&source.name()), visible(named));
-        terminal.note(&format!(
-            "{GOOD}{path}{GOOD:#}: its baseline is {STRONG}{named}{STRONG:#}\n\
-             {HELP}help{HELP:#}: `qilby diff` tells what changed since\n"
-        ));
+        let path = format!("{GOOD}{path}{GOOD:#}");
+        let done = tell!("{path}: its baseline is {name}", path, name = format!("{STRONG}{named}{STRONG:#}"));
+        terminal.note(&format!("{}\n", done.say(terminal.lang())));
+        terminal.advise(&tell!("`qilby diff` tells what changed since"));
     }
     Exit::Fine
 }

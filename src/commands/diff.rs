@@ -143,7 +143,9 @@ fn deliver(changes: &Changes, args: &Args, new: &Source, terminal: &Terminal) ->
     }
     if args.revise.is_some() && !terminal.is_quiet() {
         let path = visible(&new.name());
-        terminal.note(&format!("{GOOD}{path}{GOOD:#}: the new version is in its history\n"));
+        let path = format!("{GOOD}{path}{GOOD:#}");
+        let done = tell!("{path}: the new version is in its history", path);
+        terminal.note(&format!("{}\n", done.say(terminal.lang())));
     } else if changes.is_version_kept {
         terminal.warn(tell!("the version is the same as before: `qilby diff --revise` gives the file the next one"));
     }

@@ -44,7 +44,8 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         return terminal.fail_to_write(&error);
     }
     if !terminal.is_quiet() {
-        terminal.note(&format!("{GOOD}{path}{GOOD:#}: in order\n"));
+        let path = format!("{GOOD}{path}{GOOD:#}");
+        terminal.note(&format!("{}\n", tell!("{path}: in order", path).say(terminal.lang())));
     }
     Exit::Fine
 }

@@ -4,10 +4,11 @@ use std::io::{BufRead, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 
 use super::Exit;
-use super::terminal::{GOOD, HELP, STRONG, Terminal};
+use super::terminal::{GOOD, STRONG, Terminal};
 use crate::diagnostic::Message;
 use crate::diagnostic::words::visible;
 use crate::render::amend::{Names, with_names};
+use crate::tell;
 use crate::write;
 
 /// Write a commented project file to start from
@@ -112,10 +113,14 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         let path = visible(&path.to_string_lossy());
         let next = |command: &str| format!("qilby {command} {path}").replace(" project.toml", "");
         let (check, build) = (next("check"), next("build"));
-        terminal.note(&format!(
-            "{GOOD}created{GOOD:#} {path}\n\
-             {HELP}help{HELP:#}: edit it, run {STRONG}{check}{STRONG:#} until it has no errors, then \
-             {STRONG}{build}{STRONG:#} to write every deliverable to {STRONG}out{STRONG:#}\n"
+        let strong = |text: &str| format!("{STRONG}{text}{STRONG:#}");
+        let created = tell!("created").say(terminal.lang());
+        terminal.note(&format!("{GOOD}{created}{GOOD:#} {path}\n"));
+        terminal.advise(&tell!(
+            "edit it, run {check} until it has no errors, then {build} to write every deliverable to {out}",
+            check = strong(&check),
+            build = strong(&build),
+            out = strong("out")
         ));
     }
     Exit::Fine

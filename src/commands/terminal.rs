@@ -153,6 +153,12 @@ impl Terminal {
         }
     }
 
+    /// Says what to do next; colours in its values are kept.
+    pub fn advise(&self, help: &Message) {
+        let (word, help) = (tell!("help").say(self.lang), help.say(self.lang));
+        self.note(&format!("{HELP}{word}{HELP:#}: {help}\n"));
+    }
+
     /// Says why the command could not be done, and what to do about it.
     pub fn fail(&self, message: Message, help: Option<Message>) -> Exit {
         self.say(ERROR, &tell!("error"), message);

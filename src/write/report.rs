@@ -74,6 +74,9 @@ impl Report {
     }
 }
 
+/// A sentence on a number of files.
+type Say = fn(usize) -> Message;
+
 impl Report {
     /// One line: `3 files rewritten, 14 unchanged`.
     pub fn message(&self) -> Message {
@@ -83,7 +86,7 @@ impl Report {
         let (created, rewritten) = (self.created.len(), self.rewritten.len());
         let (unchanged, removed) = (self.unchanged.len(), self.removed.len());
         let (mut parts, mut first) = (Vec::new(), true);
-        let counts: [(usize, fn(usize) -> Message, fn(usize) -> Message); 4] = [
+        let counts: [(usize, Say, Say); 4] = [
             (created, |n| tell!("{n} {n|file|files} written", n), |n| tell!("{n} written", n)),
             (rewritten, |n| tell!("{n} {n|file|files} rewritten", n), |n| tell!("{n} rewritten", n)),
             (unchanged, |n| tell!("{n} {n|file|files} unchanged", n), |n| tell!("{n} unchanged", n)),

@@ -102,7 +102,9 @@ fn deliver(followed: &Followed, mut source: Source, dry_run: bool, terminal: &Te
     warn(found, terminal);
     if !terminal.is_quiet() {
         terminal.note(&changes(found));
-        terminal.note(&format!("{GOOD}{path}{GOOD:#}: {}\n", summary(found, dry_run)));
+        let path = format!("{GOOD}{path}{GOOD:#}");
+        let line = tell!("{path}: {what}", path, what = summary(found, dry_run)).say(terminal.lang());
+        terminal.note(&format!("{line}\n"));
     }
     if exit == Exit::Faulty {
         terminal.warn(tell!("the project has errors: `qilby check` tells them"));
@@ -189,7 +191,8 @@ fn warn(found: &FollowUp, terminal: &Terminal) {
     }
     if !found.missing.is_empty() && !terminal.is_quiet() {
         let names = named(&found.missing);
-        terminal.note(&format!("{FAINT}without a card: {names}{FAINT:#}\n"));
+        let line = tell!("without a card: {names}", names).say(terminal.lang());
+        terminal.note(&format!("{FAINT}{line}{FAINT:#}\n"));
     }
 }
 
@@ -202,13 +205,13 @@ fn named(names: &[String]) -> Message {
 }
 
 /// « 3 tasks and milestones brought up to date, 39 as they were ».
-fn summary(found: &FollowUp, dry_run: bool) -> String {
+fn summary(found: &FollowUp, dry_run: bool) -> Message {
     let mut ids: Vec<&str> = found.edits.iter().filter_map(|edit| edit.id.as_deref()).collect();
     ids.dedup();
-    let verb = if dry_run { "to bring up to date" } else { "brought up to date" };
-    match ids.len() {
-        0 => "as the board has it, nothing changed".to_owned(),
-        count => format!("{count} {verb}, {} as they were", found.same),
+    match (ids.len(), dry_run) {
+        (0, _) => tell!("as the board has it, nothing changed"),
+        (count, true) => tell!("{count} to bring up to date, {same} as they were", count, same = found.same),
+        (count, false) => tell!("{count} brought up to date, {same} as they were", count, same = found.same),
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::commands::source::verdict_of;
 use crate::commands::terminal::{GOOD, Terminal};
 use crate::commands::{Exit, ProjectFile};
-use crate::diagnostic::words::{counted, visible};
+use crate::diagnostic::words::visible;
 use crate::load;
 use crate::pipeline;
 use crate::tell;
@@ -86,8 +86,12 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     }
     if !terminal.is_quiet() {
         let ids = added.ids.join(", ");
-        let verb = if args.dry_run { "to add" } else { "added" };
-        terminal.note(&format!("{GOOD}{path}{GOOD:#}: {} {verb}: {ids}\n", counted(added.ids.len(), "task")));
+        let (path, count) = (format!("{GOOD}{path}{GOOD:#}"), added.ids.len());
+        let done = match args.dry_run {
+            true => tell!("{path}: {count} {count|task|tasks} to add: {ids}", path, count, ids),
+            false => tell!("{path}: {count} {count|task|tasks} added: {ids}", path, count, ids),
+        };
+        terminal.note(&format!("{}\n", done.say(terminal.lang())));
     }
     exit
 }

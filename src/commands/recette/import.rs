@@ -7,8 +7,8 @@ use serde_json::json;
 use crate::commands::source::verdict_of;
 use crate::commands::terminal::{GOOD, Terminal};
 use crate::commands::{Exit, ProjectFile, Source};
-use crate::diagnostic::Message;
 use crate::diagnostic::words::visible;
+use crate::diagnostic::{Last, List, Message};
 use crate::load;
 use crate::model::Outcome;
 use crate::pipeline::{self, Recorded};
@@ -81,7 +81,9 @@ fn deliver(recorded: &Recorded, source: &Source, name: &str, terminal: &Terminal
         },
         false => {
             if !terminal.is_quiet() {
-                terminal.note(&format!("{GOOD}{path}{GOOD:#}: {}\n", summary(recording)));
+                let path = format!("{GOOD}{path}{GOOD:#}");
+                let line = tell!("{path}: {what}", path, what = summary(recording)).say(terminal.lang());
+                terminal.note(&format!("{line}\n"));
             }
             exit
         }
@@ -141,22 +143,31 @@ fn named(ids: &[String]) -> Message {
 }
 
 /// « 83 results recorded (78 ok, 5 ko), 2 skipped, 4 already on record ».
-fn summary(recording: &Recording) -> String {
-    let results = |count: usize| format!("{count} result{}", if count == 1 { "" } else { "s" });
-    let mut told = vec![format!("{} recorded", results(recording.new.len()))];
+fn summary(recording: &Recording) -> List {
+    let recorded = recording.new.len();
     let by_outcome: Vec<String> = Outcome::ALL
         .iter()
         .map(|outcome| (recording.new.iter().filter(|one| one.outcome == Some(*outcome)).count(), outcome.key()))
         .filter(|(count, _)| *count > 0)
         .map(|(count, key)| format!("{count} {key}"))
         .collect();
-    if !by_outcome.is_empty() {
-        told = vec![format!("{} ({})", told.concat(), by_outcome.join(", "))];
-    }
+    let mut told = vec![match by_outcome.is_empty() {
+        true => tell!("{recorded} {recorded|result|results} recorded", recorded),
+        false => tell!(
+            "{recorded} {recorded|result|results} recorded ({outcomes})",
+            recorded,
+            outcomes = by_outcome.join(", ")
+        ),
+    }];
+    let (skipped, known) = (recording.skipped, recording.known);
     let left = recording.unknown.len() + recording.outdated.len();
-    let others = [(recording.skipped, "skipped"), (recording.known, "already on record"), (left, "left out")];
-    told.extend(others.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")));
-    told.join(", ")
+    let others = [
+        (skipped, tell!("{count} skipped", count = skipped)),
+        (known, tell!("{count} already on record", count = known)),
+        (left, tell!("{count} left out", count = left)),
+    ];
+    told.extend(others.into_iter().filter(|(count, _)| *count > 0).map(|(_, one)| one));
+    List::new(told, Last::Comma)
 }
 
 fn as_json(recording: &Recording, path: &str) -> serde_json::Value {
