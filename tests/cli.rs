@@ -486,3 +486,28 @@ fn why_tells_machines_the_same() {
     assert_eq!(told["ways"][0]["rules"][0]["flow"]["id"], "f02");
     assert_eq!(told["ways"][0]["rules"][0]["packets"][0]["services"][0], "tcp/8443");
 }
+
+#[test]
+fn the_help_of_every_command_is_in_french() {
+    let catalogue: toml::Table = include_str!("../templates/messages/fr.toml").parse().unwrap();
+    let texts = catalogue["help"].as_table().unwrap();
+    let english: Vec<&String> = texts.keys().filter(|text| text.contains(' ')).collect();
+    let commands =
+        ["", "init", "check", "build", "watch", "provision", "recette", "recette import", "diff", "baseline"];
+    let others = ["why", "fmt", "export", "import", "import jira", "schema", "explain", "completions", "help", "man"];
+    for command in commands.into_iter().chain(others) {
+        for flag in ["-h", "--help"].into_iter().filter(|_| command != "help") {
+            let said = Command::new(cargo_bin!("qilby"))
+                .args(command.split_whitespace())
+                .arg(flag)
+                .env("COLUMNS", "1000")
+                .env("QILBY_LANG", "fr")
+                .output()
+                .unwrap();
+            let said = String::from_utf8(said.stdout).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(said.contains("Afficher l’aide"), "{command} {flag}: {said}");
+            let left: Vec<&&String> = english.iter().filter(|text| said.contains(text.as_str())).collect();
+            assert!(left.is_empty(), "{command} {flag}: {left:?}");
+        }
+    }
+}

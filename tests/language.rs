@@ -22,6 +22,7 @@ struct Catalogue {
     reasons: Texts,
     keys: Texts,
     titles: Texts,
+    help: Texts,
     messages: Texts,
 }
 
@@ -39,11 +40,18 @@ impl Catalogue {
             }
         }
         let part = |name: &str| texts(&file[name]);
-        Self { nouns: part("nouns"), reasons: part("reasons"), keys: part("keys"), titles: part("titles"), messages }
+        Self {
+            nouns: part("nouns"),
+            reasons: part("reasons"),
+            keys: part("keys"),
+            titles: part("titles"),
+            help: part("help"),
+            messages,
+        }
     }
 
     fn all(&self) -> impl Iterator<Item = (&String, &String)> {
-        [&self.nouns, &self.reasons, &self.keys, &self.titles, &self.messages].into_iter().flatten()
+        [&self.nouns, &self.reasons, &self.keys, &self.titles, &self.help, &self.messages].into_iter().flatten()
     }
 }
 

@@ -9,6 +9,7 @@ pub mod diff;
 pub mod explain;
 pub mod export;
 pub mod fmt;
+mod help;
 pub mod import;
 pub mod init;
 pub mod man;
@@ -172,7 +173,8 @@ pub fn command_line() -> clap::Command {
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
     let color = asked_color(&args);
-    let parsed = command_line()
+    let lang = Lang::chosen(help::asked(&args), |name| std::env::var(name).ok());
+    let parsed = help::speaking(command_line(), lang)
         .color(color.for_clap())
         .try_get_matches_from(args)
         .and_then(|matches| Cli::from_arg_matches(&matches));

@@ -19,6 +19,8 @@ pub(super) struct Catalogue {
     pub reasons: BTreeMap<String, String>,
     /// What the required keys of the project file are.
     pub keys: BTreeMap<String, String>,
+    /// The help of the command line.
+    pub help: BTreeMap<String, String>,
     /// Titles of the codes.
     pub titles: BTreeMap<String, String>,
     /// The sentences, by subject.

@@ -53,6 +53,16 @@ impl Lang {
     }
 }
 
+/// A text of the help of the command line in another language than English, where it has one.
+pub fn help(lang: Lang, english: &str) -> Option<&'static str> {
+    (lang == Lang::French).then(|| Catalogue::french().help.get(english)).flatten().map(String::as_str)
+}
+
+/// The English texts of the help that the catalogue knows.
+pub fn help_texts() -> impl Iterator<Item = &'static str> {
+    Catalogue::french().help.keys().map(String::as_str)
+}
+
 /// A sentence, or a part of one: a template of the catalogue and the values of its holes.
 #[derive(Clone, Debug, Default)]
 pub struct Message {

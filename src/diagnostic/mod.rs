@@ -27,7 +27,7 @@ pub mod words;
 use std::fmt;
 
 pub use json::{Told, render_json, render_json_of};
-pub use message::{Lang, Last, List, Message, Noun, Tell, Value};
+pub use message::{Lang, Last, List, Message, Noun, Tell, Value, help, help_texts};
 pub use position::{Lines, Position};
 pub use similar::similar;
 pub use text::{render_text, render_text_in};
