@@ -29,7 +29,7 @@ pub(super) fn asked(args: &[OsString]) -> Option<Lang> {
         "--lang" => args.get(at + 1)?.to_str(),
         arg => arg.strip_prefix("--lang="),
     });
-    values.filter_map(|value| Lang::from_str(value, true).ok()).last()
+    values.filter_map(|value| Lang::from_str(value, true).ok()).next_back()
 }
 
 /// A text in a language, paragraph by paragraph: each as it is where it has no other.
