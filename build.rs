@@ -25,9 +25,9 @@ fn main() {
     println!("cargo:rerun-if-env-changed=QILBY_REVISION");
     // Who builds a release says of what: the program itself never asks git, whose answer would change every build.
     println!("cargo:rustc-env=QILBY_REVISION={}", env::var("QILBY_REVISION").unwrap_or_else(|_| "not said".to_owned()));
-    embed(Path::new(PROVISION));
+    embed(PROVISION, "provision.rs", provision_line);
     println!("cargo:rerun-if-changed={FRENCH_PAGES}");
-    translate(Path::new(FRENCH_PAGES));
+    embed(FRENCH_PAGES, "pages_fr.rs", page_line);
 }
 
 /// How much the built-in catalogue knows, and the digest of it.
@@ -53,51 +53,34 @@ fn locked(name: &str) -> String {
 /// What builds the infrastructure and is the same for every project.
 const PROVISION: &str = "templates/provision";
 
-/// Writes the list of the files below a folder, each with its content: `include!`d by `src/provision/tree.rs`.
-fn embed(folder: &Path) {
-    let mut files = Vec::new();
-    if folder.is_dir() {
-        list(folder, &mut files);
-    }
-    files.sort();
-    let root = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
-    let mut text = String::from("&[\n");
-    for file in files {
-        let name = file.strip_prefix("templates").unwrap_or(&file);
-        let name: Vec<_> = name.iter().map(|part| part.to_string_lossy()).collect();
-        text.push_str(&format!(
-            "    ({:?}, include_bytes!({:?})),\n",
-            name.join("/"),
-            root.join(&file).to_string_lossy()
-        ));
-    }
-    text.push_str("]\n");
-    let out = env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
-    if let Err(error) = fs::write(out.join("provision.rs"), text) {
-        println!("cargo:error=cannot write the list of {PROVISION}: {error}");
-    }
-}
-
 /// The pages of the diagnostics in French.
 const FRENCH_PAGES: &str = "docs/diagnostics/fr";
 
-/// Writes the list of these pages by code, each with its text: `include!`d by `src/diagnostic/codes.rs`.
-fn translate(folder: &Path) {
+/// The line of a provisioning file, by its path below the templates: read by `src/provision/tree.rs`.
+fn provision_line(file: &Path, place: &str) -> String {
+    let name: Vec<_> =
+        file.strip_prefix("templates").unwrap_or(file).iter().map(|part| part.to_string_lossy()).collect();
+    format!("    ({:?}, include_bytes!({place:?})),\n", name.join("/"))
+}
+
+/// The line of a French page, by its code: read by `src/diagnostic/codes.rs`.
+fn page_line(file: &Path, place: &str) -> String {
+    let code = file.file_stem().unwrap_or_default().to_string_lossy();
+    format!("    ({code:?}, include_str!({place:?})),\n")
+}
+
+/// Writes the list of the files below a folder, each with its content, to be `include!`d.
+fn embed(folder: &str, list_name: &str, line: fn(&Path, &str) -> String) {
     let mut files = Vec::new();
-    if folder.is_dir() {
-        list(folder, &mut files);
+    if Path::new(folder).is_dir() {
+        list(Path::new(folder), &mut files);
     }
     files.sort();
     let root = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
-    let mut text = String::from("&[\n");
-    for file in files {
-        let code = file.file_stem().unwrap_or_default().to_string_lossy();
-        text.push_str(&format!("    ({code:?}, include_str!({:?})),\n", root.join(&file).to_string_lossy()));
-    }
-    text.push_str("]\n");
+    let lines: String = files.iter().map(|file| line(file, &root.join(file).to_string_lossy())).collect();
     let out = env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
-    if let Err(error) = fs::write(out.join("pages_fr.rs"), text) {
-        println!("cargo:error=cannot write the list of {FRENCH_PAGES}: {error}");
+    if let Err(error) = fs::write(out.join(list_name), format!("&[\n{lines}]\n")) {
+        println!("cargo:error=cannot write the list of {folder}: {error}");
     }
 }
 
